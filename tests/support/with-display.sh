@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs a command on a virtual display of its own, with a session bus, accessibility bus, home and settings of its own,
+# so that any number can run side by side and none sees the desktop it was started on. Standard output is the command's.
+#
+#   with-display.sh COMMAND [ARGUMENT…]
+set -euo pipefail
+
+(( $# )) || { echo 'with-display.sh: which command?' >&2; exit 2; }
+
+private=$(mktemp -d "${TMPDIR:-/tmp}/tapeline-display-XXXXXX")
+server=
+session=
+# shellcheck disable=SC2317 # called by the trap
+finish ()
+{
+  [[ -z $session ]] || kill "$session" 2>/dev/null || true
+  [[ -z $server ]] || { kill "$server" && wait "$server"; } 2>/dev/null || true
+  rm -rf "$private" 2>/dev/null || true
+}
+trap finish EXIT
+trap 'exit 143' TERM
+trap 'exit 130' INT
+
+mkdir -m 0700 "$private"/{home,config,data,cache,state,runtime}
+export HOME=$private/home
+export XDG_CONFIG_HOME=$private/config XDG_DATA_HOME=$private/data XDG_CACHE_HOME=$private/cache
+export XDG_STATE_HOME=$private/state XDG_RUNTIME_DIR=$private/runtime
+export GSETTINGS_BACKEND=keyfile GIO_USE_VFS=local GDK_BACKEND=x11 GSK_RENDERER=cairo ADW_DISABLE_PORTAL=1
+export LIBGL_ALWAYS_SOFTWARE=1 GTK_A11Y=atspi
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS GTK_THEME DESKTOP_STARTUP_ID
+
+# The server picks a free display number and writes it once it takes connections.
+mkfifo "$private/display"
+Xvfb -displayfd 3 -screen 0 "${TAPE_SCREEN:-1920x1200x24}" -nolisten tcp -noreset 3>"$private/display" \
+  >"$private/server.log" 2>&1 </dev/null &
+server=$!
+if ! read -r -t 30 number <"$private/display"; then
+  echo 'with-display.sh: Xvfb did not start:' >&2
+  cat "$private/server.log" >&2
+  exit 1
+fi
+export DISPLAY=:$number
+
+dbus-run-session -- "$@" &
+session=$!
+status=0
+wait "$session" || status=$?
+session=
+exit "$status"
