@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What one transaction of the store holds: the engine fills it, the store's writer commits it whole. Batches in the order
+ * in which the engine took them, with the arrival numbers it gave; bars that closed or were revised; what changed of the
+ * engine's state, as rows the store does not look into. Filled by the engine thread, then immutable. */
+
+#pragma once
+
+#include "base/tape-batch.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TapeCommitBatch:
+ * @batch: (transfer full): the batch
+ * @first_arrival: the arrival number of its first trade that is no duplicate; those after it count on by one
+ * @n_stored: trades that are no duplicates
+ * @first_duplicate: index into the commit's duplicates
+ * @n_duplicates: how many of them are this batch's: indices of trades, rising, that are not to be stored
+ */
+typedef struct
+{
+  TapeBatch *batch;
+  gint64 first_arrival;
+  guint n_stored;
+  guint first_duplicate;
+  guint n_duplicates;
+} TapeCommitBatch;
+
+/**
+ * TapeStateRow:
+ * @kind: the engine's own
+ * @instrument: key, second part
+ * @time: key, third part
+ * @offset: of the row's data in the commit's state_data
+ * @length: of the data; 0: the row is to be deleted
+ */
+typedef struct
+{
+  guint32 kind;
+  guint32 instrument;
+  gint64 time;
+  guint32 offset;
+  guint32 length;
+} TapeStateRow;
+
+/**
+ * TapeCommit:
+ * @batches: (element-type TapeCommitBatch): in order
+ * @duplicates: (element-type guint32): see #TapeCommitBatch
+ * @bars: (element-type TapeBar): each replaces the one of the same instrument, length and start
+ * @state: (element-type TapeStateRow): replace or delete by key
+ * @state_data: the rows' data
+ * @weight: trades in it, for the queue
+ */
+typedef struct
+{
+  GArray *batches;
+  GArray *duplicates;
+  GArray *bars;
+  GArray *state;
+  GByteArray *state_data;
+  guint64 weight;
+} TapeCommit;
+
+TapeCommit *tape_commit_new (void);
+void tape_commit_free (TapeCommit *self);
+
+/**
+ * tape_commit_add_state:
+ * @data: (nullable): the row's new data; %NULL deletes it
+ */
+void
+tape_commit_add_state (TapeCommit *self, guint32 kind, guint32 instrument, gint64 time, const void *data, gsize length);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeCommit, tape_commit_free)
+
+G_END_DECLS

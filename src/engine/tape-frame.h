@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A frame is what the engine shows of itself: an immutable snapshot, published at most once for each frame of the
+ * display, a newer one replacing an older one that was not taken. Made on the engine thread, read by any. */
+
+#pragma once
+
+#include "base/tape-event.h"
+#include "base/tape-instruments.h"
+
+G_BEGIN_DECLS
+
+/* Points of a sparkline, evenly spread over the instrument's session of the day. */
+#define TAPE_SPARK_POINTS 48
+
+typedef enum
+{
+  TAPE_BASE_NONE,           /* no growth */
+  TAPE_BASE_PREVIOUS_CLOSE, /* close of the latest earlier day that has one */
+  TAPE_BASE_OPEN,           /* the day's open, where no previous close is known */
+  TAPE_BASE_MIXED,          /* of groups: members differ */
+} TapeBase;
+
+/* What was traded by trades of one side. */
+typedef struct
+{
+  guint64 count;
+  double quantity;
+  double turnover;
+} TapeFlow;
+
+/**
+ * TapeFrameRow:
+ * @last_time: event time of the latest trade; TAPE_NO_TIME: never traded
+ * @latest: its price
+ * @day: start of the trading day that the rest speaks of, TAPE_NO_TIME if there is none; all below is of this day
+ * @date: its date, days since 1970
+ * @last: last price of the regular session, or of all the day where that had none
+ * @open: likewise
+ * @high: highest price of what @last is of
+ * @low: lowest
+ * @previous_close: NaN where unknown
+ * @previous_date: date of @previous_close
+ * @base: against what @growth is
+ * @growth: (last − base) / base as a fraction; NaN without a base
+ * @volume: Σ quantity of all the day's trades
+ * @turnover: Σ price · quantity
+ * @vwap: NaN where nothing was traded
+ * @count: trades
+ * @flow: by #TapeSide
+ * @sma_5: of the last 5 closed minutes; NaN until there are 5
+ * @sma_10: of the last 10
+ * @spark: last price at each of TAPE_SPARK_POINTS points from the session's start; NaN where nothing was traded up to it and
+ *   from now on
+ *
+ * Row i is instrument i of the universe.
+ */
+typedef struct
+{
+  gint64 last_time;
+  double latest;
+  gint64 day;
+  gint32 date;
+  gint32 previous_date;
+  double last;
+  double open;
+  double high;
+  double low;
+  double previous_close;
+  TapeBase base;
+  double growth;
+  double volume;
+  double turnover;
+  double vwap;
+  guint64 count;
+  TapeFlow flow[TAPE_N_SIDES];
+  double sma_5;
+  double sma_10;
+  float spark[TAPE_SPARK_POINTS];
+} TapeFrameRow;
+
+/**
+ * TapeFrameGroup:
+ * @growth: mean growth of the members that traded that day, equal weights; NaN if none
+ * @members: how many of them traded
+ * @growing: how many of those grew
+ * @base: of all of them
+ */
+typedef struct
+{
+  double growth;
+  guint members;
+  guint growing;
+  TapeBase base;
+} TapeFrameGroup;
+
+/**
+ * TapeFrameSource:
+ * @source: its number
+ * @active: whether it counts for the watermark
+ * @watermark: its own
+ * @last_event_time: largest event time
+ * @last_receive_time: of its last event
+ * @trades: stored
+ * @bars: taken
+ * @duplicates: trades that were there already
+ * @late: trades that came after the watermark
+ * @late_dropped: of those, too late for their window
+ * @rejected: events that were not valid
+ * @ignored: messages without an event
+ */
+typedef struct
+{
+  guint32 source;
+  gboolean active;
+  gint64 watermark;
+  gint64 last_event_time;
+  gint64 last_receive_time;
+  guint64 trades;
+  guint64 bars;
+  guint64 duplicates;
+  guint64 late;
+  guint64 late_dropped;
+  guint64 rejected;
+  guint64 ignored;
+} TapeFrameSource;
+
+/**
+ * TapeFrame:
+ * @serial: rises with each frame
+ * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
+ * @watermark: of the session; TAPE_NO_TIME before the first event
+ * @market_day: the latest date on which anything traded: groups and counts are of instruments whose @date it is
+ * @rows: (array length=n_rows): by instrument
+ * @groups: by #TapeGrouping, then by group
+ * @up: instruments that grew on @market_day
+ * @down: that fell
+ * @flat: that did neither
+ * @flow: of all instruments on @market_day, counts and quantities by side; turnover is not added up across currencies
+ * @sources: (array length=n_sources): in order of number
+ * @arrival: trades taken so far
+ * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
+ * @bars: (element-type TapeBar): of @focus: all seconds, then all minutes, that trades may still change, and the running
+ *   day, each in order of start; what is older is in the store and does not change any more
+ * @trades: (element-type TapeTrade): the last of @focus since it is the focus, oldest first, at most TAPE_FRAME_TRADES
+ */
+typedef struct
+{
+  guint64 serial;
+  gint64 now;
+  gint64 watermark;
+  gint32 market_day;
+  TapeFrameRow *rows;
+  guint n_rows;
+  TapeFrameGroup *groups[TAPE_N_GROUPINGS];
+  guint up;
+  guint down;
+  guint flat;
+  TapeFlow flow[TAPE_N_SIDES];
+  TapeFrameSource *sources;
+  guint n_sources;
+  guint64 arrival;
+  guint32 focus;
+  GArray *bars;
+  GArray *trades;
+
+  /*< private >*/
+  int references;
+} TapeFrame;
+
+#define TAPE_FRAME_TRADES 128
+
+TapeFrame *tape_frame_ref (TapeFrame *self);
+void tape_frame_unref (TapeFrame *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeFrame, tape_frame_unref)
+
+G_END_DECLS
