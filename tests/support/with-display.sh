@@ -27,7 +27,7 @@ export HOME=$private/home
 export XDG_CONFIG_HOME=$private/config XDG_DATA_HOME=$private/data XDG_CACHE_HOME=$private/cache
 export XDG_STATE_HOME=$private/state XDG_RUNTIME_DIR=$private/runtime
 export GSETTINGS_BACKEND=keyfile GIO_USE_VFS=local GDK_BACKEND=x11 GSK_RENDERER=cairo ADW_DISABLE_PORTAL=1
-export LIBGL_ALWAYS_SOFTWARE=1 GTK_A11Y=atspi
+export GDK_DEBUG=gl-disable GTK_A11Y=atspi
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS GTK_THEME DESKTOP_STARTUP_ID
 
 # The server picks a free display number and writes it once it takes connections.
@@ -42,7 +42,9 @@ if ! read -r -t 30 number <"$private/display"; then
 fi
 export DISPLAY=:$number
 
-dbus-run-session -- "$@" &
+# What the bus starts talks to standard error.
+# shellcheck disable=SC2016 # expanded by the inner shell
+dbus-run-session -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 &
 session=$!
 status=0
 wait "$session" || status=$?
