@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The engine: takes batches through its stages, one after the other, and owns all streaming state. It never reads a
+ * clock and knows neither feed nor store: the same events and ticks in the same order give the same output, bit for bit,
+ * however they were batched. One thread at a time. */
+
+#pragma once
+
+#include "base/tape-commit.h"
+#include "base/tape-universe.h"
+#include "engine/tape-frame.h"
+
+G_BEGIN_DECLS
+
+#define TAPE_ENGINE_ERROR (tape_engine_error_quark ())
+
+typedef enum
+{
+  TAPE_ENGINE_ERROR_WINDOW, /* a window that cannot be */
+  TAPE_ENGINE_ERROR_STATE,  /* stored state that cannot be read */
+} TapeEngineError;
+
+GQuark tape_engine_error_quark (void);
+
+typedef struct _TapeEngine TapeEngine;
+
+/**
+ * TapeWindowSpec:
+ * @size: whole seconds in µs; TAPE_DAY with @calendar is the exchange's own day
+ * @slide: whole seconds in µs that divide @size
+ * @calendar: the exchange's calendar day
+ */
+typedef struct
+{
+  gint64 size;
+  gint64 slide;
+  gboolean calendar;
+} TapeWindowSpec;
+
+typedef enum
+{
+  TAPE_MODE_APPEND,   /* windows as they close, and again when revised */
+  TAPE_MODE_UPDATE,   /* what changed since the last trigger */
+  TAPE_MODE_COMPLETE, /* all windows at each trigger */
+} TapeMode;
+
+/**
+ * TapeWindow:
+ * @instrument: number in the universe
+ * @start: event time
+ * @end: event time, excluded
+ * @revision: number of late trades in it
+ * @count: trades
+ * @stddev: population standard deviation of the prices
+ * @mean: plain mean over trades
+ * @turnover: Σ price · quantity
+ * @vwap: NaN where the volume is 0
+ */
+typedef struct
+{
+  guint32 instrument;
+  guint32 revision;
+  gint64 start;
+  gint64 end;
+  guint64 count;
+  double open;
+  double high;
+  double low;
+  double close;
+  double mean;
+  double stddev;
+  double volume;
+  double turnover;
+  double vwap;
+} TapeWindow;
+
+/**
+ * TapeWindowFunc:
+ * @windows: (array length=n_windows): ordered by end, then symbol
+ *
+ * Takes the windows that one closing or one trigger emits. Called on the engine's thread.
+ */
+typedef void (*TapeWindowFunc) (const TapeWindow *windows, guint n_windows, gpointer data);
+
+/**
+ * TapeEngineConfig:
+ * @lateness: µs; how long after its end a window still takes late trades
+ * @trigger: µs of receive time between triggers; 0: each event is one
+ * @mode: what @emit gets
+ * @window: the free window, size 0: none
+ * @emit: (nullable): takes the free windows
+ * @emit_data: for @emit
+ */
+typedef struct
+{
+  gint64 lateness;
+  gint64 trigger;
+  TapeMode mode;
+  TapeWindowSpec window;
+  TapeWindowFunc emit;
+  gpointer emit_data;
+} TapeEngineConfig;
+
+#define TAPE_LATENESS_DEFAULT (10 * TAPE_MINUTE)
+#define TAPE_TRIGGER_DEFAULT  TAPE_SECOND
+#define TAPE_DELAY_LIVE       (10 * TAPE_SECOND)
+#define TAPE_IDLE_AFTER       (30 * TAPE_SECOND)
+
+/**
+ * tape_window_spec_parse:
+ * @text: "1m", "5m/1m", "1d", "24h"
+ * @error: says what is allowed
+ */
+gboolean tape_window_spec_parse (const char *text, TapeWindowSpec *spec, GError **error);
+
+TapeEngine *tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config);
+void tape_engine_free (TapeEngine *self);
+
+/**
+ * tape_engine_restore_row:
+ * @row: a row of state as it was committed
+ * @data: its data
+ *
+ * Gives a new engine one row of the state that an earlier one left; in any order, before the first batch.
+ */
+gboolean tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointer data, GError **error);
+
+/**
+ * tape_engine_process:
+ * @batch: (transfer none): read, and kept for the commit
+ */
+void tape_engine_process (TapeEngine *self, TapeBatch *batch);
+
+/**
+ * tape_engine_take_commit:
+ *
+ * Returns: (transfer full) (nullable): what came since the last one, with what changed of the state; %NULL if nothing did
+ */
+TapeCommit *tape_engine_take_commit (TapeEngine *self);
+
+/**
+ * tape_engine_get_pending:
+ *
+ * Returns: trades and bars that the next commit would hold
+ */
+guint64 tape_engine_get_pending (TapeEngine *self);
+
+void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
+
+/**
+ * tape_engine_make_frame:
+ *
+ * Returns: (transfer full): a snapshot of now
+ */
+TapeFrame *tape_engine_make_frame (TapeEngine *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeEngine, tape_engine_free)
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The desk: what the window looks at. It owns the one session that is shown (the simulation or a replay), the newest
+ * frame of it, the chosen symbol, and the readers of its database. Pages hold the desk, connect to its signals and read
+ * its frame; nothing else reaches them. Main thread only. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "pipeline/tape-session.h"
+
+G_BEGIN_DECLS
+
+#define TAPE_TYPE_DESK (tape_desk_get_type ())
+G_DECLARE_FINAL_TYPE (TapeDesk, tape_desk, TAPE, DESK, GObject)
+
+/* How real the prices are, the least real last. */
+typedef enum
+{
+  TAPE_REALITY_LIVE,
+  TAPE_REALITY_DELAYED,
+  TAPE_REALITY_REPLAY,
+  TAPE_REALITY_SIMULATED,
+  TAPE_REALITY_STOPPED,
+} TapeReality;
+
+#define TAPE_TYPE_REALITY (tape_reality_get_type ())
+GType tape_reality_get_type (void);
+
+/* Properties: "reality" (TapeReality, read), "symbol" (string), "store-message" (string, nullable, read: what keeps trades
+ * from being stored).
+ * Signals: "frame" (void): a newer frame is there, at most once for each frame of the display;
+ *          "session" (void): another session is shown: forget all numbers of instruments;
+ *          "feeds" (void): a feed started, ended, was added or removed. */
+
+/**
+ * tape_desk_new:
+ * @folder: where databases are kept
+ */
+TapeDesk *tape_desk_new (const char *folder);
+
+/**
+ * tape_desk_open_simulation:
+ * @speed: times the clock
+ *
+ * Ends the session that is shown, shows the simulation and starts the simulator.
+ */
+gboolean tape_desk_open_simulation (TapeDesk *self, double speed, GError **error);
+
+/**
+ * tape_desk_open_files:
+ * @paths: (array zero-terminated=1): files of trades or bars
+ * @speed: times the recorded pace; 0 as fast as it goes
+ *
+ * Shows a replay of the files, in a database of its own; goes on where it was if they were opened before.
+ * On error what was shown stays.
+ */
+gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GError **error);
+
+/**
+ * tape_desk_close:
+ *
+ * Ends the session; waits until all is stored.
+ */
+void tape_desk_close (TapeDesk *self);
+
+/**
+ * tape_desk_poll:
+ *
+ * Takes the newest frame, if there is one, and emits "frame". The window calls it once for each frame of the display.
+ */
+void tape_desk_poll (TapeDesk *self);
+
+/**
+ * tape_desk_get_frame:
+ *
+ * Returns: (transfer none) (nullable): the newest frame; %NULL before the first
+ */
+const TapeFrame *tape_desk_get_frame (TapeDesk *self);
+
+/**
+ * tape_desk_get_session:
+ *
+ * Returns: (transfer none) (nullable): the session that is shown
+ */
+TapeSession *tape_desk_get_session (TapeDesk *self);
+
+/**
+ * tape_desk_get_universe:
+ *
+ * Returns: (transfer none) (nullable): its universe
+ */
+TapeUniverse *tape_desk_get_universe (TapeDesk *self);
+
+TapeReality tape_desk_get_reality (TapeDesk *self);
+const char *tape_desk_get_symbol (TapeDesk *self);
+void tape_desk_set_symbol (TapeDesk *self, const char *symbol);
+
+/**
+ * tape_desk_get_instrument:
+ *
+ * Returns: the number of the chosen symbol in the session's universe, or TAPE_NO_INSTRUMENT
+ */
+guint32 tape_desk_get_instrument (TapeDesk *self);
+
+/**
+ * TapeReadFunc:
+ * @data: what tape_desk_read_async() was given
+ *
+ * Reads from the store, on a thread of the readers.
+ *
+ * Returns: (transfer full): a result
+ */
+typedef gpointer (*TapeReadFunc) (TapeReader *reader, gpointer data, GCancellable *cancellable, GError **error);
+
+/**
+ * tape_desk_read_async:
+ * @read: runs on another thread with a read-only connection to the session's database
+ * @data: (transfer full): for @read
+ * @free_data: frees it
+ * @free_result: frees a result that nobody took
+ */
+void tape_desk_read_async (TapeDesk *self,
+                           TapeReadFunc read,
+                           gpointer data,
+                           GDestroyNotify free_data,
+                           GDestroyNotify free_result,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gpointer tape_desk_read_finish (TapeDesk *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

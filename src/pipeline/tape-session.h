@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A session joins feeds, one engine and one database: feeds push batches into a bounded queue; the engine thread takes
+ * them, and ticks of receive time while the session is live; its commits go through a second bounded queue to the writer
+ * thread; its frames to whoever takes them. Used alike by the application, tapectl and the tests.
+ *
+ * Made, fed and freed on one thread (the main one in the application), with a main context that runs while feeds do. */
+
+#pragma once
+
+#include "engine/tape-engine.h"
+#include "engine/tape-frame.h"
+#include "feed/tape-feed.h"
+#include "store/tape-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TapeSession TapeSession;
+
+/**
+ * TapeSessionOptions:
+ * @database: (nullable): path of the database; %NULL keeps nothing
+ * @round_the_clock: every exchange is open all day: for the simulation
+ * @ticks: receive time passes by the clock, so that silence is noticed; for live and simulated sessions
+ * @frames: whether frames are published
+ * @engine: windows, lateness, mode
+ */
+typedef struct
+{
+  const char *database;
+  gboolean round_the_clock;
+  gboolean ticks;
+  gboolean frames;
+  TapeEngineConfig engine;
+} TapeSessionOptions;
+
+/**
+ * TapeSessionSummary:
+ * @read: events read, rejected ones included
+ * @stored: trades and bars stored
+ * @rejected: not valid
+ * @ignored: messages without an event
+ * @duplicates: trades that were there already
+ * @late: trades behind the watermark
+ * @late_dropped: too late for their window
+ * @windows: rows emitted
+ *
+ * Since the session was made.
+ */
+typedef struct
+{
+  guint64 read;
+  guint64 stored;
+  guint64 rejected;
+  guint64 ignored;
+  guint64 duplicates;
+  guint64 late;
+  guint64 late_dropped;
+  guint64 windows;
+} TapeSessionSummary;
+
+/**
+ * tape_session_new:
+ * @options: copied
+ * @error: a %TAPE_STORE_ERROR
+ *
+ * Opens the database, restores the engine from it, starts the threads.
+ *
+ * Returns: (transfer full) (nullable): the session
+ */
+TapeSession *tape_session_new (const TapeSessionOptions *options, GError **error);
+
+/**
+ * tape_session_free:
+ *
+ * Stops the feeds, lets the engine take what they handed over, commits it, and ends.
+ */
+void tape_session_free (TapeSession *self);
+
+/**
+ * tape_session_add_feed:
+ * @feed: (transfer full): a feed on the session's universe
+ * @again: take its sources as new ones, whatever the store knows
+ *
+ * Binds the feed's sources to their numbers and positions in the store. Freed with the session.
+ *
+ * Returns: whether that could be done; if not @feed is freed
+ */
+gboolean tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error);
+
+/**
+ * tape_session_start_feed:
+ * @callback: (nullable): called in the caller's main context when it has ended; tape_feed_get_health() says how
+ */
+void tape_session_start_feed (TapeSession *self,
+                              TapeFeed *feed,
+                              void (*callback) (TapeFeed *feed, gpointer data),
+                              gpointer data);
+
+/**
+ * tape_session_stop_feed:
+ *
+ * Asks it to end.
+ */
+void tape_session_stop_feed (TapeSession *self, TapeFeed *feed);
+
+/**
+ * tape_session_get_feeds:
+ *
+ * Returns: (transfer none) (element-type TapeFeed): in the order in which they were added
+ */
+GPtrArray *tape_session_get_feeds (TapeSession *self);
+
+/**
+ * tape_session_run:
+ * @cancellable: (nullable): stops it; what was taken stays taken
+ *
+ * Runs all feeds to their end on threads of their own, waits for them and until all is committed.
+ *
+ * Returns: whether they all came to their end and everything was stored
+ */
+gboolean tape_session_run (TapeSession *self, GCancellable *cancellable, GError **error);
+
+void tape_session_get_summary (TapeSession *self, TapeSessionSummary *summary);
+
+TapeUniverse *tape_session_get_universe (TapeSession *self);
+const char *tape_session_get_database (TapeSession *self);
+
+/**
+ * tape_session_take_frame:
+ *
+ * Any one thread. Asks for the next one besides.
+ *
+ * Returns: (transfer full) (nullable): the newest frame, if there is one that was not taken
+ */
+TapeFrame *tape_session_take_frame (TapeSession *self);
+
+/**
+ * tape_session_set_frame_notify:
+ * @notify: called on the engine thread when there is a frame to take and the one before was taken
+ */
+void tape_session_set_frame_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data);
+
+/**
+ * tape_session_set_focus:
+ * @instrument: whose bars and trades are wanted in the frames, or TAPE_NO_INSTRUMENT
+ */
+void tape_session_set_focus (TapeSession *self, guint32 instrument);
+
+/**
+ * tape_session_get_store_message:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): what keeps the trades from being stored, and what to do; %NULL if all is well
+ */
+char *tape_session_get_store_message (TapeSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeSession, tape_session_free)
+
+G_END_DECLS
