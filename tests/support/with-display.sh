@@ -44,7 +44,7 @@ export DISPLAY=:$number
 
 # What the bus starts talks to standard error.
 # shellcheck disable=SC2016 # expanded by the inner shell
-dbus-run-session -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 &
+dbus-run-session -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 <&0 &
 session=$!
 status=0
 wait "$session" || status=$?
