@@ -111,6 +111,7 @@ load_holidays (void)
         g_error ("holidays.csv:%u: exchange %s is not in exchanges.csv", table.line, fields[0]);
       g_array_append_val (self->holidays, holiday);
     }
+  tape_table_close (&table);
   for (guint i = 0; i < exchanges->len; i++)
     g_array_sort (((TapeExchange *)g_ptr_array_index (exchanges, i))->holidays, compare_holidays);
 }
@@ -195,7 +196,7 @@ load_zone (TapeExchange *self)
   return zone;
 }
 
-/* Zones take a millisecond each to load and few of them are used, so each waits until it is asked for. */
+/* Zones take a millisecond or two each to load and few of them are used, so each waits until it is asked for. */
 static inline const TapeZone *
 get_zone (const TapeExchange *self)
 {
@@ -317,18 +318,21 @@ tape_exchange_is_open (const TapeExchange *self, gint64 time, gint64 *next_chang
   gint64 next = TAPE_NO_TIME;
   TapeDay day;
 
-  tape_exchange_get_day (self, time, &day);
   for (guint ahead = 0; !open && next == TAPE_NO_TIME && ahead < DAYS_AHEAD; ahead++)
     {
-      guint n = get_changes (self, &day, changes);
+      guint n;
 
+      if (ahead == 0)
+        tape_exchange_get_day (self, time, &day);
+      else
+        tape_exchange_get_date (self, day.date + 1, &day);
+      n = get_changes (self, &day, changes);
       for (guint i = 0; i < n && next == TAPE_NO_TIME; i++)
         if (time < changes[i])
           {
             next = changes[i];
             open = i % 2 == 1;
           }
-      tape_exchange_get_date (self, day.date + 1, &day);
     }
   if (next_change != NULL)
     *next_change = next;

@@ -18,9 +18,9 @@ tape_table_open (TapeTable *self, const char *name)
   if (bytes == NULL)
     g_error ("%s was not compiled in: %s", name, error->message);
   self->name = name;
-  self->position = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  self->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   self->line = 1;
-  self->position = strchr (self->position, '\n') + 1;
+  self->position = strchr (self->text, '\n') + 1;
 }
 
 /* Ends the quoted field that begins at *@position, its doubled quotes made single, and moves on behind it. */
@@ -70,4 +70,10 @@ tape_table_next (TapeTable *self, const char **fields, guint n_fields)
   if (n != n_fields)
     g_error ("%s:%u: %u fields where there should be %u", self->name, self->line, n, n_fields);
   return TRUE;
+}
+
+void
+tape_table_close (TapeTable *self)
+{
+  g_clear_pointer (&self->text, g_free);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
+  char *text;
   char *position;
   guint line;
 } TapeTable;
@@ -20,7 +21,8 @@ typedef struct
  * @self: (out caller-allocates): stands before the first row
  * @name: file name, such as "exchanges.csv"
  *
- * The text of the table, and with it all its fields, is never freed: tables live as long as the process.
+ * Its fields live until tape_table_close(); a table of which something is kept is not closed and lives as long as the
+ * process.
  */
 void tape_table_open (TapeTable *self, const char *name);
 
@@ -32,5 +34,7 @@ void tape_table_open (TapeTable *self, const char *name);
  * Returns: whether there was another row
  */
 gboolean tape_table_next (TapeTable *self, const char **fields, guint n_fields);
+
+void tape_table_close (TapeTable *self);
 
 G_END_DECLS

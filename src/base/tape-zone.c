@@ -9,15 +9,21 @@ typedef struct
   gint64 offset;
 } Span;
 
+/* 1900-01-01 and 2100-01-01, in seconds. */
+#define FIRST_SECOND G_GINT64_CONSTANT (-2208988800)
+#define LAST_SECOND  G_GINT64_CONSTANT (4102444800)
+
+/* Time is cut into stretches of 204 days, in each of which few changes lie. */
+#define STRETCH_BITS  44
+#define STRETCH(time) (((time)-FIRST_SECOND * TAPE_SECOND) >> STRETCH_BITS)
+#define N_STRETCHES   ((guint)STRETCH (LAST_SECOND * TAPE_SECOND) + 1)
+
 struct _TapeZone
 {
   guint n_spans;
   Span *spans;
+  guint *first_spans; /* the span that holds the beginning of each stretch */
 };
-
-/* 1900-01-01 and 2100-01-01, in seconds. */
-#define FIRST_SECOND G_GINT64_CONSTANT (-2208988800)
-#define LAST_SECOND  G_GINT64_CONSTANT (4102444800)
 
 static void
 add_span (GArray *spans, gint64 start, GTimeZone *zone, int interval)
@@ -47,6 +53,34 @@ find_changes (GArray *spans, GTimeZone *zone, gint64 from, int from_interval, gi
   find_changes (spans, zone, middle, interval, to, to_interval);
 }
 
+/* The span that holds @time. */
+static guint
+find_span (const TapeZone *self, gint64 time)
+{
+  gint64 within = CLAMP (time, FIRST_SECOND * TAPE_SECOND, LAST_SECOND * TAPE_SECOND);
+  guint i = self->first_spans[STRETCH (within)];
+
+  while (i + 1 < self->n_spans && self->spans[i + 1].start <= time)
+    i++;
+  return i;
+}
+
+static void
+index_spans (TapeZone *self)
+{
+  guint span = 0;
+
+  self->first_spans = g_new (guint, N_STRETCHES);
+  for (guint i = 0; i < N_STRETCHES; i++)
+    {
+      gint64 start = FIRST_SECOND * TAPE_SECOND + ((gint64)i << STRETCH_BITS);
+
+      while (span + 1 < self->n_spans && self->spans[span + 1].start <= start)
+        span++;
+      self->first_spans[i] = span;
+    }
+}
+
 TapeZone *
 tape_zone_new (const char *name)
 {
@@ -67,6 +101,7 @@ tape_zone_new (const char *name)
   find_changes (spans, zone, FIRST_SECOND, first, LAST_SECOND, last);
   self->n_spans = spans->len;
   self->spans = (Span *)(gpointer)g_array_free (spans, FALSE);
+  index_spans (self);
   return self;
 }
 
@@ -74,25 +109,8 @@ void
 tape_zone_free (TapeZone *self)
 {
   g_free (self->spans);
+  g_free (self->first_spans);
   g_free (self);
-}
-
-/* The span that holds @time. */
-static guint
-find_span (const TapeZone *self, gint64 time)
-{
-  guint first = 0;
-  guint count = self->n_spans;
-
-  while (count > 1)
-    {
-      guint half = count / 2;
-
-      if (self->spans[first + half].start <= time)
-        first += half;
-      count -= half;
-    }
-  return first;
 }
 
 gint64
