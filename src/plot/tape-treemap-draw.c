@@ -12,12 +12,12 @@
 #define LABEL_LARGEST 26
 #define SMALLEST      9
 #define REFERENCE     20
-#define PADDING       4
+#define PADDING       3
 #define LINE_HEIGHT   1.25
 
-/* The value's size beside the label's, and a text as wide as values get. */
+/* The value's size beside the label's, and a text as wide as values mostly are. */
 #define VALUE_SHARE 0.68
-#define WIDE_VALUE  "+88.88 %"
+#define WIDE_VALUE  "+8.88 %"
 
 void
 tape_treemap_forget_text (TapeTreemapPart *part)
