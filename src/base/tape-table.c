@@ -17,10 +17,17 @@ tape_table_open (TapeTable *self, const char *name)
 
   if (bytes == NULL)
     g_error ("%s was not compiled in: %s", name, error->message);
+  tape_table_read (self, name, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+}
+
+void
+tape_table_read (TapeTable *self, const char *name, char *text)
+{
   self->name = name;
-  self->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  self->text = text;
+  self->position = text + strcspn (text, "\n");
+  self->position += *self->position == '\n';
   self->line = 1;
-  self->position = strchr (self->text, '\n') + 1;
 }
 
 /* Ends the quoted field that begins at *@position, its doubled quotes made single, and moves on behind it. */

@@ -27,6 +27,16 @@ typedef struct
 void tape_table_open (TapeTable *self, const char *name);
 
 /**
+ * tape_table_read:
+ * @self: (out caller-allocates): stands before the first row
+ * @name: what to call the table
+ * @text: (transfer full): CSV with a header, its fields quoted as RFC 4180 has it, but without a line feed in any
+ *
+ * As tape_table_open(), of a table that is not compiled in.
+ */
+void tape_table_read (TapeTable *self, const char *name, char *text);
+
+/**
  * tape_table_next:
  * @fields: (out) (array length=n_fields): the fields of the next row, without quotes
  * @n_fields: how many columns the table has; a row that has not so many ends the program, for it was built wrong

@@ -2,7 +2,10 @@
 
 #include "base/tape-exchange.h"
 
-#define RANDOM_TIMES 400
+#include <pthread.h>
+
+#define RANDOM_TIMES  400
+#define MAX_EXCHANGES 64
 
 static const TapeExchange *
 get_exchange (const char *mic)
@@ -111,6 +114,16 @@ test_day_length (void)
 }
 
 static void
+assert_same_day (const TapeDay *day, const TapeDay *expected)
+{
+  g_assert_cmpint (day->date, ==, expected->date);
+  g_assert_cmpint (day->start, ==, expected->start);
+  g_assert_cmpint (day->end, ==, expected->end);
+  g_assert_cmpint (day->open, ==, expected->open);
+  g_assert_cmpint (day->close, ==, expected->close);
+}
+
+static void
 test_day_bounds (void)
 {
   const TapeExchange *tokyo = get_exchange ("XTKS");
@@ -124,11 +137,7 @@ test_day_bounds (void)
   g_assert_cmpint (other.date, ==, day.date - 1);
   g_assert_cmpint (other.end, ==, day.start);
   tape_exchange_get_date (tokyo, day.date, &other);
-  g_assert_cmpint (other.date, ==, day.date);
-  g_assert_cmpint (other.start, ==, day.start);
-  g_assert_cmpint (other.end, ==, day.end);
-  g_assert_cmpint (other.open, ==, day.open);
-  g_assert_cmpint (other.close, ==, day.close);
+  assert_same_day (&other, &day);
 
   tape_exchange_get_day (get_exchange ("XNYS"), at ("2013-10-07T13:00:00Z"), &day);
   assert_time (day.open, "2013-10-07T13:30:00Z");
@@ -316,10 +325,53 @@ test_utc (void)
   assert_time (day.close, "1970-01-01T00:00:00Z");
 }
 
+typedef struct
+{
+  gint64 time;
+  TapeDay days[MAX_EXCHANGES];
+} AllDays;
+
+static void *
+get_all_days (void *data)
+{
+  AllDays *self = data;
+  guint n;
+  const TapeExchange *const *all = tape_exchange_list (&n);
+
+  g_assert_cmpuint (n, <=, MAX_EXCHANGES);
+  for (guint e = 0; e < n; e++)
+    tape_exchange_get_day (all[e], self->time, &self->days[e]);
+  return NULL;
+}
+
+/* Every thread asks for tables and zones that the others are just loading. */
+static void
+test_threads (void)
+{
+  static AllDays results[4];
+  pthread_t threads[G_N_ELEMENTS (results)];
+  guint n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      results[i].time = 1795186800 * TAPE_SECOND;
+      g_assert_cmpint (pthread_create (&threads[i], NULL, get_all_days, &results[i]), ==, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    pthread_join (threads[i], NULL);
+  tape_exchange_list (&n);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    for (guint e = 0; e < n; e++)
+      assert_same_day (&results[i].days[e], &results[0].days[e]);
+  g_assert_cmpint (results[0].days[0].date, ==, tape_time_from_date (2026, 11, 20));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* First, while no zone is loaded. */
+  g_test_add_func ("/base/exchange/many-threads", test_threads);
   g_test_add_func ("/base/exchange/day-has-23-to-25-hours", test_day_length);
   g_test_add_func ("/base/exchange/day-bounds", test_day_bounds);
   g_test_add_func ("/base/exchange/holidays-and-weekends", test_holidays);
