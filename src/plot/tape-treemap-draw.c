@@ -97,7 +97,7 @@ fit_text (PangoContext *context, const TapeTreemapPart *part, int value_width, i
   value = floor (MIN (MAX (label * VALUE_SHARE, SMALLEST), fitting_size (width, value_width)));
   if (label <= SMALLEST || value < SMALLEST || label + value > height)
     {
-      label = floor (MIN (MIN (fitting_size (width, label_width), height), LABEL_LARGEST / 2));
+      label = floor (MIN (MIN (fitting_size (width, label_width), height), LABEL_LARGEST / 2.0));
       value = 0;
     }
   *label_size = label < SMALLEST ? 0 : (int)label;
