@@ -205,12 +205,6 @@ get_zone (const TapeExchange *self)
   return G_LIKELY (zone != NULL) ? zone : load_zone ((TapeExchange *)self);
 }
 
-static gint32
-date_of (gint64 local)
-{
-  return (gint32)(tape_time_floor (local, TAPE_DAY) / TAPE_DAY);
-}
-
 /* The time of day at which the regular session of @date ends; CLOSED if there is none. */
 static gint64
 get_close (const TapeExchange *self, gint32 date)
@@ -255,12 +249,7 @@ set_day (const TapeExchange *self, gint32 date, TapeDay *day)
 void
 tape_exchange_get_day (const TapeExchange *self, gint64 time, TapeDay *day)
 {
-  const TapeZone *zone = get_zone (self);
-
-  set_day (self, date_of (time + tape_zone_get_offset (zone, time)), day);
-  /* Where the clock was set back over midnight, the hour shown twice belongs to the later day. */
-  if (G_UNLIKELY (time >= day->end))
-    set_day (self, day->date + 1, day);
+  set_day (self, tape_zone_get_date (get_zone (self), time), day);
 }
 
 void

@@ -155,3 +155,12 @@ tape_zone_get_midnight (const TapeZone *self, gint32 date)
 
   return gap_end != TAPE_NO_TIME ? gap_end : midnight;
 }
+
+gint32
+tape_zone_get_date (const TapeZone *self, gint64 time)
+{
+  gint64 local = time + tape_zone_get_offset (self, time);
+  gint32 date = (gint32)(tape_time_floor (local, TAPE_DAY) / TAPE_DAY);
+
+  return time < tape_zone_get_midnight (self, date + 1) ? date : date + 1;
+}

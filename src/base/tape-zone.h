@@ -44,6 +44,15 @@ gint64 tape_zone_from_local (const TapeZone *self, gint64 local);
  */
 gint64 tape_zone_get_midnight (const TapeZone *self, gint32 date);
 
+/**
+ * tape_zone_get_date:
+ * @time: event time
+ *
+ * Returns: the day, in days since 1970-01-01, from whose midnight to the next one @time lies. It is the local date but
+ *   where the clock was set back over midnight: then the time shown twice belongs to the later day
+ */
+gint32 tape_zone_get_date (const TapeZone *self, gint64 time);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeZone, tape_zone_free)
 
 G_END_DECLS
