@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store/tape-reader.h"
+
+#include "store/tape-schema.h"
+#include "store/tape-second-bars.h"
+#include "store/tape-stored-universe.h"
+#include "store/tape-trade-scan.h"
+
+struct _TapeReader
+{
+  sqlite3 *db;
+  sqlite3_stmt *begin;
+  sqlite3_stmt *end;
+  sqlite3_stmt *bars;
+  sqlite3_stmt *last_bar;
+  sqlite3_stmt *last_trade;
+  sqlite3_stmt *rejects;
+  TapeTradeScan scan;
+};
+
+static gboolean
+prepare (TapeReader *self, GError **error)
+{
+  const struct
+  {
+    sqlite3_stmt **statement;
+    const char *sql;
+  } table[] = {
+    { &self->begin, "BEGIN" },
+    { &self->end, "COMMIT" },
+    { &self->bars, "SELECT start, open, high, low, close, volume, turnover, buys, sells, count, revision, source "
+                   "FROM bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
+                   "ORDER BY start DESC LIMIT ?" },
+    /* Steps from length to length, and takes the end of each. */
+    { &self->last_bar, "WITH RECURSIVE lengths (length) AS ("
+                       "  SELECT min (length) FROM bars WHERE instrument = ?1"
+                       "  UNION ALL"
+                       "  SELECT (SELECT min (length) FROM bars WHERE instrument = ?1 AND length > lengths.length)"
+                       "  FROM lengths WHERE length IS NOT NULL) "
+                       "SELECT max ((SELECT max (start) FROM bars WHERE instrument = ?1 AND length = lengths.length)) "
+                       "FROM lengths" },
+    { &self->last_trade, "SELECT max (event_time) FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ?" },
+    { &self->rejects, "SELECT receive_time, offset, line, source, name, reason, raw "
+                      "FROM rejected LEFT JOIN sources ON sources.id = source "
+                      "WHERE ?1 = 0 OR source = ?1 ORDER BY rejected.id DESC LIMIT ?2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if ((*table[i].statement = tape_database_prepare (self->db, table[i].sql, error)) == NULL)
+      return FALSE;
+  return tape_trade_scan_init (&self->scan, self->db, error);
+}
+
+TapeReader *
+tape_reader_open (const char *path, GError **error)
+{
+  g_autoptr (TapeReader) self = g_new0 (TapeReader, 1);
+
+  self->db = tape_database_open (path, TAPE_DATABASE_READ, &tape_store_schema, error);
+  if (self->db == NULL || !prepare (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+tape_reader_free (TapeReader *self)
+{
+  tape_trade_scan_clear (&self->scan);
+  g_clear_pointer (&self->begin, sqlite3_finalize);
+  g_clear_pointer (&self->end, sqlite3_finalize);
+  g_clear_pointer (&self->bars, sqlite3_finalize);
+  g_clear_pointer (&self->last_bar, sqlite3_finalize);
+  g_clear_pointer (&self->last_trade, sqlite3_finalize);
+  g_clear_pointer (&self->rejects, sqlite3_finalize);
+  g_clear_pointer (&self->db, sqlite3_close);
+  g_free (self);
+}
+
+gboolean
+tape_reader_load_universe (TapeReader *self, TapeUniverse *universe, GError **error)
+{
+  g_return_val_if_fail (tape_universe_count (universe) == 0, FALSE);
+
+  return tape_stored_universe_load (self->db, universe, error);
+}
+
+/* One snapshot for all statements of a call. */
+static gboolean
+begin (TapeReader *self, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  tape_database_watch (self->db, cancellable);
+  return tape_database_run (self->begin, error);
+}
+
+static void
+end (TapeReader *self)
+{
+  tape_database_watch (self->db, NULL);
+  sqlite3_step (self->end);
+  sqlite3_reset (self->end);
+}
+
+static void
+reverse_bars (GArray *bars, guint first)
+{
+  for (guint low = first, high = bars->len; low + 1 < high; low++)
+    {
+      TapeBar *a = &g_array_index (bars, TapeBar, low);
+      TapeBar *b = &g_array_index (bars, TapeBar, --high);
+      TapeBar swap = *a;
+
+      *a = *b;
+      *b = swap;
+    }
+}
+
+static void
+read_bar (sqlite3_stmt *statement, guint32 instrument, guint32 length, TapeBar *bar)
+{
+  *bar = (TapeBar){
+    .start = sqlite3_column_int64 (statement, 0),
+    .length = length,
+    .instrument = instrument,
+    .open = sqlite3_column_double (statement, 1),
+    .high = sqlite3_column_double (statement, 2),
+    .low = sqlite3_column_double (statement, 3),
+    .close = sqlite3_column_double (statement, 4),
+    .volume = sqlite3_column_double (statement, 5),
+    .turnover = sqlite3_column_double (statement, 6),
+    .buys = sqlite3_column_double (statement, 7),
+    .sells = sqlite3_column_double (statement, 8),
+    .count = (guint32)sqlite3_column_int64 (statement, 9),
+    .revision = (guint32)sqlite3_column_int64 (statement, 10),
+    .source = (guint32)sqlite3_column_int64 (statement, 11),
+  };
+}
+
+static gboolean
+get_stored_bars (TapeReader *self,
+                 guint32 instrument,
+                 guint32 length,
+                 gint64 from,
+                 gint64 to,
+                 guint max,
+                 GArray *bars,
+                 GError **error)
+{
+  guint before = bars->len;
+  int result;
+
+  sqlite3_bind_int64 (self->bars, 1, instrument);
+  sqlite3_bind_int64 (self->bars, 2, length);
+  sqlite3_bind_int64 (self->bars, 3, from);
+  sqlite3_bind_int64 (self->bars, 4, to);
+  sqlite3_bind_int64 (self->bars, 5, max);
+  while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
+    {
+      g_array_set_size (bars, bars->len + 1);
+      read_bar (self->bars, instrument, length, &g_array_index (bars, TapeBar, bars->len - 1));
+    }
+  reverse_bars (bars, before);
+  return tape_database_done (self->bars, result, error);
+}
+
+/* The latest @max of both; of one second the bar made of trades. */
+static void
+merge_seconds (GArray *made, GArray *stored, guint max, GArray *bars)
+{
+  guint m = made->len, s = stored->len, before = bars->len;
+
+  while (m + s > 0 && bars->len - before < max)
+    {
+      const TapeBar *a = m > 0 ? &g_array_index (made, TapeBar, m - 1) : NULL;
+      const TapeBar *b = s > 0 ? &g_array_index (stored, TapeBar, s - 1) : NULL;
+      gboolean take_made = b == NULL || (a != NULL && a->start >= b->start);
+
+      if (a != NULL && b != NULL && a->start == b->start)
+        s--;
+      g_array_append_vals (bars, take_made ? a : b, 1);
+      if (take_made)
+        m--;
+      else
+        s--;
+    }
+  reverse_bars (bars, before);
+}
+
+/* Sources may have bars of a second too. */
+static gboolean
+get_second_bars (TapeReader *self, guint32 instrument, gint64 from, gint64 to, guint max, GArray *bars, GError **error)
+{
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  g_autoptr (GArray) stored = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+
+  if (!tape_second_bars_make (&self->scan, instrument, from, to, max, made, error)
+      || !get_stored_bars (self, instrument, TAPE_BAR_SECOND, from, to, max, stored, error))
+    return FALSE;
+  merge_seconds (made, stored, max, bars);
+  return TRUE;
+}
+
+gboolean
+tape_reader_get_bars (TapeReader *self,
+                      guint32 instrument,
+                      guint32 length,
+                      gint64 from,
+                      gint64 to,
+                      guint max,
+                      GArray *bars,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  guint before = bars->len;
+  gboolean done;
+
+  if (!begin (self, cancellable, error))
+    return FALSE;
+  done = length == TAPE_BAR_SECOND ? get_second_bars (self, instrument, from, to, max, bars, error)
+                                   : get_stored_bars (self, instrument, length, from, to, max, bars, error);
+  end (self);
+  if (!done)
+    g_array_set_size (bars, before);
+  return done;
+}
+
+/* Found latest first: from the end on, and sorted where they came out of order. */
+static void
+append_sorted (GArray *found, GArray *trades)
+{
+  g_array_sort (found, tape_found_trade_compare);
+  for (guint i = 0; i < found->len; i++)
+    g_array_append_val (trades, g_array_index (found, TapeFoundTrade, i).trade);
+}
+
+gboolean
+tape_reader_get_trades (TapeReader *self,
+                        guint32 instrument,
+                        gint64 from,
+                        gint64 to,
+                        guint max,
+                        GArray *trades,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TapeFoundTrade));
+  g_autoptr (GArray) blocks = NULL;
+  gboolean done;
+
+  if (!begin (self, cancellable, error))
+    return FALSE;
+  blocks = tape_trade_scan_find_blocks (&self->scan, instrument, from, to, error);
+  done = blocks != NULL;
+  for (guint i = done ? blocks->len : 0; i > 0 && done && found->len < max; i--)
+    done = tape_trade_scan_read (&self->scan, &g_array_index (blocks, TapeFoundBlock, i - 1), instrument, from, to,
+                                 max - found->len, found, error);
+  end (self);
+  if (done)
+    append_sorted (found, trades);
+  return done;
+}
+
+static gboolean
+get_last_in_block (TapeReader *self, const TapeFoundBlock *block, guint32 instrument, gint64 *last, GError **error)
+{
+  sqlite3_bind_int64 (self->last_trade, 1, block->first_arrival);
+  sqlite3_bind_int64 (self->last_trade, 2, block->last_arrival);
+  sqlite3_bind_int64 (self->last_trade, 3, instrument);
+  if (sqlite3_step (self->last_trade) == SQLITE_ROW && sqlite3_column_type (self->last_trade, 0) != SQLITE_NULL)
+    *last = MAX (*last, sqlite3_column_int64 (self->last_trade, 0));
+  return tape_database_run (self->last_trade, error);
+}
+
+/* From the last block on, without those that end before what is known. */
+static gboolean
+get_last_trade (TapeReader *self, guint32 instrument, gint64 *last, GError **error)
+{
+  g_autoptr (GArray) blocks = tape_trade_scan_find_blocks (&self->scan, instrument, G_MININT64, G_MAXINT64, error);
+
+  for (guint i = blocks != NULL ? blocks->len : 0; i > 0; i--)
+    {
+      const TapeFoundBlock *block = &g_array_index (blocks, TapeFoundBlock, i - 1);
+
+      if (block->max_time > *last && !get_last_in_block (self, block, instrument, last, error))
+        return FALSE;
+    }
+  return blocks != NULL;
+}
+
+gint64
+tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error)
+{
+  gint64 last = TAPE_NO_TIME;
+  gboolean done;
+
+  if (!begin (self, NULL, error))
+    return TAPE_NO_TIME;
+  sqlite3_bind_int64 (self->last_bar, 1, instrument);
+  if (sqlite3_step (self->last_bar) == SQLITE_ROW && sqlite3_column_type (self->last_bar, 0) != SQLITE_NULL)
+    last = sqlite3_column_int64 (self->last_bar, 0);
+  done = tape_database_run (self->last_bar, error) && get_last_trade (self, instrument, &last, error);
+  end (self);
+  return done ? last : TAPE_NO_TIME;
+}
+
+static gint64
+read_or (sqlite3_stmt *statement, int column, gint64 absent)
+{
+  return sqlite3_column_type (statement, column) == SQLITE_NULL ? absent : sqlite3_column_int64 (statement, column);
+}
+
+gboolean
+tape_reader_each_reject (
+    TapeReader *self, guint32 source, guint max, TapeRejectFunc each, gpointer data, GError **error)
+{
+  sqlite3_stmt *statement = self->rejects;
+  int result;
+
+  sqlite3_bind_int64 (statement, 1, source);
+  sqlite3_bind_int64 (statement, 2, max);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      const TapeReject reject = {
+        .receive_time = read_or (statement, 0, TAPE_NO_TIME),
+        .offset = read_or (statement, 1, -1),
+        .line = read_or (statement, 2, 0),
+        .source = (guint32)sqlite3_column_int64 (statement, 3),
+      };
+      const char *name = (const char *)sqlite3_column_text (statement, 4);
+
+      each (&reject, name != NULL ? name : "", (const char *)sqlite3_column_text (statement, 5),
+            (const char *)sqlite3_column_text (statement, 6), data);
+    }
+  return tape_database_done (statement, result, error);
+}

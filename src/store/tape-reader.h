@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A read-only connection to a session's database, for history. Sees what was committed when a call began, also while
+ * another thread or process writes. One thread at a time each; blocks on the disk, so not the main thread. */
+
+#pragma once
+
+#include "base/tape-event.h"
+#include "base/tape-universe.h"
+#include "store/tape-store-error.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TapeReader TapeReader;
+
+/**
+ * tape_reader_open:
+ * @path: file of a database that is there already
+ * @error: a %TAPE_STORE_ERROR
+ *
+ * Also from a medium that cannot be written, where the writer left nothing behind that must be recovered.
+ *
+ * Returns: (transfer full) (nullable): the reader
+ */
+TapeReader *tape_reader_open (const char *path, GError **error);
+void tape_reader_free (TapeReader *self);
+
+/**
+ * tape_reader_load_universe:
+ * @universe: an empty one
+ *
+ * Adds the instruments of the store.
+ */
+gboolean tape_reader_load_universe (TapeReader *self, TapeUniverse *universe, GError **error);
+
+/**
+ * tape_reader_get_bars:
+ * @length: TAPE_BAR_SECOND (made of the trades, revision 0), TAPE_BAR_MINUTE, TAPE_BAR_DAY or one that a source has
+ * @from: event time of the first start
+ * @to: event time that starts are before
+ * @max: how many at most: the latest of them
+ * @bars: (element-type TapeBar): appended to, in order of start
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ */
+gboolean tape_reader_get_bars (TapeReader *self,
+                               guint32 instrument,
+                               guint32 length,
+                               gint64 from,
+                               gint64 to,
+                               guint max,
+                               GArray *bars,
+                               GCancellable *cancellable,
+                               GError **error);
+
+/**
+ * tape_reader_get_trades:
+ * @from: event time of the first
+ * @to: event time that they are before
+ * @max: how many at most: the latest in arrival of them
+ * @trades: (element-type TapeTrade): appended to, by event time, ties by arrival; ids are left out
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ */
+gboolean tape_reader_get_trades (TapeReader *self,
+                                 guint32 instrument,
+                                 gint64 from,
+                                 gint64 to,
+                                 guint max,
+                                 GArray *trades,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+/**
+ * tape_reader_get_last_time:
+ *
+ * Returns: event time of the instrument's latest stored trade or start of its latest bar, whichever is later;
+ *   TAPE_NO_TIME if there is none, or on error
+ */
+gint64 tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error);
+
+/**
+ * TapeRejectFunc:
+ * @reject: its offsets of texts are 0
+ * @source: name of the source
+ * @reason: what is wrong
+ * @raw: the raw text
+ *
+ * Must not call the reader.
+ */
+typedef void (*TapeRejectFunc) (
+    const TapeReject *reject, const char *source, const char *reason, const char *raw, gpointer data);
+
+/**
+ * tape_reader_each_reject:
+ * @source: number of the source; 0 for all
+ * @max: the newest so many, newest first
+ */
+gboolean tape_reader_each_reject (
+    TapeReader *self, guint32 source, guint max, TapeRejectFunc each, gpointer data, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeReader, tape_reader_free)
+
+G_END_DECLS

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The one writer of a session's database. While it is open no other process and no other writer can open the same
+ * file for writing; readers always can. Made on any thread; its calls exclude each other, so that a source can be bound
+ * while the writer thread commits, and wait for one that runs: only threads that may block on the disk call it. */
+
+#pragma once
+
+#include "base/tape-commit.h"
+#include "base/tape-source.h"
+#include "base/tape-universe.h"
+#include "store/tape-store-error.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TapeWriter TapeWriter;
+
+/**
+ * tape_writer_open:
+ * @path: file of the database; made, with its folder, if it is not there
+ * @universe: gets the instruments that the store knows, in its order; must be empty
+ * @error: a %TAPE_STORE_ERROR
+ *
+ * Opens, migrates and takes the right to write.
+ *
+ * Returns: (transfer full) (nullable): the writer
+ */
+TapeWriter *tape_writer_open (const char *path, TapeUniverse *universe, GError **error);
+
+/**
+ * tape_writer_free:
+ *
+ * Gives the right to write back. What was not committed is not stored.
+ */
+void tape_writer_free (TapeWriter *self);
+
+/**
+ * TapeSourceFunc:
+ *
+ * Must not call the writer.
+ *
+ * Returns: whether this is the one
+ */
+typedef gboolean (*TapeSourceFunc) (const TapeSource *source, const TapePosition *position, gpointer data);
+
+/**
+ * TapeStateFunc:
+ *
+ * Must not call the writer.
+ */
+typedef void (*TapeStateFunc) (const TapeStateRow *row, gconstpointer bytes, gpointer data);
+
+/**
+ * tape_writer_find_source:
+ * @kind: of the source
+ * @match: asked of each stored source of that kind, newest first, until it says yes
+ * @data: handed to @match
+ * @position: (out): where it was read to; its state to be unreffed
+ * @error: set where the store cannot be read; left alone where none matched
+ *
+ * Returns: its number, or 0 if none matched
+ */
+guint32 tape_writer_find_source (
+    TapeWriter *self, const char *kind, TapeSourceFunc match, gpointer data, TapePosition *position, GError **error);
+
+/**
+ * tape_writer_put_source:
+ * @number: 0 for a new one; else the one to give a new location, name, head
+ *
+ * Commits at once.
+ *
+ * Returns: its number, from 1 to 65,535; 0 on error
+ */
+guint32 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSource *source, GError **error);
+
+/**
+ * tape_writer_load_state:
+ * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
+ */
+gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error);
+
+/**
+ * tape_writer_commit:
+ * @commit: its trades' instruments are of the writer's universe, its sources were put
+ *
+ * Stores all of @commit in one transaction, or nothing of it; after an error the same commit may be tried again. New
+ * instruments of the universe come first. A bar made of trades replaces any bar of its instrument, length and start; a
+ * source's bar replaces only another source's. Of several positions of a source the last counts.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeWriter, tape_writer_free)
+
+G_END_DECLS
