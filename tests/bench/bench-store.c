@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How fast trades in memory become committed rows, beside a bare loop of inserts into the same table: 50 rows a
+ * statement, every column bound, one transaction, the same pragmas. */
+
+#include "bench.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+#include "store/tape-store.h"
+
+enum
+{
+  N_TRADES = 2000000,
+  N_INSTRUMENTS = 500,
+  N_COMMIT = 262144, /* trades a transaction, as a replay at full speed makes them */
+  N_BATCH = 4096,
+  N_ROWS = 50,
+  RUNS = 5,
+};
+
+typedef struct
+{
+  char *folder;
+  GPtrArray *batches;
+} Bench;
+
+static gint64
+now (void)
+{
+  return g_get_monotonic_time ();
+}
+
+/* Trades of many instruments at rising times, a price of two decimals, whole quantities. */
+static TapeBatch *
+make_batch (GRand *random, guint n, gint64 *time, gboolean with_ids)
+{
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, n);
+  TapePosition position = { .source = 1, .event_time = TAPE_NO_TIME };
+
+  for (guint i = 0; i < n; i++)
+    {
+      TapeTrade *trade = tape_batch_add_trade (batch);
+
+      *time += g_rand_int_range (random, 0, 20) * TAPE_MILLISECOND / 10;
+      trade->event_time = trade->receive_time = *time;
+      trade->instrument = (guint32)g_rand_int_range (random, 0, N_INSTRUMENTS);
+      trade->price = g_rand_int_range (random, 1000, 50000) / 100.0;
+      trade->quantity = g_rand_int_range (random, 1, 1000);
+      trade->source = 1;
+      trade->side = (guint8)g_rand_int_range (random, 0, TAPE_N_SIDES);
+      if (with_ids)
+        {
+          trade->flags = TAPE_TRADE_HAS_ID;
+          trade->id = (guint64)(*time / 7);
+        }
+    }
+  tape_batch_set_position (batch, &position);
+  return batch;
+}
+
+static GPtrArray *
+make_batches (gboolean with_ids)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_batch_unref);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  gint64 time = G_GINT64_CONSTANT (1381147200000000);
+
+  for (guint n = 0; n < N_TRADES; n += N_BATCH)
+    g_ptr_array_add (batches, make_batch (random, MIN (N_BATCH, N_TRADES - n), &time, with_ids));
+  return batches;
+}
+
+static void
+remove_database (const char *path)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *file = g_strconcat (path, ends[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+static TapeWriter *
+open_writer (const char *path, TapeUniverse *universe)
+{
+  const TapeSource source = { .kind = (char *)"simulator", .name = (char *)"bench" };
+  g_autoptr (GError) error = NULL;
+  TapeWriter *writer = tape_writer_open (path, universe, &error);
+
+  g_assert_no_error (error);
+  tape_writer_put_source (writer, 0, &source, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_INSTRUMENTS; i++)
+    {
+      char symbol[16];
+
+      tape_universe_intern (universe, symbol, (gsize)g_snprintf (symbol, sizeof symbol, "S%u", i));
+    }
+  return writer;
+}
+
+static double
+run_writer (gpointer data)
+{
+  Bench *bench = data;
+  g_autofree char *path = g_build_filename (bench->folder, "writer.db", NULL);
+  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
+  g_autoptr (TapeWriter) writer = open_writer (path, universe);
+  g_autoptr (GError) error = NULL;
+  gint64 arrival = 1, start = now ();
+  double rate;
+
+  for (guint i = 0; i < bench->batches->len;)
+    {
+      g_autoptr (TapeCommit) commit = tape_commit_new ();
+
+      for (; i < bench->batches->len && commit->weight < N_COMMIT; i++)
+        {
+          TapeBatch *batch = g_ptr_array_index (bench->batches, i);
+          const TapeCommitBatch item
+              = { .batch = tape_batch_ref (batch), .first_arrival = arrival, .n_stored = batch->n_trades };
+
+          g_array_append_val (commit->batches, item);
+          commit->weight += batch->n_trades;
+          arrival += batch->n_trades;
+        }
+      tape_writer_commit (writer, commit, &error);
+      g_assert_no_error (error);
+    }
+  rate = N_TRADES / ((double)(now () - start) / 1e6);
+  g_clear_pointer (&writer, tape_writer_free);
+  remove_database (path);
+  return rate;
+}
+
+static void
+check (sqlite3 *db, int result)
+{
+  if (result != SQLITE_OK && result != SQLITE_DONE)
+    g_error ("%s", sqlite3_errmsg (db));
+}
+
+static sqlite3 *
+open_bare (const char *path)
+{
+  sqlite3 *db;
+
+  check (NULL, sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
+  check (db, sqlite3_exec (db,
+                           "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
+                           "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+                           "CREATE TABLE trades (arrival INTEGER PRIMARY KEY, event_time INTEGER NOT NULL,"
+                           " receive_time INTEGER, instrument INTEGER NOT NULL, price REAL NOT NULL,"
+                           " quantity REAL NOT NULL, side INTEGER NOT NULL, derived INTEGER NOT NULL,"
+                           " source INTEGER NOT NULL, trade_id ANY) STRICT",
+                           NULL, NULL, NULL));
+  return db;
+}
+
+static sqlite3_stmt *
+prepare_bare (sqlite3 *db)
+{
+  g_autoptr (GString) sql = g_string_new ("INSERT INTO trades VALUES ");
+  sqlite3_stmt *statement;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    g_string_append (sql, i == 0 ? "(?,?,?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?,?,?)");
+  check (db, sqlite3_prepare_v2 (db, sql->str, -1, &statement, NULL));
+  return statement;
+}
+
+static void
+bind_bare (sqlite3_stmt *statement, int first, const TapeTrade *trade, gint64 arrival)
+{
+  sqlite3_bind_int64 (statement, first, arrival);
+  sqlite3_bind_int64 (statement, first + 1, trade->event_time);
+  sqlite3_bind_null (statement, first + 2);
+  sqlite3_bind_int64 (statement, first + 3, trade->instrument);
+  sqlite3_bind_double (statement, first + 4, trade->price);
+  sqlite3_bind_double (statement, first + 5, trade->quantity);
+  sqlite3_bind_int (statement, first + 6, trade->side);
+  sqlite3_bind_int (statement, first + 7, (trade->flags & TAPE_TRADE_DERIVED) != 0);
+  sqlite3_bind_int (statement, first + 8, trade->source);
+  if ((trade->flags & TAPE_TRADE_HAS_ID) != 0)
+    sqlite3_bind_int64 (statement, first + 9, (gint64)trade->id);
+  else
+    sqlite3_bind_null (statement, first + 9);
+}
+
+static double
+run_bare (gpointer data)
+{
+  Bench *bench = data;
+  g_autofree char *path = g_build_filename (bench->folder, "bare.db", NULL);
+  sqlite3 *db = open_bare (path);
+  sqlite3_stmt *statement = prepare_bare (db);
+  gint64 arrival = 1, start = now ();
+  double rate;
+  int row = 0;
+
+  check (db, sqlite3_exec (db, "BEGIN", NULL, NULL, NULL));
+  for (guint i = 0; i < bench->batches->len; i++)
+    {
+      const TapeBatch *batch = g_ptr_array_index (bench->batches, i);
+
+      for (guint j = 0; j < batch->n_trades; j++)
+        {
+          bind_bare (statement, 1 + row * 10, &batch->trades[j], arrival++);
+          if (++row == N_ROWS)
+            {
+              check (db, sqlite3_step (statement));
+              check (db, sqlite3_reset (statement));
+              row = 0;
+            }
+        }
+    }
+  check (db, sqlite3_exec (db, "COMMIT", NULL, NULL, NULL));
+  rate = N_TRADES / ((double)(now () - start) / 1e6);
+  g_assert (N_TRADES % N_ROWS == 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  remove_database (path);
+  return rate;
+}
+
+static void
+measure (const char *folder, const char *what, gboolean with_ids)
+{
+  g_autoptr (GPtrArray) batches = make_batches (with_ids);
+  Bench bench = { (char *)folder, batches };
+  double bare;
+  double value = bench_median_pair (RUNS, run_writer, run_bare, &bench, &bare);
+
+  bench_row (what, value, "rows/s", "bare insert loop, one transaction", bare);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tapeline-bench-XXXXXX", &error);
+
+  bench_init ("store", &argc, &argv);
+  g_assert_no_error (error);
+  measure (folder, "trades to committed rows, without ids", FALSE);
+  measure (folder, "trades to committed rows, with ids", TRUE);
+  g_rmdir (folder);
+  return bench_finish ();
+}
