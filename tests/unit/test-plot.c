@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "plot/tape-candles.h"
 #include "plot/tape-palette.h"
 #include "plot/tape-sparkline.h"
 
@@ -211,6 +212,191 @@ test_sparkline_odd_input (void)
   canvas_clear (&canvas);
 }
 
+#define CHART_WIDTH  200
+#define CHART_HEIGHT 100
+
+typedef struct
+{
+  Canvas canvas;
+  TapePalette palette;
+  TapeScale scale;
+} Chart;
+
+/* Prices 0 to 100 on 100 pixels, from the bottom up: price p lies at pixel 100 − p. */
+static void
+chart_init (Chart *self)
+{
+  canvas_init (&self->canvas, CHART_WIDTH, CHART_HEIGHT);
+  cairo_rectangle (self->canvas.cr, 0, 0, CHART_WIDTH, CHART_HEIGHT);
+  cairo_clip (self->canvas.cr);
+  tape_palette_init (&self->palette, FALSE, FALSE, TAPE_UP_DOWN_GREEN_RED);
+  tape_scale_init (&self->scale, 0, 100, CHART_HEIGHT, 0);
+}
+
+static void
+chart_draw (Chart *self, const TapeBar *bars, guint n_bars, const TapeBarPlace *place)
+{
+  tape_candles_draw (self->canvas.cr, bars, n_bars, place, CHART_WIDTH, &self->scale, &self->palette);
+  assert_nothing_outside (&self->canvas, CHART_WIDTH, CHART_HEIGHT);
+}
+
+static TapeBar
+make_bar (double open, double high, double low, double close)
+{
+  return (TapeBar){ .open = open, .high = high, .low = low, .close = close, .volume = 50 };
+}
+
+static void
+test_candle_body_and_wick (void)
+{
+  const TapeBar bars[] = { make_bar (20, 80, 10, 60), make_bar (60, 70, 30, 40) };
+  const TapeBarPlace place = { .left = 3.3, .spacing = 10 };
+  Chart chart;
+  guint32 up, down;
+
+  chart_init (&chart);
+  up = to_pixel (&chart.palette.up);
+  down = to_pixel (&chart.palette.down);
+  chart_draw (&chart, bars, G_N_ELEMENTS (bars), &place);
+
+  g_assert_cmpint (tape_bar_place_get_body (&place), ==, 7);
+  g_assert_cmpfloat (tape_bar_place_get_center (&place, 0), ==, 8);
+  g_assert_cmpfloat (tape_bar_place_get_center (&place, 1), ==, 18);
+  /* The body: columns 5 to 11, rows 40 to 79, all of one colour; nothing beside it. */
+  for (int y = 40; y < 80; y++)
+    {
+      for (int x = 5; x <= 11; x++)
+        g_assert_cmphex (canvas_get (&chart.canvas, x, y), ==, up);
+      g_assert_cmphex (canvas_get (&chart.canvas, 4, y), ==, 0);
+      g_assert_cmphex (canvas_get (&chart.canvas, 12, y), ==, 0);
+    }
+  /* The wick: column 8, rows 20 to 89. */
+  g_assert_cmphex (canvas_get (&chart.canvas, 8, 20), ==, up);
+  g_assert_cmphex (canvas_get (&chart.canvas, 8, 19), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 8, 89), ==, up);
+  g_assert_cmphex (canvas_get (&chart.canvas, 8, 90), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 7, 39), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 18, 50), ==, down);
+  canvas_clear (&chart.canvas);
+}
+
+/* Whatever the zoom and the place, a pixel is of one of the two colours or untouched. */
+static void
+test_candles_are_crisp (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+
+  g_test_message ("seed %u", seed);
+  for (guint round = 0; round < 40; round++)
+    {
+      TapeBar bars[300];
+      TapeBarPlace place
+          = { .left = g_rand_double_range (rand, -500, 50), .spacing = exp (g_rand_double_range (rand, -2, 4)) };
+      Chart chart;
+
+      for (guint i = 0; i < G_N_ELEMENTS (bars); i++)
+        {
+          double open = g_rand_double_range (rand, -20, 120), close = g_rand_double_range (rand, -20, 120);
+
+          bars[i] = make_bar (open, MAX (open, close) + g_rand_double (rand), MIN (open, close) - 1, close);
+        }
+      chart_init (&chart);
+      chart_draw (&chart, bars, G_N_ELEMENTS (bars), &place);
+      for (int y = 0; y < CHART_HEIGHT; y++)
+        for (int x = 0; x < CHART_WIDTH; x++)
+          {
+            guint32 pixel = canvas_get (&chart.canvas, x, y);
+
+            g_assert_true (pixel == 0 || pixel == to_pixel (&chart.palette.up)
+                           || pixel == to_pixel (&chart.palette.down));
+          }
+      canvas_clear (&chart.canvas);
+    }
+}
+
+static void
+test_candles_share_columns (void)
+{
+  TapeBar bars[1000];
+  const TapeBarPlace place = { .left = 50, .spacing = 0.01 };
+  Chart chart;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bars); i++)
+    bars[i] = make_bar (50, 51, 49, 50);
+  bars[500].low = 20;
+  bars[700].high = 90;
+  bars[999].close = 49;
+  bars[49].close = 49;
+  chart_init (&chart);
+  chart_draw (&chart, bars, G_N_ELEMENTS (bars), &place);
+  /* A hundred bars a column: columns 50 to 59; 500 and 700 lie in the 6th and 8th. */
+  g_assert_cmpuint (canvas_count (&chart.canvas, 0, 0, 50, CHART_HEIGHT), ==, 0);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 60, 0, 100, CHART_HEIGHT), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 55, 79), ==, to_pixel (&chart.palette.up));
+  g_assert_cmpuint (canvas_count (&chart.canvas, 54, 52, 1, 40), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 57, 10), ==, to_pixel (&chart.palette.up));
+  g_assert_cmphex (canvas_get (&chart.canvas, 59, 50), ==, to_pixel (&chart.palette.down));
+  canvas_clear (&chart.canvas);
+}
+
+static void
+test_candles_odd_input (void)
+{
+  const TapeBar odd[] = { make_bar (NAN, NAN, NAN, NAN), make_bar (50, INFINITY, 50, 50),
+                          make_bar (1e-300, 1e300, 1e-300, 2), make_bar (50, 50, 50, 50) };
+  const TapeBarPlace place = { .left = 0, .spacing = 10 };
+  Chart chart;
+
+  chart_init (&chart);
+  chart_draw (&chart, NULL, 0, &place);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 0, 0, CHART_WIDTH, CHART_HEIGHT), ==, 0);
+  chart_draw (&chart, odd, G_N_ELEMENTS (odd), &place);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 0, 0, 20, CHART_HEIGHT), ==, 0);
+  /* From out of sight to out of sight. */
+  g_assert_cmpuint (canvas_count (&chart.canvas, 25, 0, 1, CHART_HEIGHT), ==, CHART_HEIGHT);
+  /* Nothing moved: still a pixel high. */
+  g_assert_cmpuint (canvas_count (&chart.canvas, 30, 0, 10, CHART_HEIGHT), ==, 7);
+  canvas_clear (&chart.canvas);
+}
+
+static void
+test_volume_is_seen (void)
+{
+  TapeBar bars[] = { make_bar (1, 2, 1, 2), make_bar (2, 2, 1, 1), make_bar (1, 1, 1, 1) };
+  const TapeBarPlace place = { .left = 0, .spacing = 10 };
+  Chart chart;
+
+  bars[0].volume = 1e-9;
+  bars[1].volume = 50;
+  bars[2].volume = NAN;
+  chart_init (&chart);
+  tape_candles_draw_volume (chart.canvas.cr, bars, G_N_ELEMENTS (bars), &place, CHART_WIDTH, &chart.scale,
+                            &chart.palette);
+  assert_nothing_outside (&chart.canvas, CHART_WIDTH, CHART_HEIGHT);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 0, 0, 10, CHART_HEIGHT), ==, 7);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 10, 0, 10, CHART_HEIGHT), ==, 7 * 50);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 20, 0, 10, CHART_HEIGHT), ==, 0);
+  canvas_clear (&chart.canvas);
+}
+
+static void
+test_values_have_gaps (void)
+{
+  const double values[] = { NAN, 50, 50, NAN, 50, 50 };
+  const TapeBarPlace place = { .left = 0, .spacing = 20 };
+  Chart chart;
+
+  chart_init (&chart);
+  tape_candles_draw_values (chart.canvas.cr, values, G_N_ELEMENTS (values), &place, CHART_WIDTH, &chart.scale,
+                            &chart.palette.series[0], 2, FALSE);
+  g_assert_cmpuint (canvas_count (&chart.canvas, 0, 0, 28, CHART_HEIGHT), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 40, 50), ==, to_pixel (&chart.palette.series[0]));
+  g_assert_cmpuint (canvas_count (&chart.canvas, 53, 0, 35, CHART_HEIGHT), ==, 0);
+  g_assert_cmphex (canvas_get (&chart.canvas, 100, 50), ==, to_pixel (&chart.palette.series[0]));
+  canvas_clear (&chart.canvas);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +407,11 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/sparkline/leaves-gaps", test_sparkline_gap);
   g_test_add_func ("/plot/sparkline/holds-the-base", test_sparkline_base);
   g_test_add_func ("/plot/sparkline/takes-any-input", test_sparkline_odd_input);
+  g_test_add_func ("/plot/candles/body-and-wick-are-where-the-prices-are", test_candle_body_and_wick);
+  g_test_add_func ("/plot/candles/are-whole-pixels", test_candles_are_crisp);
+  g_test_add_func ("/plot/candles/share-a-column-by-extremes", test_candles_share_columns);
+  g_test_add_func ("/plot/candles/take-any-input", test_candles_odd_input);
+  g_test_add_func ("/plot/volume/is-seen-however-small", test_volume_is_seen);
+  g_test_add_func ("/plot/values/have-gaps", test_values_have_gaps);
   return g_test_run ();
 }
