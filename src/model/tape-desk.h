@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "model/tape-format.h"
 #include "pipeline/tape-session.h"
 
 G_BEGIN_DECLS
@@ -29,8 +30,9 @@ typedef enum
 GType tape_reality_get_type (void);
 
 /* Properties: "reality" (TapeReality, read), "symbol" (string), "store-message" (string, nullable, read: what keeps trades
- * from being stored).
+ * from being stored), "zone" (TapeZone as int: zone that times are shown in).
  * Signals: "frame" (void): a newer frame is there, at most once for each frame of the display;
+ *          "ready" (void): a frame waits for tape_desk_poll();
  *          "session" (void): another session is shown: forget all numbers of instruments;
  *          "feeds" (void): a feed started, ended, was added or removed. */
 
@@ -103,6 +105,59 @@ void tape_desk_set_symbol (TapeDesk *self, const char *symbol);
  * Returns: the number of the chosen symbol in the session's universe, or TAPE_NO_INSTRUMENT
  */
 guint32 tape_desk_get_instrument (TapeDesk *self);
+
+TapeZone tape_desk_get_zone (TapeDesk *self);
+void tape_desk_set_zone (TapeDesk *self, TapeZone zone);
+
+const char *tape_desk_get_store_message (TapeDesk *self);
+
+/**
+ * tape_desk_get_files:
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the files of the replay; %NULL if it is none
+ */
+const char *const *tape_desk_get_files (TapeDesk *self);
+
+/**
+ * tape_desk_is_simulation:
+ *
+ * Returns: whether what is shown was made by the simulator, also after that ended
+ */
+gboolean tape_desk_is_simulation (TapeDesk *self);
+
+/**
+ * tape_desk_get_feeds:
+ *
+ * Returns: (transfer none) (element-type TapeFeed): the feeds of the session, without those that were started again
+ */
+GPtrArray *tape_desk_get_feeds (TapeDesk *self);
+
+/**
+ * tape_desk_start_feed:
+ * @feed: one of the desk's that has ended
+ *
+ * Starts another in its place, which goes on where it was.
+ */
+gboolean tape_desk_start_feed (TapeDesk *self, TapeFeed *feed, GError **error);
+
+/**
+ * tape_desk_stop_feed:
+ *
+ * Asks it to end; "feeds" says when it has.
+ */
+void tape_desk_stop_feed (TapeDesk *self, TapeFeed *feed);
+
+/**
+ * tape_desk_set_paused:
+ * @paused: whether @feed waits
+ */
+void tape_desk_set_paused (TapeDesk *self, TapeFeed *feed, gboolean paused);
+
+/**
+ * tape_desk_set_speed:
+ * @speed: of all feeds: times the recorded pace or the clock; 0 as fast as it goes
+ */
+void tape_desk_set_speed (TapeDesk *self, double speed);
 
 /**
  * TapeReadFunc:
