@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The application: one running instance, which owns the desk and its window, opens what the command line or another
+ * application hands it, and goes on with the session that was shown last. Main thread only. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/tape-desk.h"
+
+G_BEGIN_DECLS
+
+#define TAPE_TYPE_APPLICATION (tape_application_get_type ())
+G_DECLARE_FINAL_TYPE (TapeApplication, tape_application, TAPE, APPLICATION, AdwApplication)
+
+TapeApplication *tape_application_new (void);
+
+/**
+ * tape_application_get_desk:
+ *
+ * Returns: (transfer none): what the window looks at
+ */
+TapeDesk *tape_application_get_desk (TapeApplication *self);
+
+/**
+ * tape_application_open_files:
+ * @files: (element-type GFile): files of trades or bars
+ * @speed: times the recorded pace, 0 as fast as it goes, −1 as it was the last time
+ *
+ * Shows a replay of @files, or says in the window why that cannot be.
+ */
+void tape_application_open_files (TapeApplication *self, GListModel *files, double speed);
+
+/**
+ * tape_application_open_simulation:
+ *
+ * Shows the simulation, or says in the window why that cannot be.
+ */
+void tape_application_open_simulation (TapeApplication *self);
+
+G_END_DECLS

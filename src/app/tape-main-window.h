@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window: watchlist, pages, badge, banner, replay bar and status line around the desk. It takes the desk's frames as
+ * fast as the display shows them, and only while there is something to take. Main thread only. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/tape-desk.h"
+
+G_BEGIN_DECLS
+
+#define TAPE_TYPE_MAIN_WINDOW (tape_main_window_get_type ())
+G_DECLARE_FINAL_TYPE (TapeMainWindow, tape_main_window, TAPE, MAIN_WINDOW, AdwApplicationWindow)
+
+/* Properties: "desk" (TapeDesk).
+ * Signals: "painted" (void): the window was drawn for the first time. */
+
+TapeMainWindow *tape_main_window_new (AdwApplication *application, TapeDesk *desk);
+
+/**
+ * tape_main_window_show_error:
+ * @message: one sentence: what, where, what to do
+ *
+ * Shows it in place until it is closed or the next session is opened.
+ */
+void tape_main_window_show_error (TapeMainWindow *self, const char *message);
+
+/**
+ * tape_main_window_show_symbol:
+ * @symbol: which to choose
+ *
+ * Chooses a symbol and goes to its chart.
+ */
+void tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol);
+
+G_END_DECLS
