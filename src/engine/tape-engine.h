@@ -126,6 +126,26 @@ void tape_engine_free (TapeEngine *self);
 gboolean tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointer data, GError **error);
 
 /**
+ * tape_engine_restore_trade:
+ * @trade: a stored trade
+ * @text: (nullable): its id, where that is a text; @trade's id is then the offset in it
+ * @arrival: its arrival number
+ *
+ * Gives a new engine the ids of the last TAPE_ENGINE_RESTORE_TRADES stored trades, in order of arrival, so that it
+ * knows them if they come again.
+ */
+void tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char *text, gint64 arrival);
+
+#define TAPE_ENGINE_RESTORE_TRADES 200000
+
+/**
+ * tape_engine_restored:
+ *
+ * Says that all rows were given.
+ */
+void tape_engine_restored (TapeEngine *self);
+
+/**
  * tape_engine_process:
  * @batch: (transfer none): read, and kept for the commit
  */
@@ -144,6 +164,13 @@ TapeCommit *tape_engine_take_commit (TapeEngine *self);
  * Returns: trades and bars that the next commit would hold
  */
 guint64 tape_engine_get_pending (TapeEngine *self);
+
+/**
+ * tape_engine_get_emitted:
+ *
+ * Returns: free windows emitted so far
+ */
+guint64 tape_engine_get_emitted (TapeEngine *self);
 
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the stages of the engine share. A stage sees each batch once, in order, on the engine thread. */
+
+#pragma once
+
+#include "analytics/tape-sma.h"
+#include "engine/tape-engine.h"
+#include "engine/tape-ids.h"
+#include "engine/tape-pane-ring.h"
+#include "engine/tape-schedule.h"
+#include "engine/tape-trading-day.h"
+#include "engine/tape-watermark.h"
+
+G_BEGIN_DECLS
+
+/* The lengths of bars that the engine keeps, from which all windows are made. */
+typedef enum
+{
+  TAPE_LEVEL_SECOND,
+  TAPE_LEVEL_MINUTE,
+  TAPE_N_LEVELS
+} TapeLevel;
+
+extern const gint64 tape_level_length[TAPE_N_LEVELS];
+
+/* A free window of one instrument that late trades came for. */
+typedef struct
+{
+  gint64 end;
+  guint32 revision;
+  gint32 pending; /* to be emitted at the next trigger */
+} TapeRevision;
+
+/**
+ * TapeTrack:
+ * @rings: panes by level
+ * @days: trading days
+ * @day: bounds of the day of the last trade
+ * @last_time: event time of the latest trade
+ * @latest: its price
+ * @sma: closes of the last closed seconds, minutes and days
+ * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
+ * @ids: (nullable): ids of the last trades
+ * @unsaved: changed since the last commit
+ * @undrawn: changed since the last frame
+ *
+ * All that the engine keeps of one instrument.
+ */
+typedef struct
+{
+  TapePaneRing rings[TAPE_N_LEVELS];
+  TapeDays days;
+  TapeDay day;
+  gint64 last_time;
+  double latest;
+  TapeSmaRing sma[TAPE_N_LEVELS + 1];
+  GArray *revisions;
+  TapeIds *ids;
+  gboolean unsaved;
+  gboolean undrawn;
+} TapeTrack;
+
+#define TAPE_LEVEL_DAY TAPE_N_LEVELS
+
+/* Counters of one source, kept beside its clock. */
+typedef struct
+{
+  guint32 source;
+  guint32 unused;
+  guint64 trades;
+  guint64 bars;
+  guint64 duplicates;
+  guint64 late;
+  guint64 late_dropped;
+  guint64 rejected;
+  guint64 ignored;
+} TapeSourceCounters;
+
+/* A bar that closed or was revised, for the indicators. */
+typedef struct
+{
+  guint32 instrument;
+  guint32 level;
+  gint64 start;
+  double close;
+} TapeClosedBar;
+
+struct _TapeEngine
+{
+  TapeUniverse *universe;
+  TapeEngineConfig config;
+  TapeWatermark watermark;
+  GArray *counters; /* TapeSourceCounters, parallel to the clocks */
+  TapeTrack **tracks;
+  guint n_tracks;
+  gint64 arrival; /* of the last trade taken */
+
+  /* windows */
+  TapeSchedule *schedules[TAPE_N_LEVELS + 1]; /* ends of seconds, minutes and days */
+  TapeSchedule *free_schedule;
+  gint64 next_close; /* the first end in any of them */
+  TapeLevel free_level;
+  gint64 keep[TAPE_N_LEVELS]; /* how long after its start a pane may still change */
+  gint64 next_trigger;
+  guint64 in_batch;    /* events since the last trigger */
+  GHashTable *changed; /* update mode: free windows changed since the last trigger */
+  GArray *revised;     /* instruments with revisions pending */
+  GArray *emitted;     /* scratch for TapeWindow */
+  guint64 n_emitted;
+  GArray *closed; /* TapeClosedBar of this batch */
+
+  /* this batch */
+  TapeBatch *batch;
+  guint8 *skip;  /* trades that are duplicates */
+  gint64 *marks; /* the watermark that judges each trade */
+  guint room;
+
+  /* handing on */
+  TapeCommit *commit;
+  GArray *unsaved; /* guint32: tracks changed since the last commit */
+  gboolean clocks_unsaved;
+
+  /* publishing */
+  guint64 frame_serial;
+  guint32 focus;
+  TapeTrade *tape; /* ring of the last trades of the focus */
+  guint64 n_tape;
+  TapeFrameRow *rows;
+  guint n_rows;
+  GArray *undrawn; /* guint32: tracks changed since the last frame */
+};
+
+/* The track of an instrument, made when it is met first. */
+TapeTrack *tape_engine_ensure_track (TapeEngine *self, guint32 instrument);
+
+TapeSourceCounters *tape_engine_get_counters (TapeEngine *self, guint32 source);
+
+/* Notes that @instrument is to be drawn anew. */
+static inline void
+tape_engine_draw (TapeEngine *self, TapeTrack *track, guint32 instrument)
+{
+  if (!track->undrawn)
+    {
+      track->undrawn = TRUE;
+      g_array_append_val (self->undrawn, instrument);
+    }
+}
+
+/* Notes that something of @instrument changed. */
+static inline void
+tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
+{
+  if (!track->unsaved)
+    {
+      track->unsaved = TRUE;
+      g_array_append_val (self->unsaved, instrument);
+    }
+  tape_engine_draw (self, track, instrument);
+}
+
+/* tape-windows.c */
+void tape_windows_init (TapeEngine *self);
+void tape_windows_clear (TapeEngine *self);
+void tape_windows_stage (TapeEngine *self);
+void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar);
+void tape_windows_close_until (TapeEngine *self, gint64 watermark);
+void tape_windows_flush (TapeEngine *self);
+void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
+void tape_windows_reschedule (TapeEngine *self, guint32 instrument);
+TapeBar tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length);
+
+/* tape-free-windows.c */
+void tape_free_windows_init (TapeEngine *self);
+void tape_free_windows_clear (TapeEngine *self);
+void tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark);
+void tape_free_windows_add_day (
+    TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark);
+void tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end);
+void tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start);
+void tape_free_windows_close (TapeEngine *self, gint64 watermark);
+void tape_free_windows_trigger (TapeEngine *self, gint64 now);
+void tape_free_windows_flush (TapeEngine *self);
+gint64 tape_free_windows_last_end (TapeEngine *self, TapeTrack *track, gint64 time);
+
+/* tape-state.c: kinds of rows, and how they are written and read */
+enum
+{
+  TAPE_STATE_ENGINE,
+  TAPE_STATE_TRACK,
+  TAPE_STATE_SECOND,
+  TAPE_STATE_MINUTE,
+  TAPE_STATE_DAY,
+  TAPE_STATE_REVISION,
+};
+
+void tape_state_save (TapeEngine *self);
+
+/* tape-publish.c */
+void tape_publish_stage (TapeEngine *self);
+
+G_END_DECLS

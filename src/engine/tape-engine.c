@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "engine/tape-engine-private.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (tape - engine - error - quark, tape_engine_error)
+
+/* --- Stages --- */
+
+/* Which trades are duplicates, and the arrival numbers of those that are not. */
+static void
+identify (TapeEngine *self)
+{
+  const TapeBatch *batch = self->batch;
+  TapeCommitBatch entry = { .batch = tape_batch_ref (self->batch), .first_arrival = self->arrival + 1 };
+
+  entry.first_duplicate = self->commit->duplicates->len;
+  for (guint i = 0; i < batch->n_trades; i++)
+    {
+      const TapeTrade *trade = &batch->trades[i];
+
+      self->skip[i] = FALSE;
+      if (trade->flags & TAPE_TRADE_HAS_ID)
+        {
+          TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
+
+          self->skip[i] = tape_ids_take (&track->ids, trade, tape_ids_key (trade, batch->text), self->arrival + 1);
+        }
+      if (self->skip[i])
+        {
+          guint32 index = i;
+
+          g_array_append_val (self->commit->duplicates, index);
+          tape_engine_get_counters (self, trade->source)->duplicates++;
+        }
+      else
+        self->arrival++;
+    }
+  entry.n_duplicates = self->commit->duplicates->len - entry.first_duplicate;
+  entry.n_stored = batch->n_trades - entry.n_duplicates;
+  g_array_append_val (self->commit->batches, entry);
+  self->commit->weight += tape_batch_n_events (batch) + 1;
+}
+
+/* Every instrument has a track; what was not an event is counted for the source that said it. */
+static void
+enrich (TapeEngine *self)
+{
+  const TapeBatch *batch = self->batch;
+
+  for (guint i = 0; i < batch->n_trades; i++)
+    if (G_UNLIKELY (batch->trades[i].instrument >= self->n_tracks || self->tracks[batch->trades[i].instrument] == NULL))
+      tape_engine_ensure_track (self, batch->trades[i].instrument);
+  for (guint i = 0; i < batch->n_rejects; i++)
+    tape_engine_get_counters (self, batch->rejects[i].source)->rejected++;
+  if (batch->ignored > 0 && batch->n_positions > 0)
+    tape_engine_get_counters (self, batch->positions[0].source)->ignored += batch->ignored;
+}
+
+/* The watermark that judges each event, which is the one before it. */
+static void
+mark (TapeEngine *self)
+{
+  const TapeBatch *batch = self->batch;
+  guint32 source = 0;
+  guint clock = 0;
+  guint64 n = 0;
+
+  for (guint i = 0; i < batch->n_trades; i++)
+    {
+      const TapeTrade *trade = &batch->trades[i];
+
+      self->marks[i] = self->watermark.watermark;
+      if (self->skip[i])
+        continue;
+      if (trade->source != source || n == 0)
+        {
+          if (n > 0)
+            tape_engine_get_counters (self, source)->trades += n;
+          source = trade->source;
+          clock = tape_watermark_index (&self->watermark, source);
+          n = 0;
+        }
+      n++;
+      tape_watermark_event (&self->watermark, clock, trade->event_time, trade->receive_time);
+    }
+  if (n > 0)
+    tape_engine_get_counters (self, source)->trades += n;
+
+  for (guint i = 0; i < batch->n_bars; i++)
+    {
+      const TapeBar *bar = &batch->bars[i];
+
+      self->marks[i] = self->watermark.watermark;
+      tape_engine_get_counters (self, bar->source)->bars++;
+      tape_watermark_event (&self->watermark, tape_watermark_index (&self->watermark, bar->source), bar->start,
+                            bar->start);
+    }
+}
+
+/* Averages of the bars that closed or were revised. */
+static void
+average (TapeEngine *self)
+{
+  for (guint i = 0; i < self->closed->len; i++)
+    {
+      const TapeClosedBar *bar = &g_array_index (self->closed, TapeClosedBar, i);
+      TapeTrack *track = self->tracks[bar->instrument];
+
+      tape_sma_ring_put (&track->sma[bar->level], bar->start, bar->close);
+      tape_engine_touch (self, track, bar->instrument);
+    }
+  g_array_set_size (self->closed, 0);
+}
+
+/* A stage sees each batch once, in order, on the engine thread. */
+static const struct
+{
+  const char *name;
+  void (*run) (TapeEngine *self);
+} stages[] = {
+  { "identify", identify },          { "enrich", enrich },      { "watermark", mark },
+  { "windows", tape_windows_stage }, { "indicators", average }, { "publish", tape_publish_stage },
+};
+
+/* --- The engine --- */
+
+TapeEngine *
+tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
+{
+  TapeEngine *self = g_new0 (TapeEngine, 1);
+
+  self->universe = tape_universe_ref (universe);
+  self->config = *config;
+  if (self->config.mode == TAPE_MODE_COMPLETE)
+    self->config.lateness = G_MAXINT64 / 4;
+  tape_watermark_init (&self->watermark);
+  self->counters = g_array_new (FALSE, TRUE, sizeof (TapeSourceCounters));
+  self->unsaved = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->undrawn = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->commit = tape_commit_new ();
+  self->focus = TAPE_NO_INSTRUMENT;
+  self->tape = g_new (TapeTrade, TAPE_FRAME_TRADES);
+  tape_windows_init (self);
+  tape_free_windows_init (self);
+  return self;
+}
+
+static void
+track_free (TapeTrack *track)
+{
+  for (guint level = 0; level < TAPE_N_LEVELS; level++)
+    tape_pane_ring_clear (&track->rings[level]);
+  tape_days_clear (&track->days);
+  g_clear_pointer (&track->revisions, g_array_unref);
+  g_clear_pointer (&track->ids, tape_ids_free);
+  g_free (track);
+}
+
+void
+tape_engine_free (TapeEngine *self)
+{
+  tape_windows_clear (self);
+  tape_free_windows_clear (self);
+  for (guint i = 0; i < self->n_tracks; i++)
+    g_clear_pointer (&self->tracks[i], track_free);
+  g_free (self->tracks);
+  tape_watermark_clear (&self->watermark);
+  g_array_unref (self->counters);
+  g_array_unref (self->unsaved);
+  g_array_unref (self->undrawn);
+  tape_commit_free (self->commit);
+  tape_universe_unref (self->universe);
+  g_free (self->skip);
+  g_free (self->marks);
+  g_free (self->tape);
+  g_free (self->rows);
+  g_free (self);
+}
+
+TapeTrack *
+tape_engine_ensure_track (TapeEngine *self, guint32 instrument)
+{
+  TapeTrack *track;
+
+  g_assert (instrument < tape_universe_count (self->universe));
+  if (instrument >= self->n_tracks)
+    {
+      guint n = MAX (instrument + 1, MAX (64, self->n_tracks * 2));
+
+      self->tracks = g_renew (TapeTrack *, self->tracks, n);
+      memset (self->tracks + self->n_tracks, 0, (n - self->n_tracks) * sizeof *self->tracks);
+      self->n_tracks = n;
+    }
+  if (self->tracks[instrument] != NULL)
+    return self->tracks[instrument];
+
+  track = self->tracks[instrument] = g_new0 (TapeTrack, 1);
+  track->last_time = TAPE_NO_TIME;
+  track->latest = NAN;
+  return track;
+}
+
+TapeSourceCounters *
+tape_engine_get_counters (TapeEngine *self, guint32 source)
+{
+  TapeSourceCounters counters = { .source = source };
+  guint i = 0;
+
+  while (i < self->counters->len && g_array_index (self->counters, TapeSourceCounters, i).source < source)
+    i++;
+  if (i == self->counters->len || g_array_index (self->counters, TapeSourceCounters, i).source != source)
+    g_array_insert_val (self->counters, i, counters);
+  self->clocks_unsaved = TRUE;
+  return &g_array_index (self->counters, TapeSourceCounters, i);
+}
+
+static void
+make_room (TapeEngine *self, guint n)
+{
+  if (n <= self->room)
+    return;
+  self->room = n;
+  self->skip = g_renew (guint8, self->skip, n);
+  self->marks = g_renew (gint64, self->marks, n);
+}
+
+static void
+run_stages (TapeEngine *self, TapeBatch *batch)
+{
+  make_room (self, MAX (batch->n_trades, batch->n_bars));
+  self->batch = batch;
+  for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
+    stages[i].run (self);
+  self->batch = NULL;
+}
+
+static void
+tick (TapeEngine *self, gint64 receive_time)
+{
+  tape_watermark_tick (&self->watermark, receive_time);
+  if (self->watermark.watermark >= self->next_close)
+    tape_windows_close_until (self, self->watermark.watermark);
+  if (receive_time >= self->next_trigger)
+    tape_free_windows_trigger (self, receive_time);
+  average (self);
+}
+
+static void
+end (TapeEngine *self, guint32 source)
+{
+  gboolean last = tape_watermark_end (&self->watermark, source);
+
+  if (self->watermark.watermark >= self->next_close)
+    tape_windows_close_until (self, self->watermark.watermark);
+  if (last)
+    tape_windows_flush (self);
+  average (self);
+}
+
+void
+tape_engine_process (TapeEngine *self, TapeBatch *batch)
+{
+  self->clocks_unsaved = TRUE;
+  switch (batch->kind)
+    {
+    case TAPE_BATCH_BEGIN:
+      tape_watermark_begin (&self->watermark, batch->source, batch->live, batch->delay);
+      break;
+    case TAPE_BATCH_TICK:
+      tick (self, batch->receive_time);
+      return;
+    case TAPE_BATCH_END:
+      end (self, batch->source);
+      break;
+    case TAPE_BATCH_TRADES:
+    case TAPE_BATCH_BARS:
+      run_stages (self, batch);
+      return;
+    }
+
+  /* What else a batch may carry: the position of a source that has ended. */
+  if (batch->n_positions > 0)
+    {
+      TapeCommitBatch entry = { .batch = tape_batch_ref (batch), .first_arrival = self->arrival + 1 };
+
+      g_array_append_val (self->commit->batches, entry);
+    }
+}
+
+void
+tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char *text, gint64 arrival)
+{
+  TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
+
+  if (trade->flags & TAPE_TRADE_HAS_ID)
+    tape_ids_take (&track->ids, trade, tape_ids_key (trade, text), arrival);
+}
+
+guint64
+tape_engine_get_pending (TapeEngine *self)
+{
+  return self->commit->weight;
+}
+
+guint64
+tape_engine_get_emitted (TapeEngine *self)
+{
+  return self->n_emitted;
+}
+
+TapeCommit *
+tape_engine_take_commit (TapeEngine *self)
+{
+  TapeCommit *commit;
+
+  tape_state_save (self);
+  if (self->commit->batches->len == 0 && self->commit->bars->len == 0 && self->commit->state->len == 0)
+    return NULL;
+  commit = self->commit;
+  self->commit = tape_commit_new ();
+  return commit;
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The free window that was asked for: any size and slide, made of seconds or minutes, or the exchange's day. What is
+ * emitted when follows the mode. */
+
+#include "engine/tape-engine-private.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  gint64 end;
+  guint32 instrument;
+} WindowKey;
+
+static guint
+key_hash (gconstpointer data)
+{
+  const WindowKey *key = data;
+
+  return (guint)(key->end / TAPE_SECOND) * 31 + key->instrument;
+}
+
+static gboolean
+key_equal (gconstpointer a, gconstpointer b)
+{
+  const WindowKey *one = a, *other = b;
+
+  return one->end == other->end && one->instrument == other->instrument;
+}
+
+void
+tape_free_windows_init (TapeEngine *self)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+
+  self->free_schedule = tape_schedule_new ();
+  self->changed = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
+  self->revised = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->emitted = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
+  self->next_trigger = G_MAXINT64;
+  if (spec->size == 0)
+    return;
+
+  self->next_trigger = G_MININT64;
+  self->free_level = spec->slide % TAPE_MINUTE == 0 ? TAPE_LEVEL_MINUTE : TAPE_LEVEL_SECOND;
+  if (!spec->calendar)
+    self->keep[self->free_level] = MAX (self->keep[self->free_level], spec->size + self->config.lateness);
+}
+
+void
+tape_free_windows_clear (TapeEngine *self)
+{
+  tape_schedule_free (self->free_schedule);
+  g_hash_table_unref (self->changed);
+  g_array_unref (self->revised);
+  g_array_unref (self->emitted);
+}
+
+/* The first end after @time. */
+static gint64
+first_end (TapeEngine *self, gint64 time)
+{
+  return tape_time_floor (time, self->config.window.slide) + self->config.window.slide;
+}
+
+void
+tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end)
+{
+  tape_schedule_add (self->free_schedule, end, instrument);
+  self->next_close = MIN (self->next_close, end);
+}
+
+/* The first open end of the windows over the pane that starts at @start, if one is still open. */
+void
+tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start)
+{
+  gint64 end = first_end (self, MAX (start, self->watermark.watermark));
+
+  if (end <= start + self->config.window.size)
+    tape_free_windows_schedule (self, instrument, end);
+}
+
+/* --- Late trades --- */
+
+static TapeRevision *
+ensure_revision (TapeTrack *track, gint64 end)
+{
+  TapeRevision revision = { .end = end };
+  guint i = 0;
+
+  if (track->revisions == NULL)
+    track->revisions = g_array_new (FALSE, FALSE, sizeof (TapeRevision));
+  while (i < track->revisions->len && g_array_index (track->revisions, TapeRevision, i).end < end)
+    i++;
+  if (i == track->revisions->len || g_array_index (track->revisions, TapeRevision, i).end != end)
+    g_array_insert_val (track->revisions, i, revision);
+  return &g_array_index (track->revisions, TapeRevision, i);
+}
+
+static guint32
+get_revision (const TapeTrack *track, gint64 end)
+{
+  for (guint i = 0; track->revisions != NULL && i < track->revisions->len; i++)
+    if (g_array_index (track->revisions, TapeRevision, i).end == end)
+      return g_array_index (track->revisions, TapeRevision, i).revision;
+  return 0;
+}
+
+static void
+note_change (TapeEngine *self, guint32 instrument, gint64 end)
+{
+  WindowKey key = { end, instrument };
+
+  if (self->config.mode == TAPE_MODE_UPDATE && !g_hash_table_contains (self->changed, &key))
+    g_hash_table_add (self->changed, g_memdup2 (&key, sizeof key));
+}
+
+static void
+note_late (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 end, gint64 mark)
+{
+  TapeRevision *revision;
+
+  if (mark >= end + self->config.lateness)
+    return;
+  revision = ensure_revision (track, end);
+  revision->revision++;
+  if (!revision->pending)
+    {
+      revision->pending = TRUE;
+      g_array_append_val (self->revised, instrument);
+    }
+  note_change (self, instrument, end);
+}
+
+void
+tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+  gint64 end = first_end (self, slot->start);
+  gint64 last = tape_time_floor (slot->start, spec->slide) + spec->size;
+
+  for (; end <= MIN (mark, last); end += spec->slide)
+    note_late (self, track, trade->instrument, end, mark);
+  if (end > last)
+    return;
+  if (!(slot->flags & TAPE_SLOT_FREE_SCHEDULED))
+    {
+      slot->flags |= TAPE_SLOT_FREE_SCHEDULED;
+      tape_free_windows_schedule (self, trade->instrument, end);
+    }
+  if (self->config.mode == TAPE_MODE_UPDATE)
+    for (; end <= last; end += spec->slide)
+      note_change (self, trade->instrument, end);
+}
+
+void
+tape_free_windows_add_day (TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark)
+{
+  if (mark >= day->bounds.end)
+    note_late (self, track, trade->instrument, day->bounds.end, mark);
+  else
+    {
+      if (!(day->flags & TAPE_SLOT_FREE_SCHEDULED))
+        {
+          day->flags |= TAPE_SLOT_FREE_SCHEDULED;
+          tape_free_windows_schedule (self, trade->instrument, day->bounds.end);
+        }
+      note_change (self, trade->instrument, day->bounds.end);
+    }
+}
+
+gint64
+tape_free_windows_last_end (TapeEngine *self, TapeTrack *track, gint64 time)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+
+  return spec->calendar ? track->day.end : tape_time_floor (time, spec->slide) + spec->size;
+}
+
+/* --- Emitting --- */
+
+static void
+emit_window (TapeEngine *self, guint32 instrument, gint64 start, gint64 end, guint32 revision, const TapePane *pane)
+{
+  TapeWindow window = {
+    .instrument = instrument,
+    .revision = revision,
+    .start = start,
+    .end = end,
+    .count = pane->count,
+    .open = pane->open,
+    .high = pane->high,
+    .low = pane->low,
+    .close = pane->close,
+    .mean = tape_pane_mean (pane),
+    .stddev = tape_pane_stddev (pane),
+    .volume = tape_pane_volume (pane),
+    .turnover = pane->turnover,
+    .vwap = tape_pane_vwap (pane),
+  };
+
+  g_array_append_val (self->emitted, window);
+}
+
+/* Appends the window of @instrument that ends at @end, if it holds a trade. */
+static void
+make_window (TapeEngine *self, guint32 instrument, gint64 end)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+  TapeTrack *track = self->tracks[instrument];
+  const TapePaneRing *ring = &track->rings[self->free_level];
+  TapePane pane = { .count = 0 };
+
+  if (spec->calendar)
+    {
+      for (guint i = tape_days_count (&track->days); i-- > 0;)
+        {
+          const TapeTradingDay *day = tape_days_get (&track->days, i);
+
+          if (day->bounds.end == end && day->all.count > 0)
+            emit_window (self, instrument, day->bounds.start, end, day->revision, &day->all);
+        }
+      return;
+    }
+  for (guint i = tape_pane_ring_find (ring, end - spec->size); i < ring->length; i++)
+    {
+      const TapeSlot *slot = tape_pane_ring_get (ring, i);
+
+      if (slot->start >= end)
+        break;
+      tape_pane_merge (&pane, &slot->pane);
+    }
+  if (pane.count > 0)
+    emit_window (self, instrument, end - spec->size, end, get_revision (track, end), &pane);
+}
+
+static gint
+compare_windows (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const TapeWindow *one = a, *other = b;
+  TapeEngine *self = data;
+
+  if (one->end != other->end)
+    return one->end < other->end ? -1 : 1;
+  if (one->instrument == other->instrument)
+    return 0;
+  return strcmp (tape_universe_get (self->universe, one->instrument)->symbol,
+                 tape_universe_get (self->universe, other->instrument)->symbol);
+}
+
+static void
+hand_on (TapeEngine *self)
+{
+  if (self->emitted->len == 0)
+    return;
+  g_array_sort_with_data (self->emitted, compare_windows, self);
+  self->n_emitted += self->emitted->len;
+  if (self->config.emit != NULL)
+    self->config.emit ((const TapeWindow *)self->emitted->data, self->emitted->len, self->config.emit_data);
+  g_array_set_size (self->emitted, 0);
+}
+
+/* A window that slides goes on to the next end as long as a pane is in it. */
+static void
+schedule_next (TapeEngine *self, guint32 instrument, gint64 end)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+  const TapePaneRing *ring = &self->tracks[instrument]->rings[self->free_level];
+  gint64 next = end + spec->slide;
+  guint i;
+
+  if (spec->calendar || spec->slide == spec->size)
+    return;
+  i = tape_pane_ring_find (ring, next - spec->size);
+  if (i < ring->length && tape_pane_ring_get (ring, i)->start < next)
+    tape_free_windows_schedule (self, instrument, next);
+}
+
+void
+tape_free_windows_close (TapeEngine *self, gint64 watermark)
+{
+  while (tape_schedule_next (self->free_schedule) <= watermark)
+    {
+      gint64 end;
+      const GArray *instruments = tape_schedule_pop (self->free_schedule, &end);
+
+      for (guint i = 0; i < instruments->len; i++)
+        {
+          if (self->config.mode == TAPE_MODE_APPEND)
+            make_window (self, g_array_index (instruments, guint32, i), end);
+          schedule_next (self, g_array_index (instruments, guint32, i), end);
+        }
+      hand_on (self);
+    }
+}
+
+static void
+emit_revised (TapeEngine *self)
+{
+  for (guint i = 0; i < self->revised->len; i++)
+    {
+      guint32 instrument = g_array_index (self->revised, guint32, i);
+      GArray *revisions = self->tracks[instrument]->revisions;
+
+      for (guint j = 0; j < revisions->len; j++)
+        {
+          TapeRevision *revision = &g_array_index (revisions, TapeRevision, j);
+
+          if (revision->pending && self->config.mode == TAPE_MODE_APPEND)
+            make_window (self, instrument, revision->end);
+          revision->pending = FALSE;
+        }
+      while (revisions->len > 0 && self->watermark.watermark != TAPE_WATERMARK_NONE
+             && g_array_index (revisions, TapeRevision, 0).end + self->config.lateness <= self->watermark.watermark)
+        g_array_remove_index (revisions, 0);
+    }
+  g_array_set_size (self->revised, 0);
+}
+
+static void
+emit_changed (TapeEngine *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    make_window (self, ((WindowKey *)key)->instrument, ((WindowKey *)key)->end);
+  g_hash_table_remove_all (self->changed);
+}
+
+static void
+emit_all_of (TapeEngine *self, guint32 instrument)
+{
+  const TapeWindowSpec *spec = &self->config.window;
+  TapeTrack *track = self->tracks[instrument];
+  const TapePaneRing *ring = &track->rings[self->free_level];
+  gint64 done = G_MININT64;
+
+  for (guint i = 0; spec->calendar && i < tape_days_count (&track->days); i++)
+    make_window (self, instrument, tape_days_get (&track->days, i)->bounds.end);
+  for (guint i = 0; !spec->calendar && i < ring->length; i++)
+    {
+      gint64 start = tape_pane_ring_get (ring, i)->start;
+      gint64 last = tape_time_floor (start, spec->slide) + spec->size;
+
+      for (gint64 end = MAX (first_end (self, start), done); end <= last; end += spec->slide)
+        {
+          make_window (self, instrument, end);
+          done = end + spec->slide;
+        }
+    }
+}
+
+/* A trigger ends the micro-batch: what the mode wants of it is handed on, and the next trigger is set. */
+void
+tape_free_windows_trigger (TapeEngine *self, gint64 now)
+{
+  gint64 every = self->config.trigger;
+
+  self->next_trigger = every == 0 ? G_MININT64 : tape_time_floor (now, every) + every;
+  if (self->in_batch == 0)
+    return;
+
+  self->in_batch = 0;
+  emit_revised (self);
+  if (self->config.mode == TAPE_MODE_UPDATE)
+    emit_changed (self);
+  if (self->config.mode == TAPE_MODE_COMPLETE)
+    for (guint32 i = 0; i < self->n_tracks; i++)
+      if (self->tracks[i] != NULL)
+        emit_all_of (self, i);
+  hand_on (self);
+}
+
+static void
+clear_scheduled (TapeEngine *self)
+{
+  for (guint32 i = 0; i < self->n_tracks; i++)
+    if (self->tracks[i] != NULL)
+      {
+        TapePaneRing *ring = &self->tracks[i]->rings[self->free_level];
+
+        for (guint j = 0; j < ring->length; j++)
+          {
+            TapeSlot *slot = tape_pane_ring_get (ring, j);
+
+            if (slot->flags & TAPE_SLOT_FREE_SCHEDULED)
+              {
+                slot->flags = (slot->flags & ~(guint32)TAPE_SLOT_FREE_SCHEDULED) | TAPE_SLOT_UNSAVED;
+                ring->unsaved_from = MIN (ring->unsaved_from, slot->start);
+                tape_engine_touch (self, self->tracks[i], i);
+              }
+          }
+        for (guint j = 0; j < tape_days_count (&self->tracks[i]->days); j++)
+          tape_days_get (&self->tracks[i]->days, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
+      }
+}
+
+void
+tape_free_windows_flush (TapeEngine *self)
+{
+  if (self->config.window.size == 0)
+    return;
+  tape_free_windows_close (self, G_MAXINT64 - 1);
+  tape_free_windows_trigger (self, self->watermark.now);
+  clear_scheduled (self);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-pane-ring.h"
+
+#include <string.h>
+
+guint
+tape_pane_ring_find (const TapePaneRing *self, gint64 start)
+{
+  guint low = 0, high = self->length;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (tape_pane_ring_get (self, middle)->start < start)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+TapeSlot *
+tape_pane_ring_lookup (const TapePaneRing *self, gint64 start)
+{
+  guint i = tape_pane_ring_find (self, start);
+
+  return i < self->length && tape_pane_ring_get (self, i)->start == start ? tape_pane_ring_get (self, i) : NULL;
+}
+
+static void
+grow (TapePaneRing *self)
+{
+  guint room = MAX (8, self->room * 2);
+  TapeSlot *slots = g_new (TapeSlot, room);
+
+  for (guint i = 0; i < self->length; i++)
+    slots[i] = *tape_pane_ring_get (self, i);
+  g_free (self->slots);
+  self->slots = slots;
+  self->room = room;
+  self->first = 0;
+}
+
+TapeSlot *
+tape_pane_ring_ensure_slow (TapePaneRing *self, gint64 start, gboolean *created)
+{
+  guint at = tape_pane_ring_find (self, start);
+  TapeSlot *slot;
+
+  *created = at == self->length || tape_pane_ring_get (self, at)->start != start;
+  if (!*created)
+    return tape_pane_ring_get (self, at);
+
+  if (self->length == self->room)
+    grow (self);
+  for (guint i = self->length++; i > at; i--)
+    *tape_pane_ring_get (self, i) = *tape_pane_ring_get (self, i - 1);
+  slot = tape_pane_ring_get (self, at);
+  memset (slot, 0, sizeof *slot);
+  slot->start = start;
+  return slot;
+}
+
+void
+tape_pane_ring_pop (TapePaneRing *self)
+{
+  self->first = (self->first + 1) & (self->room - 1);
+  self->length--;
+}
+
+void
+tape_pane_ring_clear (TapePaneRing *self)
+{
+  g_clear_pointer (&self->slots, g_free);
+  self->first = self->length = self->room = 0;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The publish stage keeps what only frames want, and a frame is made when one is asked for: rows of the instruments that
+ * changed since the last, groups and totals over all rows. */
+
+#include "analytics/tape-growth.h"
+#include "engine/tape-engine-private.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+tape_publish_stage (TapeEngine *self)
+{
+  const TapeBatch *batch = self->batch;
+
+  if (self->focus == TAPE_NO_INSTRUMENT)
+    return;
+  for (guint i = 0; i < batch->n_trades; i++)
+    if (batch->trades[i].instrument == self->focus && !self->skip[i])
+      self->tape[self->n_tape++ % TAPE_FRAME_TRADES] = batch->trades[i];
+}
+
+void
+tape_engine_set_focus (TapeEngine *self, guint32 instrument)
+{
+  if (self->focus == instrument)
+    return;
+  self->focus = instrument;
+  self->n_tape = 0;
+}
+
+/* --- Rows --- */
+
+static void
+fill_spark (float *spark, const TapeTradingDay *day)
+{
+  guint last = TAPE_SPARK_POINTS;
+  float price = NAN;
+
+  while (last > 0 && isnan (day->spark[last - 1]))
+    last--;
+  for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
+    {
+      if (!isnan (day->spark[i]))
+        price = day->spark[i];
+      spark[i] = i < last ? price : NAN;
+    }
+}
+
+static void
+fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
+{
+  const TapeTradingDay *day = tape_days_get (&track->days, i);
+  const TapePane *prices = tape_trading_day_prices (day);
+  TapeBar bar = tape_trading_day_to_bar (day, 0);
+
+  row->day = day->bounds.start;
+  row->date = day->bounds.date;
+  row->open = bar.open;
+  row->high = bar.high;
+  row->low = bar.low;
+  row->last = bar.close;
+  row->volume = bar.volume;
+  row->turnover = bar.turnover;
+  row->vwap = tape_pane_vwap (&day->all);
+  row->count = day->all.count;
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
+    row->flow[side] = (TapeFlow){ day->counts[side], day->all.quantity[side], day->turnovers[side] };
+  fill_spark (row->spark, day);
+
+  row->previous_close = tape_days_previous_close (&track->days, i, &row->previous_date);
+  if (!isnan (row->previous_close))
+    row->base = TAPE_BASE_PREVIOUS_CLOSE;
+  else if (prices != NULL || day->bar.length != 0)
+    row->base = TAPE_BASE_OPEN;
+  row->growth = row->base == TAPE_BASE_NONE
+                    ? NAN
+                    : tape_growth (row->last, row->base == TAPE_BASE_OPEN ? row->open : row->previous_close);
+}
+
+static void
+fill_row (TapeFrameRow *row, const TapeTrack *track)
+{
+  guint n_days = track == NULL ? 0 : tape_days_count (&track->days);
+
+  *row = (TapeFrameRow){
+    .last_time = track == NULL ? TAPE_NO_TIME : track->last_time,
+    .latest = track == NULL ? NAN : track->latest,
+    .day = TAPE_NO_TIME,
+    .last = NAN,
+    .open = NAN,
+    .high = NAN,
+    .low = NAN,
+    .previous_close = NAN,
+    .growth = NAN,
+    .vwap = NAN,
+    .sma_5 = NAN,
+    .sma_10 = NAN,
+  };
+  for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
+    row->spark[i] = NAN;
+  if (track == NULL)
+    return;
+  row->sma_5 = tape_sma_ring_get (&track->sma[TAPE_LEVEL_MINUTE], 5);
+  row->sma_10 = tape_sma_ring_get (&track->sma[TAPE_LEVEL_MINUTE], 10);
+  if (n_days > 0)
+    fill_day (row, track, n_days - 1);
+}
+
+/* The engine keeps the rows of the last frame; only those that changed are made anew. */
+static void
+update_rows (TapeEngine *self)
+{
+  guint n = tape_universe_count (self->universe);
+
+  if (n > self->n_rows)
+    {
+      self->rows = g_renew (TapeFrameRow, self->rows, n);
+      for (guint i = self->n_rows; i < n; i++)
+        fill_row (&self->rows[i], NULL);
+      self->n_rows = n;
+    }
+  for (guint i = 0; i < self->undrawn->len; i++)
+    {
+      guint32 instrument = g_array_index (self->undrawn, guint32, i);
+
+      fill_row (&self->rows[instrument], self->tracks[instrument]);
+      self->tracks[instrument]->undrawn = FALSE;
+    }
+  g_array_set_size (self->undrawn, 0);
+}
+
+/* --- Groups --- */
+
+static void
+add_to_group (TapeFrameGroup *group, const TapeFrameRow *row)
+{
+  group->growth = (group->members == 0 ? 0 : group->growth) + row->growth;
+  group->base = group->members == 0 || group->base == row->base ? row->base : TAPE_BASE_MIXED;
+  group->members++;
+  group->growing += row->growth > 0;
+}
+
+static void
+add_row (TapeFrame *frame, const TapeInstrument *instrument, const TapeFrameRow *row)
+{
+  guint64 technologies = instrument->technologies;
+
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
+    {
+      frame->flow[side].count += row->flow[side].count;
+      frame->flow[side].quantity += row->flow[side].quantity;
+    }
+  if (isnan (row->growth))
+    return;
+
+  frame->up += row->growth > 0;
+  frame->down += row->growth < 0;
+  frame->flat += row->growth == 0;
+  add_to_group (&frame->groups[TAPE_GROUP_INDUSTRY][instrument->industry], row);
+  add_to_group (&frame->groups[TAPE_GROUP_COUNTRY][instrument->country], row);
+  for (; technologies != 0; technologies &= technologies - 1)
+    add_to_group (&frame->groups[TAPE_GROUP_TECHNOLOGY][__builtin_ctzll (technologies)], row);
+}
+
+static void
+fill_groups (TapeEngine *self, TapeFrame *frame)
+{
+  frame->market_day = G_MININT32;
+  for (guint i = 0; i < frame->n_rows; i++)
+    if (frame->rows[i].day != TAPE_NO_TIME)
+      frame->market_day = MAX (frame->market_day, frame->rows[i].date);
+
+  for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
+    frame->groups[grouping] = g_new0 (TapeFrameGroup, tape_group_count (grouping));
+  for (guint32 i = 0; i < frame->n_rows; i++)
+    if (frame->rows[i].day != TAPE_NO_TIME && frame->rows[i].date == frame->market_day)
+      add_row (frame, tape_universe_get (self->universe, i), &frame->rows[i]);
+
+  for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
+    for (guint i = 0; i < tape_group_count (grouping); i++)
+      {
+        TapeFrameGroup *group = &frame->groups[grouping][i];
+
+        group->growth = group->members == 0 ? NAN : group->growth / group->members;
+      }
+}
+
+/* --- The rest --- */
+
+static void
+fill_sources (TapeEngine *self, TapeFrame *frame)
+{
+  frame->n_sources = self->watermark.clocks->len;
+  frame->sources = g_new0 (TapeFrameSource, MAX (1, frame->n_sources));
+  for (guint i = 0; i < frame->n_sources; i++)
+    {
+      const TapeSourceClock *clock = &g_array_index (self->watermark.clocks, TapeSourceClock, i);
+      const TapeSourceCounters *counters = tape_engine_get_counters (self, clock->source);
+
+      frame->sources[i] = (TapeFrameSource){
+        .source = clock->source,
+        .active = clock->active,
+        .watermark = clock->watermark,
+        .last_event_time = clock->event_time,
+        .last_receive_time = clock->receive_time,
+        .trades = counters->trades,
+        .bars = counters->bars,
+        .duplicates = counters->duplicates,
+        .late = counters->late,
+        .late_dropped = counters->late_dropped,
+        .rejected = counters->rejected,
+        .ignored = counters->ignored,
+      };
+    }
+}
+
+static void
+append_level (TapeEngine *self, TapeFrame *frame, TapeLevel level)
+{
+  const TapePaneRing *ring = &self->tracks[frame->focus]->rings[level];
+  gint64 length = tape_level_length[level];
+  gint64 settled = self->watermark.watermark == TAPE_WATERMARK_NONE
+                       ? G_MININT64
+                       : self->watermark.watermark - self->config.lateness - length;
+
+  for (guint i = tape_pane_ring_find (ring, settled); i < ring->length; i++)
+    {
+      TapeBar bar = tape_slot_to_bar (tape_pane_ring_get (ring, i), frame->focus, (guint32)(length / TAPE_SECOND));
+
+      g_array_append_val (frame->bars, bar);
+    }
+}
+
+static void
+fill_focus (TapeEngine *self, TapeFrame *frame)
+{
+  guint64 first = self->n_tape > TAPE_FRAME_TRADES ? self->n_tape - TAPE_FRAME_TRADES : 0;
+  TapeTrack *track;
+  guint n_days;
+
+  frame->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  frame->trades = g_array_new (FALSE, FALSE, sizeof (TapeTrade));
+  frame->focus = self->focus;
+  if (self->focus >= self->n_tracks || self->tracks[self->focus] == NULL)
+    return;
+
+  track = self->tracks[self->focus];
+  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
+    append_level (self, frame, level);
+  n_days = tape_days_count (&track->days);
+  if (n_days > 0)
+    {
+      TapeBar bar = tape_trading_day_to_bar (tape_days_get (&track->days, n_days - 1), self->focus);
+
+      g_array_append_val (frame->bars, bar);
+    }
+  for (guint64 i = first; i < self->n_tape; i++)
+    g_array_append_val (frame->trades, self->tape[i % TAPE_FRAME_TRADES]);
+}
+
+TapeFrame *
+tape_engine_make_frame (TapeEngine *self)
+{
+  TapeFrame *frame = g_new0 (TapeFrame, 1);
+
+  update_rows (self);
+  frame->references = 1;
+  frame->serial = ++self->frame_serial;
+  frame->now = self->watermark.now;
+  frame->watermark = self->watermark.watermark == TAPE_WATERMARK_NONE ? TAPE_NO_TIME : self->watermark.watermark;
+  frame->arrival = (guint64)self->arrival;
+  frame->n_rows = self->n_rows;
+  frame->rows = g_memdup2 (self->rows, self->n_rows * sizeof (TapeFrameRow));
+  fill_groups (self, frame);
+  fill_sources (self, frame);
+  fill_focus (self, frame);
+  return frame;
+}

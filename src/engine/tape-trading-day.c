@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-trading-day.h"
+
+#include <math.h>
+#include <string.h>
+
+TapeTradingDay *
+tape_days_get (const TapeDays *self, guint i)
+{
+  return &g_array_index (self->days, TapeTradingDay, i);
+}
+
+guint
+tape_days_count (const TapeDays *self)
+{
+  return self->days == NULL ? 0 : self->days->len;
+}
+
+TapeTradingDay *
+tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
+{
+  TapeTradingDay day = { .bounds = *bounds };
+  guint low = 0, high = tape_days_count (self);
+
+  if (self->days == NULL)
+    self->days = g_array_new (FALSE, FALSE, sizeof (TapeTradingDay));
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (tape_days_get (self, middle)->bounds.start < bounds->start)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *created = low == self->days->len || tape_days_get (self, low)->bounds.start != bounds->start;
+  if (*created)
+    {
+      for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
+        day.spark[i] = NAN;
+      g_array_insert_val (self->days, low, day);
+    }
+  return tape_days_get (self, low);
+}
+
+double
+tape_days_previous_close (const TapeDays *self, guint i, gint32 *date)
+{
+  while (i-- > 0)
+    {
+      const TapeTradingDay *day = tape_days_get (self, i);
+      double close = tape_trading_day_close (day);
+
+      if (!isnan (close))
+        {
+          *date = day->bounds.date;
+          return close;
+        }
+    }
+  return NAN;
+}
+
+void
+tape_days_prune (TapeDays *self,
+                 gint64 before,
+                 void (*removed) (const TapeTradingDay *day, gpointer data),
+                 gpointer data)
+{
+  guint n = tape_days_count (self);
+  guint keep = n;
+  guint n_removed = 0;
+
+  if (n < 3)
+    return;
+
+  /* The newest, and the latest before it with a close, stay. */
+  for (guint i = n - 1; i-- > 0 && keep == n;)
+    if (!isnan (tape_trading_day_close (tape_days_get (self, i))))
+      keep = i;
+  while (n_removed < MIN (keep, n - 1) && tape_days_get (self, n_removed)->bounds.end <= before)
+    removed (tape_days_get (self, n_removed++), data);
+  if (n_removed > 0)
+    g_array_remove_range (self->days, 0, n_removed);
+}
+
+void
+tape_days_clear (TapeDays *self)
+{
+  g_clear_pointer (&self->days, g_array_unref);
+}
+
+/* Only what a price is made of: the sums are those of all trades. */
+static void
+add_price (TapePane *pane, const TapeTrade *trade)
+{
+  if (pane->count++ == 0)
+    {
+      pane->open_time = pane->close_time = trade->event_time;
+      pane->open = pane->high = pane->low = pane->close = trade->price;
+      return;
+    }
+  if (trade->event_time >= pane->close_time)
+    {
+      pane->close_time = trade->event_time;
+      pane->close = trade->price;
+    }
+  else if (trade->event_time < pane->open_time)
+    {
+      pane->open_time = trade->event_time;
+      pane->open = trade->price;
+    }
+  pane->high = MAX (pane->high, trade->price);
+  pane->low = MIN (pane->low, trade->price);
+}
+
+void
+tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade)
+{
+  gint64 open = self->bounds.open;
+
+  tape_pane_add (&self->all, trade);
+  self->counts[trade->side]++;
+  self->turnovers[trade->side] += trade->price * trade->quantity;
+  if (open != TAPE_NO_TIME && trade->event_time >= open && trade->event_time < self->bounds.close)
+    {
+      gint64 part = (trade->event_time - open) * TAPE_SPARK_POINTS / (self->bounds.close - open);
+
+      add_price (&self->session, trade);
+      self->spark[part] = (float)trade->price;
+    }
+}
+
+const TapePane *
+tape_trading_day_prices (const TapeTradingDay *self)
+{
+  if (self->session.count > 0)
+    return &self->session;
+  return self->all.count > 0 ? &self->all : NULL;
+}
+
+double
+tape_trading_day_close (const TapeTradingDay *self)
+{
+  const TapePane *prices = tape_trading_day_prices (self);
+
+  if (prices != NULL)
+    return prices->close;
+  return self->bar.length != 0 ? self->bar.close : NAN;
+}
+
+TapeBar
+tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument)
+{
+  const TapePane *prices = tape_trading_day_prices (self);
+  TapeBar bar = self->bar;
+
+  if (prices == NULL)
+    return bar;
+  bar = (TapeBar){
+    .start = self->bounds.start,
+    .length = TAPE_BAR_DAY,
+    .instrument = instrument,
+    .open = prices->open,
+    .high = prices->high,
+    .low = prices->low,
+    .close = prices->close,
+    .volume = tape_pane_volume (&self->all),
+    .turnover = self->all.turnover,
+    .buys = self->all.quantity[TAPE_SIDE_BUY],
+    .sells = self->all.quantity[TAPE_SIDE_SELL],
+    .count = (guint32)self->all.count,
+    .revision = self->revision,
+  };
+  return bar;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The trading days of one instrument that trades may still change, and the last two: what the day's open, last, volume,
+ * growth and sparkline are made of. Engine thread only. */
+
+#pragma once
+
+#include "analytics/tape-pane.h"
+#include "base/tape-exchange.h"
+#include "engine/tape-frame.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TapeTradingDay:
+ * @bounds: date, midnights and session
+ * @all: all trades of the day
+ * @session: those within the regular session; only times, open, high, low, close and count are kept
+ * @counts: trades by #TapeSide
+ * @turnovers: Σ price · quantity by #TapeSide
+ * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
+ * @revision: late trades in it
+ * @flags: as #TapeSlotFlags
+ * @spark: last price in each part of the session, NaN where nothing was traded
+ */
+typedef struct
+{
+  TapeDay bounds;
+  TapePane all;
+  TapePane session;
+  guint64 counts[TAPE_N_SIDES];
+  double turnovers[TAPE_N_SIDES];
+  TapeBar bar;
+  guint32 revision;
+  guint32 flags;
+  float spark[TAPE_SPARK_POINTS];
+} TapeTradingDay;
+
+/**
+ * TapeDays:
+ * @days: (element-type TapeTradingDay): in order of date
+ */
+typedef struct
+{
+  GArray *days;
+} TapeDays;
+
+/**
+ * tape_days_ensure:
+ * @bounds: a day
+ * @created: (out): whether it was not there
+ *
+ * Returns: that day; valid until the next call
+ */
+TapeTradingDay *tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created);
+
+TapeTradingDay *tape_days_get (const TapeDays *self, guint i);
+guint tape_days_count (const TapeDays *self);
+
+/**
+ * tape_days_previous_close:
+ * @i: index of a day
+ * @date: (out): date of that close
+ *
+ * Returns: the close of the latest day before the i-th that has one; NaN if none is known
+ */
+double tape_days_previous_close (const TapeDays *self, guint i, gint32 *date);
+
+/**
+ * tape_days_prune:
+ * @before: days that end at or before this cannot change any more
+ * @removed: called for each that goes
+ *
+ * Forgets what cannot change, but for the newest day and the latest earlier one that has a close.
+ */
+void tape_days_prune (TapeDays *self,
+                      gint64 before,
+                      void (*removed) (const TapeTradingDay *day, gpointer data),
+                      gpointer data);
+
+void tape_days_clear (TapeDays *self);
+
+/**
+ * tape_trading_day_add:
+ * @trade: the next trade of the day in order of arrival
+ */
+void tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade);
+
+/**
+ * tape_trading_day_prices:
+ *
+ * Returns: (transfer none) (nullable): what open, last, high and low are of: the regular session's trades, else all the
+ *   day's; %NULL where nothing was traded
+ */
+const TapePane *tape_trading_day_prices (const TapeTradingDay *self);
+
+/**
+ * tape_trading_day_close:
+ *
+ * Returns: its last price or, without trades, its bar's close; NaN without either
+ */
+double tape_trading_day_close (const TapeTradingDay *self);
+
+/**
+ * tape_trading_day_to_bar:
+ *
+ * Returns: the day as a bar: open, high, low, close as tape_trading_day_prices(), sums over all trades
+ */
+TapeBar tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument);
+
+G_END_DECLS

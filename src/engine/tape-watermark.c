@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-watermark.h"
+
+#include "engine/tape-engine.h"
+
+void
+tape_watermark_init (TapeWatermark *self)
+{
+  self->clocks = g_array_new (FALSE, TRUE, sizeof (TapeSourceClock));
+  self->watermark = TAPE_WATERMARK_NONE;
+  self->now = TAPE_NO_TIME;
+}
+
+void
+tape_watermark_clear (TapeWatermark *self)
+{
+  g_clear_pointer (&self->clocks, g_array_unref);
+}
+
+static TapeSourceClock *
+get_clock (TapeWatermark *self, guint i)
+{
+  return &g_array_index (self->clocks, TapeSourceClock, i);
+}
+
+guint
+tape_watermark_index (TapeWatermark *self, guint32 source)
+{
+  TapeSourceClock clock = {
+    .source = source,
+    .live = TRUE,
+    .watermark = TAPE_WATERMARK_NONE,
+    .event_time = TAPE_NO_TIME,
+    .receive_time = TAPE_NO_TIME,
+  };
+  guint i = 0;
+
+  while (i < self->clocks->len && get_clock (self, i)->source < source)
+    i++;
+  if (i == self->clocks->len || get_clock (self, i)->source != source)
+    g_array_insert_val (self->clocks, i, clock);
+  return i;
+}
+
+guint
+tape_watermark_begin (TapeWatermark *self, guint32 source, gboolean live, gint64 delay)
+{
+  guint i = tape_watermark_index (self, source);
+  TapeSourceClock *clock = get_clock (self, i);
+
+  clock->live = live;
+  clock->delay = delay;
+  clock->ended = FALSE;
+  return i;
+}
+
+/* The smallest watermark of the active sources; it never falls. */
+static void
+update_session (TapeWatermark *self)
+{
+  gint64 smallest = G_MAXINT64;
+
+  for (guint i = 0; i < self->clocks->len; i++)
+    {
+      const TapeSourceClock *clock = get_clock (self, i);
+
+      if (clock->active)
+        smallest = MIN (smallest, clock->watermark);
+    }
+  if (smallest != G_MAXINT64)
+    self->watermark = MAX (self->watermark, smallest);
+}
+
+gboolean
+tape_watermark_end (TapeWatermark *self, guint32 source)
+{
+  TapeSourceClock *clock = get_clock (self, tape_watermark_index (self, source));
+
+  clock->ended = TRUE;
+  clock->active = FALSE;
+  update_session (self);
+  for (guint i = 0; i < self->clocks->len; i++)
+    if (!get_clock (self, i)->ended)
+      return FALSE;
+  return TRUE;
+}
+
+void
+tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 receive_time)
+{
+  TapeSourceClock *clock = get_clock (self, i);
+  gint64 before = clock->watermark;
+  gboolean was_active = clock->active;
+
+  clock->active = TRUE;
+  clock->receive_time = receive_time;
+  if (receive_time > self->now)
+    self->now = receive_time;
+
+  if (!clock->live || event_time <= receive_time + TAPE_DELAY_LIVE)
+    {
+      clock->event_time = MAX (clock->event_time, event_time);
+      clock->watermark = MAX (clock->watermark, event_time - clock->delay);
+    }
+  if (G_LIKELY (self->clocks->len == 1))
+    self->watermark = MAX (self->watermark, clock->watermark);
+  else if (!was_active || before <= self->watermark)
+    update_session (self);
+}
+
+void
+tape_watermark_tick (TapeWatermark *self, gint64 receive_time)
+{
+  gint64 passed = self->now == TAPE_NO_TIME ? 0 : receive_time - self->now;
+  gboolean any_active = FALSE;
+  gboolean any_live = FALSE;
+
+  if (passed < 0)
+    return;
+  self->now = receive_time;
+  for (guint i = 0; i < self->clocks->len; i++)
+    {
+      TapeSourceClock *clock = get_clock (self, i);
+
+      if (clock->active && clock->live && receive_time - clock->receive_time >= TAPE_IDLE_AFTER)
+        clock->active = FALSE;
+      any_active |= clock->active;
+      any_live |= clock->live && !clock->ended;
+    }
+  if (any_active)
+    update_session (self);
+  else if (any_live && self->watermark != TAPE_WATERMARK_NONE)
+    self->watermark += passed;
+}
