@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "feed/tape-csv.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *p;
+  const char *end;
+  gboolean at_end;
+} Scan;
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+static gboolean
+is_line_end (char c)
+{
+  return c == '\n' || c == '\r';
+}
+
+static void
+add_field (TapeCsvRow *row, const char *text, gsize length)
+{
+  if (row->n_fields < TAPE_CSV_FIELDS)
+    row->fields[row->n_fields] = (TapeCsvField){ text, length };
+  row->n_fields++;
+}
+
+/* Steps over the end of a line. %FALSE where more memory must say whether a CR is followed by LF. */
+static gboolean
+take_line_end (TapeCsvRow *row, Scan *scan)
+{
+  if (*scan->p == '\r' && scan->p + 1 == scan->end && !scan->at_end)
+    return FALSE;
+  scan->p += *scan->p == '\r' && scan->p + 1 < scan->end && scan->p[1] == '\n' ? 2 : 1;
+  row->n_lines++;
+  row->terminated = TRUE;
+  return TRUE;
+}
+
+static void
+append (TapeCsvRow *row, const char *text, gsize length)
+{
+  if (row->unquoted_length + length > row->unquoted_room)
+    {
+      row->unquoted_room = MAX (1024, (row->unquoted_length + length) * 2);
+      row->unquoted = g_realloc (row->unquoted, row->unquoted_room);
+    }
+  memcpy (row->unquoted + row->unquoted_length, text, length);
+  row->unquoted_length += length;
+}
+
+/* Where the quotation mark at @p closes the field: only blanks stand between it and a comma or the end of the line.
+ * Returns the comma or line end, or %NULL. */
+static const char *
+closes (const Scan *scan, const char *p)
+{
+  for (p++; p < scan->end && is_blank (*p); p++)
+    ;
+  return p == scan->end || *p == ',' || is_line_end (*p) ? p : NULL;
+}
+
+/* A field whose quotation mark was just stepped over. Fields that hold a quotation mark are put together in @unquoted,
+ * and remembered by offset until it moves no more. */
+static TapeCsvResult
+scan_quoted (TapeCsvRow *row, Scan *scan)
+{
+  gsize start = row->unquoted_length;
+  const char *piece = scan->p;
+  gboolean copied = FALSE;
+
+  for (; scan->p < scan->end; scan->p++)
+    {
+      if (*scan->p == '"')
+        {
+          const char *next;
+
+          if (scan->p + 1 < scan->end && scan->p[1] == '"')
+            {
+              append (row, piece, (gsize)(scan->p + 1 - piece));
+              copied = TRUE;
+              piece = ++scan->p + 1;
+              continue;
+            }
+          next = closes (scan, scan->p);
+          if (next == scan->end && !scan->at_end)
+            return TAPE_CSV_MORE;
+          if (next == NULL)
+            continue;
+          if (copied)
+            {
+              append (row, piece, (gsize)(scan->p - piece));
+              if (row->n_fields >= TAPE_CSV_FIELDS)
+                row->unquoted_length = start;
+              add_field (row, NULL, start);
+            }
+          else
+            add_field (row, piece, (gsize)(scan->p - piece));
+          scan->p = next;
+          return TAPE_CSV_ROW;
+        }
+      if (*scan->p == '\n' || (*scan->p == '\r' && (scan->p + 1 == scan->end || scan->p[1] != '\n')))
+        row->n_lines++;
+    }
+  return scan->at_end ? TAPE_CSV_UNCLOSED : TAPE_CSV_MORE;
+}
+
+/* Gives the fields in @unquoted, whose offset stands where their length belongs, their place. */
+static void
+place_unquoted (TapeCsvRow *row)
+{
+  gsize end = row->unquoted_length;
+
+  for (guint i = MIN (row->n_fields, TAPE_CSV_FIELDS); i-- > 0;)
+    if (row->fields[i].text == NULL)
+      {
+        gsize start = row->fields[i].length;
+
+        row->fields[i] = (TapeCsvField){ row->unquoted + start, end - start };
+        end = start;
+      }
+}
+
+static void
+scan_plain (TapeCsvRow *row, Scan *scan)
+{
+  const char *start = scan->p, *last;
+
+  while (scan->p < scan->end && *scan->p != ',' && !is_line_end (*scan->p))
+    scan->p++;
+  for (last = scan->p; last > start && is_blank (last[-1]); last--)
+    ;
+  add_field (row, start, (gsize)(last - start));
+}
+
+static TapeCsvResult
+scan_field (TapeCsvRow *row, Scan *scan)
+{
+  while (scan->p < scan->end && is_blank (*scan->p))
+    scan->p++;
+  if (scan->p < scan->end && *scan->p == '"')
+    {
+      scan->p++;
+      return scan_quoted (row, scan);
+    }
+  scan_plain (row, scan);
+  return TAPE_CSV_ROW;
+}
+
+/* A line of blanks only is empty too. */
+static gboolean
+is_empty (const TapeCsvRow *row, char first)
+{
+  return row->n_fields == 1 && row->fields[0].length == 0 && first != '"' && row->fields[0].text != NULL;
+}
+
+TapeCsvResult
+tape_csv_scan (TapeCsvRow *row, const char *data, gsize length, gboolean at_end)
+{
+  Scan scan = { data, data + length, at_end };
+  const char *first = data;
+
+  row->n_fields = 0;
+  row->n_lines = 0;
+  row->length = 0;
+  row->terminated = FALSE;
+  row->unquoted_length = 0;
+  if (length == 0)
+    return at_end ? TAPE_CSV_EMPTY : TAPE_CSV_MORE;
+
+  while (first < scan.end && is_blank (*first))
+    first++;
+  for (;; scan.p++)
+    {
+      TapeCsvResult result = scan_field (row, &scan);
+
+      if (result != TAPE_CSV_ROW)
+        return result;
+      if (scan.p == scan.end || *scan.p != ',')
+        break;
+    }
+
+  if (scan.p == scan.end)
+    {
+      if (!at_end)
+        return TAPE_CSV_MORE;
+      row->n_lines++;
+    }
+  else if (!take_line_end (row, &scan))
+    return TAPE_CSV_MORE;
+
+  row->length = (gsize)(scan.p - data);
+  if (row->unquoted_length > 0)
+    place_unquoted (row);
+  return is_empty (row, first < scan.end ? *first : '\n') ? TAPE_CSV_EMPTY : TAPE_CSV_ROW;
+}
+
+void
+tape_csv_row_clear (TapeCsvRow *row)
+{
+  g_clear_pointer (&row->unquoted, g_free);
+  row->unquoted_room = 0;
+}
