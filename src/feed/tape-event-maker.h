@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Makes a trade or a bar of what a row or a message says, or a sentence that says what is wrong with it. Parsing meets the
+ * universe, the exchanges' zones and the validity check here, whatever the form was. One thread at a time. */
+
+#pragma once
+
+#include "base/tape-universe.h"
+#include "feed/tape-clock-text.h"
+#include "feed/tape-columns.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TapeEventMaker:
+ * @now: real time, by which a time is ahead
+ * @clock: reads its times
+ * @bar_length: seconds of its bars
+ *
+ * @clock and @bar_length may be set at any time.
+ */
+typedef struct
+{
+  gint64 now;
+  TapeClockText clock;
+  guint32 bar_length;
+
+  /*< private >*/
+  TapeUniverse *universe;
+  char *default_symbol;
+  char symbol[TAPE_SYMBOL_MAX];
+  gsize symbol_length;
+  guint32 instrument;
+  const TapeExchange *exchange;
+  char *reason;
+} TapeEventMaker;
+
+/**
+ * tape_event_maker_init:
+ * @default_symbol: (nullable): of rows that name none
+ */
+void tape_event_maker_init (TapeEventMaker *self, TapeUniverse *universe, const char *default_symbol);
+void tape_event_maker_clear (TapeEventMaker *self);
+
+/**
+ * tape_event_maker_time:
+ * @values: (array fixed-size=12): the row, by #TapeField
+ * @time: (out): its event time
+ * @date_only: (out): it names a day
+ *
+ * Returns: (nullable): %NULL if it has a time, else what is wrong; valid until the next call
+ */
+const char *tape_event_maker_time (TapeEventMaker *self, const TapeValue *values, gint64 *time, gboolean *date_only);
+
+/**
+ * tape_event_maker_trade:
+ * @trade: takes the trade, but for its source and id
+ *
+ * Returns: (nullable): %NULL if it is valid, else what is wrong; valid until the next call
+ */
+const char *tape_event_maker_trade (TapeEventMaker *self, const TapeValue *values, TapeTrade *trade);
+
+/**
+ * tape_event_maker_bar:
+ * @bar: takes the bar, but for its source
+ *
+ * Returns: (nullable): %NULL if it is valid, else what is wrong; valid until the next call
+ */
+const char *tape_event_maker_bar (TapeEventMaker *self, const TapeValue *values, TapeBar *bar);
+
+/**
+ * tape_text_quote:
+ * @text: from outside, any bytes
+ *
+ * Returns: (transfer full): it for a sentence: valid UTF-8, shortened
+ */
+char *tape_text_quote (const char *text, gsize length);
+
+G_END_DECLS

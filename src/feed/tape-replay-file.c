@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "feed/tape-replay-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "feed/tape-feed.h"
+#include "feed/tape-json-lines.h"
+#include "feed/tape-row-scanner.h"
+
+struct _TapeReplayFile
+{
+  TapeSource source;
+  TapeRowScanner scanner;
+  TapeColumns columns;
+  TapeJsonLines json;
+  TapeEventMaker maker;
+  TapeValue values[TAPE_N_FIELDS];
+  char *reason;
+
+  TapePosition position; /* after the last row taken; its offset, line and digest are filled in when asked for */
+  gint64 start_offset;   /* 0: behind the header */
+  gboolean moved;        /* since the position was last asked for */
+  gboolean in_the_middle;
+  gint64 delay;
+  TapeReplayRow row;
+};
+
+/* Recognising. */
+
+static gboolean
+fail (TapeReplayFile *self, TapeFeedError code, const char *format, GError **error)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, TAPE_FEED_ERROR, (gint)code, format, self->source.name);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+static gboolean
+read_head (TapeReplayFile *self, GError **error)
+{
+  TapeFileReader *reader = self->scanner.reader;
+
+  while (reader->length < TAPE_SOURCE_HEAD && !reader->at_end)
+    if (!tape_file_reader_fill (reader, error))
+      return FALSE;
+  if (reader->length == 0)
+    return fail (self, TAPE_FEED_ERROR_EMPTY, _ ("\"%s\" is empty. Choose a file with trades or bars."), error);
+
+  self->source.head_length = (gint64)MIN (reader->length, TAPE_SOURCE_HEAD);
+  self->source.head_digest = tape_source_digest (reader->data, (gsize)self->source.head_length);
+  if (memchr (reader->data, '\0', (gsize)self->source.head_length) != NULL)
+    return fail (self, TAPE_FEED_ERROR_FORMAT,
+                 _ ("\"%s\" is not text but a binary file. Choose a CSV file or one with JSON lines, gzipped or not."),
+                 error);
+  return TRUE;
+}
+
+static gboolean
+recognise_csv (TapeReplayFile *self, const char *const *map, GError **error)
+{
+  TapeScanResult result;
+
+  if (!tape_row_scanner_next (&self->scanner, &result, error))
+    return FALSE;
+  if (result == TAPE_SCAN_END)
+    return fail (self, TAPE_FEED_ERROR_EMPTY, _ ("\"%s\" is empty. Choose a file with trades or bars."), error);
+  if (result != TAPE_SCAN_ROW)
+    return fail (self, TAPE_FEED_ERROR_FORMAT,
+                 _ ("\"%s\" does not begin with the names of columns. Choose a CSV file or one with JSON lines."),
+                 error);
+  if (!tape_columns_recognise (&self->columns, &self->scanner.csv, map, self->source.name, error))
+    return FALSE;
+  tape_row_scanner_take (&self->scanner);
+  return TRUE;
+}
+
+/* Whether any line among the first could be an event, or is a message of a service. */
+static gboolean
+recognise_json (TapeReplayFile *self, GError **error)
+{
+  const char *p = self->scanner.reader->data, *end = p + self->source.head_length;
+  gboolean found = FALSE;
+
+  while (p < end && !found)
+    {
+      const char *next = memchr (p, '\n', (gsize)(end - p));
+      TapeJsonResult result;
+
+      if (next == NULL && end - p == self->source.head_length && !self->scanner.reader->at_end)
+        return TRUE; /* the first line is longer than all that was looked at */
+      result = tape_json_lines_parse (&self->json, p, (gsize)((next != NULL ? next : end) - p));
+      found
+          = result == TAPE_JSON_BAR || result == TAPE_JSON_IGNORED
+            || (result == TAPE_JSON_TRADE
+                && (self->json.values[TAPE_FIELD_PRICE].text != NULL || self->json.values[TAPE_FIELD_PRICE].is_number));
+      p = next != NULL ? next + 1 : end;
+    }
+  return found
+         || fail (self, TAPE_FEED_ERROR_FORMAT,
+                  _ ("\"%s\" has no key that could be a price. One JSON object a line is read, with keys such as "
+                     "event_time, symbol, price, quantity; map others with KEY=price."),
+                  error);
+}
+
+static gboolean
+recognise (TapeReplayFile *self, const char *const *map, GError **error)
+{
+  TapeFileReader *reader = self->scanner.reader;
+  const char *p;
+
+  if (!read_head (self, error))
+    return FALSE;
+  if (reader->length >= 3 && memcmp (reader->data, "\xef\xbb\xbf", 3) == 0)
+    tape_file_reader_skip (reader, 3);
+  for (p = reader->data; p < reader->data + reader->length && g_ascii_isspace (*p); p++)
+    ;
+  self->scanner.json = p < reader->data + reader->length && (*p == '{' || *p == '[');
+  self->json.map = map;
+  return self->scanner.json ? recognise_json (self, error) : recognise_csv (self, map, error);
+}
+
+TapeReplayFile *
+tape_replay_file_new (TapeUniverse *universe, const char *path, const char *const *map, GError **error)
+{
+  g_autoptr (TapeReplayFile) self = g_new0 (TapeReplayFile, 1);
+  g_autofree char *symbol = NULL;
+
+  self->source.kind = g_strdup ("replay");
+  self->source.name = g_path_get_basename (path);
+  self->source.location = g_canonicalize_filename (path, NULL);
+  self->position.event_time = TAPE_NO_TIME;
+  symbol = g_strndup (self->source.name, strcspn (self->source.name, "."));
+  tape_event_maker_init (&self->maker, universe, NULL);
+  self->scanner.reader = tape_file_reader_new (path, error);
+  if (self->scanner.reader == NULL || !recognise (self, map, error))
+    return NULL;
+  if (!self->scanner.json && self->columns.column[TAPE_FIELD_SYMBOL] < 0)
+    self->maker.default_symbol = g_steal_pointer (&symbol);
+  return g_steal_pointer (&self);
+}
+
+void
+tape_replay_file_free (TapeReplayFile *self)
+{
+  g_free (self->source.kind);
+  g_free (self->source.name);
+  g_free (self->source.location);
+  g_free (self->reason);
+  tape_row_scanner_clear (&self->scanner);
+  tape_json_lines_clear (&self->json);
+  tape_event_maker_clear (&self->maker);
+  g_free (self);
+}
+
+/* Being the source that the store knows. */
+
+const TapeSource *
+tape_replay_file_get_source (TapeReplayFile *self)
+{
+  return &self->source;
+}
+
+gboolean
+tape_replay_file_matches (TapeReplayFile *self, const TapeSource *stored, const TapePosition *position)
+{
+  g_autoptr (TapeFileReader) reader = NULL;
+  const char *tail;
+  gsize length;
+
+  if (strcmp (stored->kind, self->source.kind) != 0 || stored->head_length > self->source.head_length)
+    return FALSE;
+  reader = tape_file_reader_new (self->source.location, NULL);
+  while (reader != NULL && (gint64)reader->length < stored->head_length)
+    if (reader->at_end || !tape_file_reader_fill (reader, NULL))
+      return FALSE;
+  if (reader == NULL || tape_source_digest (reader->data, (gsize)stored->head_length) != stored->head_digest)
+    return FALSE;
+  if (position == NULL || position->offset <= 0)
+    return TRUE;
+  if (!tape_file_reader_seek (reader, position->offset, NULL))
+    return FALSE;
+  tail = tape_file_reader_get_tail (reader, &length);
+  return tape_source_digest (tail, length) == position->digest;
+}
+
+void
+tape_replay_file_bind (TapeReplayFile *self, guint32 number, const TapePosition *position)
+{
+  self->position.source = number;
+  if (position == NULL)
+    return;
+  self->start_offset = position->offset;
+  self->position.line = position->line;
+  self->position.event_time = position->event_time;
+  self->position.finished = position->finished;
+}
+
+guint32
+tape_replay_file_get_number (TapeReplayFile *self)
+{
+  return self->position.source;
+}
+
+/* Rows. */
+
+static gboolean
+is_blank (const TapeCsvRow *row)
+{
+  for (guint i = 0; i < MIN (row->n_fields, TAPE_CSV_FIELDS); i++)
+    if (row->fields[i].length > 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* What nobody can have meant as the end of a file: "2913." */
+static gboolean
+ends_in_a_number_begun (const TapeRowScanner *scanner)
+{
+  gsize n = scanner->raw_length;
+
+  return n >= 2 && strchr (".-:eE", scanner->raw[n - 1]) != NULL && g_ascii_isdigit (scanner->raw[n - 2]);
+}
+
+static const char *
+take_csv_values (TapeReplayFile *self, const TapeRowScanner *scanner)
+{
+  const TapeCsvRow *row = &scanner->csv;
+
+  if (row->fields[0].length == 0 && is_blank (row))
+    return _ ("The row is blank.");
+  if (row->n_fields < self->columns.needed)
+    {
+      g_free (self->reason);
+      self->reason = g_strdup_printf (ngettext ("The row is cut off: it has %u column, %u are needed.",
+                                                "The row is cut off: it has %u columns, %u are needed.", row->n_fields),
+                                      row->n_fields, self->columns.needed);
+      return self->reason;
+    }
+  if (!scanner->terminated && (row->n_fields < self->columns.total || ends_in_a_number_begun (scanner)))
+    return _ ("The row is cut off: the file ends in the middle of it.");
+  tape_columns_take (&self->columns, row, self->values);
+  return NULL;
+}
+
+/* What the scanner found, as the values of a trade or a bar. */
+static TapeRowKind
+take_values (TapeReplayFile *self, const TapeRowScanner *scanner, TapeScanResult result, const char **reason)
+{
+  if (result == TAPE_SCAN_END)
+    return TAPE_ROW_END;
+  *reason = result == TAPE_SCAN_TOO_LONG   ? _ ("The line is longer than 1 MiB.")
+            : result == TAPE_SCAN_UNCLOSED ? _ ("A quotation mark is never closed.")
+                                           : NULL;
+  if (*reason != NULL)
+    return TAPE_ROW_REJECT;
+  if (!scanner->json)
+    {
+      *reason = take_csv_values (self, scanner);
+      return *reason != NULL ? TAPE_ROW_REJECT : self->columns.bars ? TAPE_ROW_BAR : TAPE_ROW_TRADE;
+    }
+  switch (tape_json_lines_parse (&self->json, scanner->raw, scanner->raw_length))
+    {
+    case TAPE_JSON_TRADE:
+      memcpy (self->values, self->json.values, sizeof self->values);
+      return TAPE_ROW_TRADE;
+    case TAPE_JSON_BAR:
+      memcpy (self->values, self->json.values, sizeof self->values);
+      return TAPE_ROW_BAR;
+    case TAPE_JSON_IGNORED:
+      return TAPE_ROW_IGNORED;
+    case TAPE_JSON_BAD:
+      break;
+    }
+  *reason = self->json.reason;
+  return TAPE_ROW_REJECT;
+}
+
+gboolean
+tape_replay_file_start (TapeReplayFile *self, GError **error)
+{
+  TapeFileReader *reader = self->scanner.reader;
+  const char *tail;
+  gsize length;
+  char last;
+
+  if (self->start_offset <= reader->offset)
+    return TRUE;
+  if (!tape_file_reader_seek (reader, self->start_offset, error))
+    return FALSE;
+  self->scanner.line = self->position.line;
+
+  /* A last line without an end was read as a row; what has been added to it since is no row. */
+  while (reader->length < 2 && !reader->at_end)
+    if (!tape_file_reader_fill (reader, error))
+      return FALSE;
+  tail = tape_file_reader_get_tail (reader, &length);
+  last = length > 0 ? tail[length - 1] : '\n';
+  if (last != '\n' && reader->length >= 2 && reader->data[0] == '\r' && reader->data[1] == '\n')
+    tape_file_reader_skip (reader, 2);
+  else if (last != '\n' && reader->length >= 1 && reader->data[0] == '\n')
+    tape_file_reader_skip (reader, 1);
+  else
+    self->in_the_middle = last != '\n' && last != '\r' && reader->length > 0;
+  return TRUE;
+}
+
+/* What was added to a last line that had no end when it was read: no row, and no loss in silence. TAPE_SCAN_END where it is
+ * blank, or all that there is. */
+static gboolean
+scan_rest_of_line (TapeReplayFile *self, TapeScanResult *result, GError **error)
+{
+  gboolean json = self->scanner.json, done;
+  gint64 offset = self->scanner.reader->offset;
+
+  self->in_the_middle = FALSE;
+  self->scanner.line--;      /* it was counted before */
+  self->scanner.json = TRUE; /* up to the end of the line, whatever it holds */
+  done = tape_row_scanner_next (&self->scanner, result, error);
+  self->scanner.json = json;
+  if (self->scanner.offset != offset)
+    *result = TAPE_SCAN_END;
+  return done;
+}
+
+/* Makes an event of what was found, or a reject. */
+static void
+make_event (TapeReplayFile *self, TapeReplayRow *row)
+{
+  if (row->kind == TAPE_ROW_TRADE)
+    {
+      row->reason = tape_event_maker_trade (&self->maker, self->values, &row->trade);
+      row->time = row->trade.event_time;
+    }
+  else
+    {
+      row->reason = tape_event_maker_bar (&self->maker, self->values, &row->bar);
+      row->time = row->bar.start;
+    }
+  if (G_UNLIKELY (row->reason != NULL))
+    row->kind = TAPE_ROW_REJECT;
+}
+
+gboolean
+tape_replay_file_advance (TapeReplayFile *self, GError **error)
+{
+  TapeReplayRow *row = &self->row;
+  TapeScanResult result = TAPE_SCAN_END;
+  gboolean rest = self->in_the_middle;
+
+  if (G_UNLIKELY (rest) && !scan_rest_of_line (self, &result, error))
+    return FALSE;
+  if (G_LIKELY (result == TAPE_SCAN_END))
+    {
+      rest = FALSE;
+      if (!tape_row_scanner_next (&self->scanner, &result, error))
+        return FALSE;
+    }
+
+  row->raw = self->scanner.raw;
+  row->raw_length = self->scanner.raw_length;
+  if (G_UNLIKELY (rest))
+    {
+      row->kind = TAPE_ROW_REJECT;
+      row->reason = _ ("The row was cut off when the file was last read; this is its rest.");
+      return TRUE;
+    }
+  row->kind = take_values (self, &self->scanner, result, &row->reason);
+  if (G_LIKELY (row->kind == TAPE_ROW_TRADE || row->kind == TAPE_ROW_BAR))
+    make_event (self, row);
+  else if (row->kind == TAPE_ROW_END && !self->position.finished)
+    {
+      self->position.finished = TRUE;
+      self->moved = TRUE;
+    }
+  return TRUE;
+}
+
+const TapeReplayRow *
+tape_replay_file_peek (TapeReplayFile *self)
+{
+  return &self->row;
+}
+
+static void
+take_trade (TapeReplayFile *self, TapeBatch *batch)
+{
+  const TapeValue *id = &self->values[TAPE_FIELD_TRADE_ID];
+  TapeTrade *trade = tape_batch_add_trade (batch);
+
+  *trade = self->row.trade;
+  trade->source = (guint16)self->position.source;
+  if (id->length > 0)
+    tape_batch_set_trade_id (batch, trade, id->text, id->length);
+}
+
+void
+tape_replay_file_take (TapeReplayFile *self, TapeBatch *batch)
+{
+  const TapeReplayRow *row = &self->row;
+
+  switch (row->kind)
+    {
+    case TAPE_ROW_TRADE:
+      take_trade (self, batch);
+      self->position.event_time = row->time;
+      break;
+    case TAPE_ROW_BAR:
+      {
+        TapeBar *bar = tape_batch_add_bar (batch);
+
+        *bar = row->bar;
+        bar->source = self->position.source;
+        self->position.event_time = row->time;
+        break;
+      }
+    case TAPE_ROW_REJECT:
+      tape_batch_add_reject (batch, self->position.source,
+                             self->position.event_time != TAPE_NO_TIME ? self->position.event_time : self->maker.now,
+                             self->scanner.offset, self->scanner.line + 1, row->reason, row->raw, row->raw_length);
+      break;
+    case TAPE_ROW_IGNORED:
+      batch->ignored++;
+      break;
+    case TAPE_ROW_END:
+      g_assert_not_reached ();
+    }
+  tape_row_scanner_take (&self->scanner);
+  self->position.finished = FALSE;
+  self->moved = TRUE;
+}
+
+gboolean
+tape_replay_file_add_position (TapeReplayFile *self, TapeBatch *batch)
+{
+  const char *tail;
+  gsize length;
+
+  if (!self->moved)
+    return FALSE;
+  tail = tape_file_reader_get_tail (self->scanner.reader, &length);
+  self->position.offset = self->scanner.reader->offset;
+  self->position.line = self->scanner.line;
+  self->position.digest = tape_source_digest (tail, length);
+  tape_batch_set_position (batch, &self->position);
+  self->moved = FALSE;
+  return TRUE;
+}
+
+double
+tape_replay_file_get_progress (TapeReplayFile *self)
+{
+  return tape_file_reader_get_progress (self->scanner.reader);
+}
+
+/* The first pass. */
+
+typedef struct
+{
+  TapeReplayFile *file;
+  TapeRowScanner scanner;
+  GCancellable *cancellable;
+  guint n_rows;
+} Survey;
+
+static void
+survey_clear (Survey *survey)
+{
+  tape_row_scanner_clear (&survey->scanner);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Survey, survey_clear)
+
+static gboolean
+survey_begin (Survey *survey, TapeReplayFile *file, GError **error)
+{
+  TapeScanResult result;
+
+  survey->file = file;
+  survey->scanner.json = file->scanner.json;
+  survey->scanner.reader = tape_file_reader_new (file->source.location, error);
+  if (survey->scanner.reader == NULL)
+    return FALSE;
+  if (survey->scanner.json)
+    return TRUE;
+  if (!tape_row_scanner_next (&survey->scanner, &result, error))
+    return FALSE;
+  tape_row_scanner_take (&survey->scanner);
+  return TRUE;
+}
+
+/* The values of the next trade or bar in the file's @values; TAPE_ROW_END where there are no more. */
+static gboolean
+survey_next (Survey *survey, TapeRowKind *kind, GError **error)
+{
+  do
+    {
+      TapeScanResult result;
+      const char *reason;
+
+      if (survey->n_rows++ % 4096 == 0 && g_cancellable_set_error_if_cancelled (survey->cancellable, error))
+        return FALSE;
+      if (!tape_row_scanner_next (&survey->scanner, &result, error))
+        return FALSE;
+      *kind = take_values (survey->file, &survey->scanner, result, &reason);
+      if (*kind != TAPE_ROW_END)
+        tape_row_scanner_take (&survey->scanner);
+    }
+  while (*kind == TAPE_ROW_REJECT || *kind == TAPE_ROW_IGNORED);
+  return TRUE;
+}
+
+/* Reads dates with strokes until one says which part is the month; a date of another kind says that there are none. */
+static gboolean
+survey_order (TapeReplayFile *self, GCancellable *cancellable, GError **error)
+{
+  g_auto (Survey) survey = { .cancellable = cancellable };
+  TapeDateOrder order = TAPE_DATE_ORDER_UNDECIDED;
+  TapeRowKind kind;
+
+  if (!survey_begin (&survey, self, error))
+    return FALSE;
+  while (order == TAPE_DATE_ORDER_UNDECIDED)
+    {
+      const TapeValue *date;
+
+      if (!survey_next (&survey, &kind, error))
+        return FALSE;
+      if (kind == TAPE_ROW_END)
+        return TRUE;
+      date = self->values[TAPE_FIELD_DATE].length > 0 ? &self->values[TAPE_FIELD_DATE]
+                                                      : &self->values[TAPE_FIELD_EVENT_TIME];
+      if (date->length > 0)
+        order = tape_clock_text_order (date->text, date->length);
+    }
+  self->maker.clock.month_first = order == TAPE_DATE_ORDER_MONTH_FIRST;
+  return TRUE;
+}
+
+/* The greatest step back in event time, and the smallest step on of bars. */
+static gboolean
+survey_steps (TapeReplayFile *self, GCancellable *cancellable, gint64 *back, gint64 *on, GError **error)
+{
+  g_auto (Survey) survey = { .cancellable = cancellable };
+  gint64 latest = G_MININT64, before = TAPE_NO_TIME, time;
+  gboolean date_only;
+  TapeRowKind kind;
+
+  *back = 0;
+  *on = G_MAXINT64;
+  if (!survey_begin (&survey, self, error))
+    return FALSE;
+  for (;;)
+    {
+      if (!survey_next (&survey, &kind, error))
+        return FALSE;
+      if (kind == TAPE_ROW_END)
+        return TRUE;
+      if (tape_event_maker_time (&self->maker, self->values, &time, &date_only) != NULL
+          || tape_trade_check (1, 0, time, self->maker.now) != NULL)
+        continue;
+      if (time > latest)
+        latest = time;
+      else
+        *back = MAX (*back, latest - time);
+      if (kind == TAPE_ROW_BAR && !date_only && before != TAPE_NO_TIME && time > before)
+        *on = MIN (*on, time - before);
+      before = time;
+    }
+}
+
+gboolean
+tape_replay_file_survey (TapeReplayFile *self, gint64 delay, GCancellable *cancellable, GError **error)
+{
+  gint64 back, on;
+
+  self->delay = delay;
+  if (!survey_order (self, cancellable, error))
+    return FALSE;
+  if (delay >= 0 && !self->columns.bars && !self->scanner.json)
+    return TRUE;
+  if (!survey_steps (self, cancellable, &back, &on, error))
+    return FALSE;
+  if (delay < 0)
+    self->delay = back;
+  /* Bars with a time of day are as long as they lie apart; days may lie 23 hours apart. */
+  if (on < 23 * TAPE_HOUR)
+    self->maker.bar_length = (guint32)MAX (on / TAPE_SECOND, 1);
+  return TRUE;
+}
+
+gint64
+tape_replay_file_get_delay (TapeReplayFile *self)
+{
+  return self->delay;
+}
