@@ -215,7 +215,6 @@ tape_engine_get_counters (TapeEngine *self, guint32 source)
     i++;
   if (i == self->counters->len || g_array_index (self->counters, TapeSourceCounters, i).source != source)
     g_array_insert_val (self->counters, i, counters);
-  self->clocks_unsaved = TRUE;
   return &g_array_index (self->counters, TapeSourceCounters, i);
 }
 
@@ -265,7 +264,9 @@ end (TapeEngine *self, guint32 source)
 void
 tape_engine_process (TapeEngine *self, TapeBatch *batch)
 {
-  self->clocks_unsaved = TRUE;
+  /* A tick alone is no reason to write to the disk. */
+  if (batch->kind != TAPE_BATCH_TICK)
+    self->clocks_unsaved = TRUE;
   switch (batch->kind)
     {
     case TAPE_BATCH_BEGIN:

@@ -173,6 +173,13 @@ guint64 tape_engine_get_pending (TapeEngine *self);
 guint64 tape_engine_get_emitted (TapeEngine *self);
 
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
+guint32 tape_engine_get_focus (TapeEngine *self);
+
+/**
+ * tape_engine_get_totals:
+ * @totals: (out caller-allocates): counters of all sources added up; its times and flags mean nothing
+ */
+void tape_engine_get_totals (TapeEngine *self, TapeFrameSource *totals);
 
 /**
  * tape_engine_make_frame:

@@ -30,6 +30,12 @@ tape_engine_set_focus (TapeEngine *self, guint32 instrument)
   self->n_tape = 0;
 }
 
+guint32
+tape_engine_get_focus (TapeEngine *self)
+{
+  return self->focus;
+}
+
 /* --- Rows --- */
 
 static void
@@ -277,4 +283,22 @@ tape_engine_make_frame (TapeEngine *self)
   fill_sources (self, frame);
   fill_focus (self, frame);
   return frame;
+}
+
+void
+tape_engine_get_totals (TapeEngine *self, TapeFrameSource *totals)
+{
+  *totals = (TapeFrameSource){ .watermark = TAPE_NO_TIME, .last_event_time = TAPE_NO_TIME };
+  for (guint i = 0; i < self->counters->len; i++)
+    {
+      const TapeSourceCounters *counters = &g_array_index (self->counters, TapeSourceCounters, i);
+
+      totals->trades += counters->trades;
+      totals->bars += counters->bars;
+      totals->duplicates += counters->duplicates;
+      totals->late += counters->late;
+      totals->late_dropped += counters->late_dropped;
+      totals->rejected += counters->rejected;
+      totals->ignored += counters->ignored;
+    }
 }

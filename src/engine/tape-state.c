@@ -108,12 +108,12 @@ save_track (TapeEngine *self, guint32 instrument)
 void
 tape_state_save (TapeEngine *self)
 {
+  if (self->unsaved->len > 0 || self->commit->bars->len > 0 || self->clocks_unsaved)
+    save_engine (self);
+  self->clocks_unsaved = FALSE;
   for (guint i = 0; i < self->unsaved->len; i++)
     save_track (self, g_array_index (self->unsaved, guint32, i));
   g_array_set_size (self->unsaved, 0);
-  if (self->clocks_unsaved)
-    save_engine (self);
-  self->clocks_unsaved = FALSE;
 }
 
 static gboolean

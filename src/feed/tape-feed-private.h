@@ -24,6 +24,7 @@ struct _TapeFeed
   pthread_mutex_t lock; /* guards all below */
   pthread_cond_t changed;
   TapeFeedHealth health;
+  gboolean on_thread; /* a thread of ours is in it */
   gboolean paused;
   double speed;
   guint speed_serial; /* rises when pause or speed change, so that pacing starts anew */

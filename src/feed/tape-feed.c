@@ -260,13 +260,21 @@ run_thread (gpointer data)
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GError) error = NULL;
   Run *run = g_task_get_task_data (task);
+  gboolean done;
 
   g_main_context_push_thread_default (context);
-  if (tape_feed_run (run->feed, run->push, run->push_data, g_task_get_cancellable (task), &error))
+  done = tape_feed_run (run->feed, run->push, run->push_data, g_task_get_cancellable (task), &error);
+  g_main_context_pop_thread_default (context);
+
+  pthread_mutex_lock (&run->feed->lock);
+  run->feed->on_thread = FALSE;
+  pthread_cond_broadcast (&run->feed->changed);
+  pthread_mutex_unlock (&run->feed->lock);
+
+  if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-  g_main_context_pop_thread_default (context);
   return NULL;
 }
 
@@ -284,12 +292,22 @@ tape_feed_run_async (TapeFeed *self,
   run->feed = self;
   run->push = push;
   run->push_data = push_data;
+  self->on_thread = TRUE;
   if (cancellable != NULL)
     run->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
   g_task_set_source_tag (task, tape_feed_run_async);
   g_task_set_task_data (task, run, g_free);
   g_task_set_check_cancellable (task, FALSE);
   g_thread_unref (g_thread_new ("tape-feed", run_thread, task));
+}
+
+void
+tape_feed_wait (TapeFeed *self)
+{
+  pthread_mutex_lock (&self->lock);
+  while (self->on_thread)
+    pthread_cond_wait (&self->changed, &self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 gboolean

@@ -156,6 +156,13 @@ void tape_feed_run_async (TapeFeed *self,
 gboolean tape_feed_run_finish (TapeFeed *self, GAsyncResult *result, GError **error);
 
 /**
+ * tape_feed_wait:
+ *
+ * Waits until a run that was started by tape_feed_run_async() is over; its callback may still be to come.
+ */
+void tape_feed_wait (TapeFeed *self);
+
+/**
  * tape_feed_run:
  *
  * As tape_feed_run_async(), on the calling thread, until the end.

@@ -22,6 +22,7 @@ typedef struct _TapeSession TapeSession;
  * @database: (nullable): path of the database; %NULL keeps nothing
  * @round_the_clock: every exchange is open all day: for the simulation
  * @ticks: receive time passes by the clock, so that silence is noticed; for live and simulated sessions
+ * @persistent: while nothing can be stored it tries again and the session runs on, waiting; else the session fails
  * @frames: whether frames are published
  * @engine: windows, lateness, mode
  */
@@ -30,6 +31,7 @@ typedef struct
   const char *database;
   gboolean round_the_clock;
   gboolean ticks;
+  gboolean persistent;
   gboolean frames;
   TapeEngineConfig engine;
 } TapeSessionOptions;
@@ -45,7 +47,7 @@ typedef struct
  * @late_dropped: too late for their window
  * @windows: rows emitted
  *
- * Since the session was made.
+ * Since the session was made. After tape_session_run() exact; before, what the engine has come to is not said.
  */
 typedef struct
 {
@@ -115,13 +117,23 @@ GPtrArray *tape_session_get_feeds (TapeSession *self);
  * tape_session_run:
  * @cancellable: (nullable): stops it; what was taken stays taken
  *
- * Runs all feeds to their end on threads of their own, waits for them and until all is committed.
+ * Runs all feeds, at once and each on a thread of its own, waits for their end and until all is committed. The session
+ * takes nothing after it.
  *
  * Returns: whether they all came to their end and everything was stored
  */
 gboolean tape_session_run (TapeSession *self, GCancellable *cancellable, GError **error);
 
 void tape_session_get_summary (TapeSession *self, TapeSessionSummary *summary);
+
+/**
+ * tape_session_make_frame:
+ *
+ * After tape_session_run().
+ *
+ * Returns: (transfer full): what the engine shows at the end
+ */
+TapeFrame *tape_session_make_frame (TapeSession *self);
 
 TapeUniverse *tape_session_get_universe (TapeSession *self);
 const char *tape_session_get_database (TapeSession *self);

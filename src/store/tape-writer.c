@@ -186,6 +186,37 @@ tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GEr
   return tape_database_done (statement, result, error);
 }
 
+gboolean
+tape_writer_load_ids (TapeWriter *self, gint64 n, TapeIdFunc each, gpointer data, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
+      self->db,
+      "SELECT arrival, event_time, instrument, source, trade_id FROM trades "
+      "WHERE arrival > (SELECT max (arrival) FROM trades) - ? AND trade_id IS NOT NULL ORDER BY arrival",
+      error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, n);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      gboolean text = sqlite3_column_type (statement, 4) == SQLITE_TEXT;
+      const TapeTrade trade = {
+        .event_time = sqlite3_column_int64 (statement, 1),
+        .instrument = (guint32)sqlite3_column_int64 (statement, 2),
+        .source = (guint16)sqlite3_column_int64 (statement, 3),
+        .id = text ? 0 : (guint64)sqlite3_column_int64 (statement, 4),
+        .flags = text ? TAPE_TRADE_HAS_ID | TAPE_TRADE_TEXT_ID : TAPE_TRADE_HAS_ID,
+      };
+
+      each (&trade, text ? (const char *)sqlite3_column_text (statement, 4) : NULL, sqlite3_column_int64 (statement, 0),
+            data);
+    }
+  return tape_database_done (statement, result, error);
+}
+
 /* The commit is safe in the WAL already: what goes wrong here is tried again after the next. */
 static void
 checkpoint (TapeWriter *self)

@@ -80,6 +80,22 @@ guint32 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSour
 gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error);
 
 /**
+ * TapeIdFunc:
+ * @trade: time, instrument, source, id and flags are set
+ * @text: (nullable): its id, where that is a text
+ *
+ * Must not call the writer.
+ */
+typedef void (*TapeIdFunc) (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data);
+
+/**
+ * tape_writer_load_ids:
+ * @n: how many arrivals to go back
+ * @each: called for each of the last @n trades that has an id, in order of arrival
+ */
+gboolean tape_writer_load_ids (TapeWriter *self, gint64 n, TapeIdFunc each, gpointer data, GError **error);
+
+/**
  * tape_writer_commit:
  * @commit: its trades' instruments are of the writer's universe, its sources were put
  *

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-engine-thread.h"
+
+#include <pthread.h>
+
+/* Trades after which a commit is handed on at once, and µs after which one is handed on at the latest. */
+#define COMMIT_TRADES   131072
+#define COMMIT_INTERVAL (TAPE_SECOND / 5)
+
+struct _TapeEngineThread
+{
+  TapeEngineThreadOptions options;
+  pthread_t thread;
+
+  /* engine thread only, until joined */
+  TapeEngine *engine;
+  gint64 next_tick;   /* receive time */
+  gint64 next_commit; /* monotonic; G_MAXINT64: nothing to commit */
+  gboolean undrawn;
+
+  /* atomic */
+  TapeFrame *frame;
+  int wanted;
+  guint32 focus;
+
+  pthread_mutex_t lock; /* guards what is below */
+  void (*notify) (gpointer data);
+  gpointer notify_data;
+};
+
+static void
+hand_on_commit (TapeEngineThread *self)
+{
+  TapeCommit *commit = tape_engine_take_commit (self->engine);
+
+  self->next_commit = G_MAXINT64;
+  if (commit == NULL)
+    return;
+  if (self->options.commits != NULL)
+    tape_queue_push (self->options.commits, commit, commit->weight);
+  else
+    tape_commit_free (commit);
+}
+
+static void
+publish (TapeEngineThread *self)
+{
+  TapeFrame *frame, *old;
+
+  if (!self->undrawn || !__atomic_load_n (&self->wanted, __ATOMIC_ACQUIRE))
+    return;
+  self->undrawn = FALSE;
+  __atomic_store_n (&self->wanted, FALSE, __ATOMIC_RELEASE);
+  frame = tape_engine_make_frame (self->engine);
+  old = __atomic_exchange_n (&self->frame, frame, __ATOMIC_ACQ_REL);
+  g_clear_pointer (&old, tape_frame_unref);
+
+  pthread_mutex_lock (&self->lock);
+  if (self->notify != NULL)
+    self->notify (self->notify_data);
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* When to look up though no batch comes. */
+static gint64
+find_deadline (TapeEngineThread *self)
+{
+  gint64 deadline = self->next_commit;
+
+  if (self->options.clock != NULL)
+    deadline = MIN (deadline, g_get_monotonic_time () + MAX (0, self->next_tick - self->options.clock ()));
+  return deadline;
+}
+
+static void
+pass_tick (TapeEngineThread *self)
+{
+  gint64 now = self->options.clock ();
+  TapeBatch *batch;
+
+  if (now < self->next_tick)
+    return;
+  self->next_tick = tape_time_floor (now, TAPE_SECOND) + TAPE_SECOND;
+  batch = tape_batch_new_tick (now);
+  tape_engine_process (self->engine, batch);
+  tape_batch_unref (batch);
+  self->undrawn = TRUE;
+  if (self->next_commit == G_MAXINT64)
+    self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
+}
+
+static void
+take_batch (TapeEngineThread *self, TapeBatch *batch)
+{
+  tape_engine_process (self->engine, batch);
+  tape_batch_unref (batch);
+  self->undrawn = TRUE;
+  if (self->next_commit == G_MAXINT64)
+    self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
+}
+
+static void
+follow_focus (TapeEngineThread *self)
+{
+  guint32 focus = __atomic_load_n (&self->focus, __ATOMIC_ACQUIRE);
+
+  if (tape_engine_get_focus (self->engine) == focus)
+    return;
+  tape_engine_set_focus (self->engine, focus);
+  self->undrawn = TRUE;
+}
+
+static void *
+run (void *data)
+{
+  TapeEngineThread *self = data;
+
+  for (;;)
+    {
+      gint64 deadline = find_deadline (self);
+      TapeBatch *batch = tape_queue_pop (self->options.batches, deadline);
+
+      follow_focus (self);
+      if (batch != NULL)
+        take_batch (self, batch);
+      else if (tape_queue_is_closed (self->options.batches) && tape_queue_length (self->options.batches) == 0)
+        break;
+      if (self->options.clock != NULL)
+        pass_tick (self);
+      if (tape_engine_get_pending (self->engine) >= COMMIT_TRADES || g_get_monotonic_time () >= self->next_commit)
+        hand_on_commit (self);
+      if (self->options.frames)
+        publish (self);
+    }
+
+  hand_on_commit (self);
+  if (self->options.commits != NULL)
+    tape_queue_close (self->options.commits);
+  if (self->options.frames)
+    publish (self);
+  return NULL;
+}
+
+TapeEngineThread *
+tape_engine_thread_start (TapeEngine *engine, const TapeEngineThreadOptions *options)
+{
+  TapeEngineThread *self = g_new0 (TapeEngineThread, 1);
+
+  self->engine = engine;
+  self->options = *options;
+  self->next_commit = G_MAXINT64;
+  self->next_tick = options->clock != NULL ? options->clock () : 0;
+  self->undrawn = self->wanted = TRUE;
+  self->focus = TAPE_NO_INSTRUMENT;
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_create (&self->thread, NULL, run, self);
+  return self;
+}
+
+TapeEngine *
+tape_engine_thread_join (TapeEngineThread *self)
+{
+  pthread_join (self->thread, NULL);
+  return self->engine;
+}
+
+void
+tape_engine_thread_free (TapeEngineThread *self)
+{
+  tape_engine_free (self->engine);
+  g_clear_pointer (&self->frame, tape_frame_unref);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self);
+}
+
+TapeFrame *
+tape_engine_thread_take_frame (TapeEngineThread *self)
+{
+  TapeFrame *frame = __atomic_exchange_n (&self->frame, NULL, __ATOMIC_ACQ_REL);
+
+  if (!__atomic_exchange_n (&self->wanted, TRUE, __ATOMIC_ACQ_REL))
+    tape_queue_wake (self->options.batches);
+  return frame;
+}
+
+void
+tape_engine_thread_set_notify (TapeEngineThread *self, void (*notify) (gpointer data), gpointer data)
+{
+  pthread_mutex_lock (&self->lock);
+  self->notify = notify;
+  self->notify_data = data;
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+tape_engine_thread_set_focus (TapeEngineThread *self, guint32 instrument)
+{
+  if (__atomic_exchange_n (&self->focus, instrument, __ATOMIC_ACQ_REL) != instrument)
+    tape_queue_wake (self->options.batches);
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "pipeline/tape-session.h"
+
+#include "base/tape-thread.h"
+#include "engine/tape-engine-thread.h"
+#include "pipeline/tape-store-thread.h"
+
+/* What lies between feeds and engine at most, and between engine and writer. */
+#define BATCHES        512
+#define BATCHES_TRADES 65536
+#define COMMITS        2
+#define COMMITS_TRADES (2 * 131072)
+
+struct _TapeSession
+{
+  TapeOwner owner;
+  TapeSessionOptions options;
+  char *database;
+  TapeUniverse *universe;
+  TapeWriter *writer; /* the store thread's; its calls exclude each other */
+  TapeQueue *batches;
+  TapeQueue *commits;
+  TapeEngineThread *engine;
+  TapeStoreThread *store;
+  GPtrArray *feeds;
+  GPtrArray *cancellables; /* parallel to feeds */
+  GPtrArray *pending;      /* Ended: runs that are not over or not yet told */
+  TapeSessionSummary before;
+  TapeEngine *rested; /* after the run */
+  guint next_source;  /* without a store */
+};
+
+/* A run whose callback is still to come; without a session where that has ended meanwhile. */
+typedef struct
+{
+  TapeSession *session;
+  TapeFeed *feed;
+  void (*callback) (TapeFeed *feed, gpointer data);
+  gpointer data;
+} Ended;
+
+/* --- Restoring --- */
+
+typedef struct
+{
+  TapeEngine *engine;
+  GError *error;
+} Restore;
+
+static void
+restore_row (const TapeStateRow *row, gconstpointer bytes, gpointer data)
+{
+  Restore *restore = data;
+
+  if (restore->error == NULL)
+    tape_engine_restore_row (restore->engine, row, bytes, &restore->error);
+}
+
+static void
+restore_id (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data)
+{
+  tape_engine_restore_trade (data, trade, text, arrival);
+}
+
+static gboolean
+restore_engine (TapeSession *self, TapeEngine *engine, GError **error)
+{
+  Restore restore = { engine, NULL };
+
+  if (!tape_writer_load_state (self->writer, restore_row, &restore, error)
+      || !tape_writer_load_ids (self->writer, TAPE_ENGINE_RESTORE_TRADES, restore_id, engine, error))
+    return FALSE;
+  if (restore.error != NULL)
+    {
+      g_propagate_error (error, restore.error);
+      return FALSE;
+    }
+  tape_engine_restored (engine);
+  return TRUE;
+}
+
+/* --- Making and ending --- */
+
+static void
+get_engine_summary (TapeEngine *engine, TapeSessionSummary *summary)
+{
+  TapeFrameSource totals;
+
+  tape_engine_get_totals (engine, &totals);
+  summary->read = totals.trades + totals.duplicates + totals.bars + totals.rejected;
+  summary->rejected = totals.rejected;
+  summary->ignored = totals.ignored;
+  summary->duplicates = totals.duplicates;
+  summary->late = totals.late;
+  summary->late_dropped = totals.late_dropped;
+  summary->windows = tape_engine_get_emitted (engine);
+}
+
+/* Nothing can be stored and nobody waits for it to get better: the feeds may as well end. */
+static void
+on_store_failed (gpointer data)
+{
+  TapeSession *self = data;
+
+  tape_queue_close (self->batches);
+}
+
+static void
+start_threads (TapeSession *self, TapeEngine *engine)
+{
+  TapeEngineThreadOptions options = {
+    .batches = self->batches,
+    .commits = self->commits,
+    .clock = self->options.ticks ? g_get_real_time : NULL,
+    .frames = self->options.frames,
+  };
+
+  self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
+  self->engine = tape_engine_thread_start (engine, &options);
+}
+
+TapeSession *
+tape_session_new (const TapeSessionOptions *options, GError **error)
+{
+  g_autoptr (TapeSession) self = g_new0 (TapeSession, 1);
+  g_autoptr (TapeEngine) engine = NULL;
+
+  self->options = *options;
+  self->database = g_strdup (options->database);
+  self->options.database = self->database;
+  self->universe = tape_universe_new (options->round_the_clock);
+  self->feeds = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_feed_free);
+  self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
+  self->pending = g_ptr_array_new ();
+  self->next_source = 1;
+  tape_owner_assert (&self->owner);
+
+  if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)
+    return NULL;
+  engine = tape_engine_new (self->universe, &options->engine);
+  if (self->writer != NULL && !restore_engine (self, engine, error))
+    {
+      g_clear_pointer (&self->writer, tape_writer_free);
+      return NULL;
+    }
+  get_engine_summary (engine, &self->before);
+  self->batches = tape_queue_new (BATCHES, BATCHES_TRADES, (GDestroyNotify)tape_batch_unref);
+  self->commits = tape_queue_new (COMMITS, COMMITS_TRADES, (GDestroyNotify)tape_commit_free);
+  start_threads (self, g_steal_pointer (&engine));
+  return g_steal_pointer (&self);
+}
+
+/* Feeds first, then what they handed over, then the disk. */
+static gboolean
+finish (TapeSession *self, GError **error)
+{
+  if (self->rested != NULL || self->engine == NULL)
+    return TRUE;
+  for (guint i = 0; i < self->feeds->len; i++)
+    tape_feed_wait (g_ptr_array_index (self->feeds, i));
+  tape_queue_close (self->batches);
+  self->rested = tape_engine_thread_join (self->engine);
+  return tape_store_thread_join (self->store, error);
+}
+
+static void
+forget_session (gpointer item, gpointer data)
+{
+  ((Ended *)item)->session = NULL;
+}
+
+void
+tape_session_free (TapeSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  tape_owner_assert (&self->owner);
+  for (guint i = 0; i < self->cancellables->len; i++)
+    g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
+  if (!finish (self, &error))
+    g_warning ("%s", error->message);
+
+  g_clear_pointer (&self->engine, tape_engine_thread_free);
+  g_clear_pointer (&self->store, tape_store_thread_free);
+  g_clear_pointer (&self->batches, tape_queue_free);
+  g_clear_pointer (&self->commits, tape_queue_free);
+  g_ptr_array_foreach (self->pending, forget_session, NULL);
+  g_ptr_array_unref (self->pending);
+  g_ptr_array_unref (self->feeds);
+  g_ptr_array_unref (self->cancellables);
+  tape_universe_unref (self->universe);
+  g_free (self->database);
+  g_free (self);
+}
+
+/* --- Feeds --- */
+
+typedef struct
+{
+  TapeFeed *feed;
+  guint i;
+} Match;
+
+static gboolean
+match_source (const TapeSource *source, const TapePosition *position, gpointer data)
+{
+  Match *match = data;
+  const TapeFeedType *type = tape_feed_get_type_info (match->feed);
+
+  return type->matches (match->feed, match->i, source, position);
+}
+
+static gboolean
+bind_source (TapeSession *self, TapeFeed *feed, guint i, gboolean again, GError **error)
+{
+  const TapeFeedType *type = tape_feed_get_type_info (feed);
+  const TapeSource *source = type->get_source (feed, i);
+  g_autoptr (GError) local_error = NULL;
+  Match match = { feed, i };
+  TapePosition position = { .event_time = TAPE_NO_TIME };
+  guint32 number = 0, known;
+
+  if (self->writer == NULL)
+    {
+      type->bind (feed, i, self->next_source++, NULL);
+      return TRUE;
+    }
+  if (!again)
+    number = tape_writer_find_source (self->writer, source->kind, match_source, &match, &position, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  known = number;
+  number = tape_writer_put_source (self->writer, known, source, error);
+  if (number != 0)
+    type->bind (feed, i, number, known != 0 ? &position : NULL);
+  g_clear_pointer (&position.state, g_bytes_unref);
+  return number != 0;
+}
+
+gboolean
+tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error)
+{
+  g_autoptr (TapeFeed) owned = feed;
+  const TapeFeedType *type = tape_feed_get_type_info (feed);
+  guint n = type->count_sources (feed);
+
+  tape_owner_assert (&self->owner);
+  for (guint i = 0; i < n; i++)
+    if (!bind_source (self, feed, i, again, error))
+      return FALSE;
+  g_ptr_array_add (self->feeds, g_steal_pointer (&owned));
+  g_ptr_array_add (self->cancellables, g_cancellable_new ());
+  return TRUE;
+}
+
+static gboolean
+push (TapeBatch *batch, gpointer data)
+{
+  TapeSession *self = data;
+
+  return tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
+}
+
+static GCancellable *
+get_cancellable (TapeSession *self, TapeFeed *feed)
+{
+  guint i = 0;
+
+  if (!g_ptr_array_find (self->feeds, feed, &i))
+    g_assert_not_reached ();
+  return g_ptr_array_index (self->cancellables, i);
+}
+
+static void
+on_feed_ended (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autofree Ended *ended = data;
+  g_autoptr (GError) error = NULL;
+
+  tape_feed_run_finish (ended->feed, result, &error);
+  if (ended->session == NULL)
+    return;
+  g_ptr_array_remove_fast (ended->session->pending, ended);
+  if (ended->callback != NULL)
+    ended->callback (ended->feed, ended->data);
+}
+
+void
+tape_session_start_feed (TapeSession *self,
+                         TapeFeed *feed,
+                         void (*callback) (TapeFeed *feed, gpointer data),
+                         gpointer data)
+{
+  Ended *ended = g_new0 (Ended, 1);
+
+  tape_owner_assert (&self->owner);
+  ended->session = self;
+  ended->feed = feed;
+  ended->callback = callback;
+  ended->data = data;
+  g_ptr_array_add (self->pending, ended);
+  tape_feed_run_async (feed, push, self, get_cancellable (self, feed), on_feed_ended, ended);
+}
+
+void
+tape_session_stop_feed (TapeSession *self, TapeFeed *feed)
+{
+  g_cancellable_cancel (get_cancellable (self, feed));
+}
+
+GPtrArray *
+tape_session_get_feeds (TapeSession *self)
+{
+  return self->feeds;
+}
+
+/* --- Running to the end --- */
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  GPtrArray *cancellables = data;
+
+  for (guint i = 0; i < cancellables->len; i++)
+    g_cancellable_cancel (g_ptr_array_index (cancellables, i));
+}
+
+static gboolean
+check_feeds (TapeSession *self, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < self->feeds->len; i++)
+    {
+      g_autoptr (TapeFeedHealth) health = tape_feed_get_health (g_ptr_array_index (self->feeds, i), FALSE);
+
+      if (health->state == TAPE_FEED_FAILED)
+        {
+          g_set_error_literal (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_FILE, health->message);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+tape_session_run (TapeSession *self, GCancellable *cancellable, GError **error)
+{
+  gulong id = 0;
+  gboolean stored;
+
+  tape_owner_assert (&self->owner);
+  if (cancellable != NULL)
+    id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->cancellables, NULL);
+  for (guint i = 0; i < self->feeds->len; i++)
+    tape_session_start_feed (self, g_ptr_array_index (self->feeds, i), NULL, NULL);
+  stored = finish (self, error);
+  if (id != 0)
+    g_cancellable_disconnect (cancellable, id);
+  return stored && check_feeds (self, cancellable, error);
+}
+
+void
+tape_session_get_summary (TapeSession *self, TapeSessionSummary *summary)
+{
+  TapeSessionSummary now = { 0 };
+
+  *summary = now;
+  if (self->rested == NULL)
+    return;
+  get_engine_summary (self->rested, &now);
+  summary->read = now.read - self->before.read;
+  summary->rejected = now.rejected - self->before.rejected;
+  summary->ignored = now.ignored - self->before.ignored;
+  summary->duplicates = now.duplicates - self->before.duplicates;
+  summary->late = now.late - self->before.late;
+  summary->late_dropped = now.late_dropped - self->before.late_dropped;
+  summary->windows = now.windows - self->before.windows;
+  summary->stored = tape_store_thread_get_stored (self->store);
+}
+
+TapeFrame *
+tape_session_make_frame (TapeSession *self)
+{
+  g_return_val_if_fail (self->rested != NULL, NULL);
+
+  return tape_engine_make_frame (self->rested);
+}
+
+TapeUniverse *
+tape_session_get_universe (TapeSession *self)
+{
+  return self->universe;
+}
+
+const char *
+tape_session_get_database (TapeSession *self)
+{
+  return self->database;
+}
+
+TapeFrame *
+tape_session_take_frame (TapeSession *self)
+{
+  return tape_engine_thread_take_frame (self->engine);
+}
+
+void
+tape_session_set_frame_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data)
+{
+  tape_engine_thread_set_notify (self->engine, notify, data);
+}
+
+void
+tape_session_set_focus (TapeSession *self, guint32 instrument)
+{
+  tape_engine_thread_set_focus (self->engine, instrument);
+}
+
+char *
+tape_session_get_store_message (TapeSession *self)
+{
+  return tape_store_thread_get_message (self->store);
+}

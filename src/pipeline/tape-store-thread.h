@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The store's writer on a thread of its own: takes commits from a queue. When one cannot be stored it says why, keeps it,
+ * and tries again, so that nothing is lost; what feeds the queue waits meanwhile. */
+
+#pragma once
+
+#include "base/tape-queue.h"
+#include "store/tape-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TapeStoreThread TapeStoreThread;
+
+/**
+ * tape_store_thread_start:
+ * @writer: (transfer full) (nullable): %NULL: commits are counted and thrown away
+ * @commits: queue of TapeCommit; the thread ends when it is closed and empty
+ * @persistent: whether to try again what failed; else the first failure throws away what comes after it
+ * @failed: (nullable): called on the writer's thread at the first failure of one that is not persistent
+ */
+TapeStoreThread *tape_store_thread_start (
+    TapeWriter *writer, TapeQueue *commits, gboolean persistent, void (*failed) (gpointer data), gpointer data);
+
+/**
+ * tape_store_thread_join:
+ *
+ * Waits for its end, which closing the queue brings. A commit that still cannot be stored is tried once more and given up.
+ *
+ * Returns: whether all was stored
+ */
+gboolean tape_store_thread_join (TapeStoreThread *self, GError **error);
+
+/**
+ * tape_store_thread_free:
+ *
+ * After it was joined.
+ */
+void tape_store_thread_free (TapeStoreThread *self);
+
+/**
+ * tape_store_thread_get_message:
+ *
+ * Returns: (transfer full) (nullable): why the last commit could not be stored; %NULL if it was
+ */
+char *tape_store_thread_get_message (TapeStoreThread *self);
+
+/**
+ * tape_store_thread_get_stored:
+ *
+ * Returns: trades and bars of sources committed so far
+ */
+guint64 tape_store_thread_get_stored (TapeStoreThread *self);
+
+G_END_DECLS
