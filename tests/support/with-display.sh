@@ -30,6 +30,18 @@ export GSETTINGS_BACKEND=keyfile GIO_USE_VFS=local GDK_BACKEND=x11 GSK_RENDERER=
 export GDK_DEBUG=gl-disable GTK_A11Y=atspi
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS GTK_THEME DESKTOP_STARTUP_ID
 
+# As on GNOME's desktop, but that nothing moves by itself.
+mkdir "$XDG_CONFIG_HOME/gtk-4.0"
+cat >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini" <<'END'
+[Settings]
+gtk-font-name=Cantarell 11
+gtk-xft-antialias=1
+gtk-xft-hinting=1
+gtk-xft-hintstyle=hintslight
+gtk-xft-rgba=none
+gtk-enable-animations=0
+END
+
 # The server picks a free display number and writes it once it takes connections.
 mkfifo "$private/display"
 Xvfb -displayfd 3 -screen 0 "${TAPE_SCREEN:-1920x1200x24}" -nolisten tcp -noreset 3>"$private/display" \
