@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "store/tape-sql.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "store/tape-schema.h"
+
+const TapeSqlLimits tape_sql_default_limits = { .rows = 1000000, .time = 30 * G_USEC_PER_SEC };
+
+/* Opcodes of SQLite between two looks at the clock. */
+#define STEPS_PER_LOOK 1000
+
+typedef struct
+{
+  sqlite3 *db;
+  const TapeSqlLimits *limits;
+  gint64 deadline;
+  gboolean out_of_time;
+  GCancellable *cancellable;
+} Run;
+
+static int
+authorize (void *data, int action, const char *first, const char *second, const char *database, const char *trigger)
+{
+  static const char *const functions[] = { "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer" };
+
+  switch (action)
+    {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+      return SQLITE_OK;
+    case SQLITE_FUNCTION:
+      for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+        if (g_ascii_strcasecmp (second, functions[i]) == 0)
+          return SQLITE_DENY;
+      return SQLITE_OK;
+    default:
+      return SQLITE_DENY;
+    }
+}
+
+static int
+should_stop (void *data)
+{
+  Run *run = data;
+
+  run->out_of_time = g_get_monotonic_time () >= run->deadline;
+  return run->out_of_time || g_cancellable_is_cancelled (run->cancellable);
+}
+
+/* What one value, one statement and its parts may take. */
+static void
+restrain (Run *run)
+{
+  sqlite3_limit (run->db, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
+  sqlite3_limit (run->db, SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024);
+  sqlite3_limit (run->db, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_limit (run->db, SQLITE_LIMIT_EXPR_DEPTH, 200);
+  sqlite3_limit (run->db, SQLITE_LIMIT_COMPOUND_SELECT, 100);
+  sqlite3_limit (run->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
+  sqlite3_db_config (run->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  sqlite3_set_authorizer (run->db, authorize, NULL);
+  sqlite3_progress_handler (run->db, STEPS_PER_LOOK, should_stop, run);
+}
+
+static void
+set_error (Run *run, int result, GError **error)
+{
+  switch (result & 0xff)
+    {
+    case SQLITE_INTERRUPT:
+      if (run->out_of_time)
+        g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                     _ ("The query was stopped after %.3g s. Narrow it down, such as by a span of arrival."),
+                     (double)run->limits->time / G_USEC_PER_SEC);
+      else
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
+      break;
+    case SQLITE_AUTH:
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                   _ ("The query may only read the database's tables (%s). Use SELECT."), sqlite3_errmsg (run->db));
+      break;
+    case SQLITE_ERROR:
+    case SQLITE_TOOBIG:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                   _ ("The query is wrong: %s. Correct it and try again."), sqlite3_errmsg (run->db));
+      break;
+    default:
+      tape_database_set_error (run->db, error);
+    }
+}
+
+static gboolean
+set_wrong (GError **error, const char *what)
+{
+  g_set_error_literal (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL, what);
+  return FALSE;
+}
+
+static sqlite3_stmt *
+prepare (Run *run, const char *sql, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (sqlite3_stmt) next = NULL;
+  const char *rest;
+  int result = sqlite3_prepare_v2 (run->db, sql, -1, &statement, &rest);
+
+  if (result != SQLITE_OK)
+    {
+      set_error (run, result, error);
+      return NULL;
+    }
+  if (statement == NULL)
+    {
+      set_wrong (error, _ ("The query is empty. Write a SELECT."));
+      return NULL;
+    }
+  /* Comments and spaces behind it are no second statement; what cannot be read is one. */
+  if (sqlite3_prepare_v2 (run->db, rest, -1, &next, NULL) != SQLITE_OK || next != NULL)
+    {
+      set_wrong (error, _ ("The query is more than one statement. Run them one by one."));
+      return NULL;
+    }
+  if (sqlite3_column_count (statement) == 0 || !sqlite3_stmt_readonly (statement))
+    {
+      set_wrong (error, _ ("The query gives no rows. Use SELECT."));
+      return NULL;
+    }
+  return g_steal_pointer (&statement);
+}
+
+static void
+hand_over_columns (sqlite3_stmt *statement, TapeSqlColumnsFunc columns, gpointer data)
+{
+  guint n = (guint)sqlite3_column_count (statement);
+  g_autofree const char **names = g_new (const char *, n);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = sqlite3_column_name (statement, (int)i);
+  columns (names, n, data);
+}
+
+static TapeSqlValue
+read_value (sqlite3_stmt *statement, int column)
+{
+  TapeSqlValue value = { .type = TAPE_SQL_NULL };
+
+  switch (sqlite3_column_type (statement, column))
+    {
+    case SQLITE_INTEGER:
+      value.type = TAPE_SQL_INTEGER;
+      value.integer = sqlite3_column_int64 (statement, column);
+      break;
+    case SQLITE_FLOAT:
+      value.type = TAPE_SQL_REAL;
+      value.real = sqlite3_column_double (statement, column);
+      break;
+    case SQLITE_TEXT:
+      value.type = TAPE_SQL_TEXT;
+      value.text = (const char *)sqlite3_column_text (statement, column);
+      value.length = (gsize)sqlite3_column_bytes (statement, column);
+      break;
+    case SQLITE_BLOB:
+      value.type = TAPE_SQL_BLOB;
+      value.text = sqlite3_column_blob (statement, column);
+      value.length = (gsize)sqlite3_column_bytes (statement, column);
+      break;
+    default:
+      break;
+    }
+  return value;
+}
+
+static gboolean
+hand_over_rows (Run *run, sqlite3_stmt *statement, TapeSqlRowFunc row, gpointer data, GError **error)
+{
+  guint n = (guint)sqlite3_column_count (statement);
+  g_autofree TapeSqlValue *values = g_new (TapeSqlValue, n);
+  guint64 n_rows = 0;
+  int result;
+
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      if (n_rows++ == run->limits->rows)
+        {
+          g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                       _ ("The query was stopped after %" G_GUINT64_FORMAT " rows. Narrow it down or add a LIMIT."),
+                       run->limits->rows);
+          return FALSE;
+        }
+      for (guint i = 0; i < n; i++)
+        values[i] = read_value (statement, (int)i);
+      if (!row (values, n, data))
+        return TRUE;
+    }
+  if (result != SQLITE_DONE)
+    set_error (run, result, error);
+  return result == SQLITE_DONE;
+}
+
+gboolean
+tape_sql_run (const char *path,
+              const char *sql,
+              const TapeSqlLimits *limits,
+              TapeSqlColumnsFunc columns,
+              TapeSqlRowFunc row,
+              gpointer data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (sqlite3) db = tape_database_open (path, TAPE_DATABASE_READ, &tape_store_schema, error);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  Run run = { .db = db, .limits = limits != NULL ? limits : &tape_sql_default_limits, .cancellable = cancellable };
+
+  if (db == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  run.deadline = g_get_monotonic_time () + run.limits->time;
+  restrain (&run);
+  statement = prepare (&run, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  if (columns != NULL)
+    hand_over_columns (statement, columns, data);
+  return hand_over_rows (&run, statement, row, data, error);
+}
