@@ -7,7 +7,11 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (tape - store - error - quark, tape_store_error)
+GQuark
+tape_store_error_quark (void)
+{
+  return g_quark_from_static_string ("tape-store-error-quark");
+}
 
 static void
 set_error_for (const char *path, int result, const char *detail, GError **error)
@@ -269,7 +273,9 @@ open_to_read (const char *path, const TapeSchema *schema, GError **error)
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
   sqlite3 *db = open_and_check (path, 0, schema, &local_error);
 
-  if (db == NULL && g_error_matches (local_error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_OPEN)
+  if (db == NULL
+      && (g_error_matches (local_error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_OPEN)
+          || g_error_matches (local_error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE))
       && g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_file_test (wal, G_FILE_TEST_EXISTS))
     {
       g_autofree char *absolute = g_canonicalize_filename (path, NULL);
@@ -287,5 +293,10 @@ open_to_read (const char *path, const TapeSchema *schema, GError **error)
 sqlite3 *
 tape_database_open (const char *path, TapeDatabaseMode mode, const TapeSchema *schema, GError **error)
 {
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      set_error_for (path, SQLITE_CANTOPEN, g_strerror (EISDIR), error);
+      return NULL;
+    }
   return mode == TAPE_DATABASE_WRITE ? open_to_write (path, schema, error) : open_to_read (path, schema, error);
 }

@@ -41,7 +41,7 @@ prepare (TapeReader *self, GError **error)
                        "SELECT max ((SELECT max (start) FROM bars WHERE instrument = ?1 AND length = lengths.length)) "
                        "FROM lengths" },
     { &self->last_trade, "SELECT max (event_time) FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ?" },
-    { &self->rejects, "SELECT receive_time, offset, line, source, name, reason, raw "
+    { &self->rejects, "SELECT receive_time, rejected.offset, rejected.line, source, name, reason, raw "
                       "FROM rejected LEFT JOIN sources ON sources.id = source "
                       "WHERE ?1 = 0 OR source = ?1 ORDER BY rejected.id DESC LIMIT ?2" },
   };
@@ -226,7 +226,6 @@ tape_reader_get_bars (TapeReader *self,
   return done;
 }
 
-/* Found latest first: from the end on, and sorted where they came out of order. */
 static void
 append_sorted (GArray *found, GArray *trades)
 {
