@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "store-fixture.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
+void
+store_fixture_set_up (StoreFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("tapeline-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->path = g_build_filename (self->folder, "folder", "test.db", NULL);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
+store_fixture_tear_down (StoreFixture *self, gconstpointer data)
+{
+  remove_tree (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+}
+
+static gboolean
+match_any (const TapeSource *source, const TapePosition *position, gpointer data)
+{
+  return TRUE;
+}
+
+TapeWriter *
+store_fixture_open_writer (StoreFixture *self, TapeUniverse **universe)
+{
+  const TapeSource source = { .kind = (char *)"test", .name = (char *)"a test" };
+  g_autoptr (TapeUniverse) own = tape_universe_new (FALSE);
+  g_autoptr (GError) error = NULL;
+  TapeWriter *writer = tape_writer_open (self->path, own, &error);
+  TapePosition position;
+
+  g_assert_no_error (error);
+  if (tape_writer_find_source (writer, "test", match_any, NULL, &position, &error) == 0)
+    tape_writer_put_source (writer, 0, &source, &error);
+  g_clear_pointer (&position.state, g_bytes_unref);
+  g_assert_no_error (error);
+  if (universe != NULL)
+    *universe = g_steal_pointer (&own);
+  return writer;
+}
+
+TapeReader *
+store_fixture_open_reader (StoreFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  TapeReader *reader = tape_reader_open (self->path, &error);
+
+  g_assert_no_error (error);
+  return reader;
+}
+
+gint64
+store_fixture_get_number (StoreFixture *self, const char *sql)
+{
+  sqlite3 *db;
+  sqlite3_stmt *statement;
+  gint64 number;
+
+  g_assert_cmpint (sqlite3_open_v2 (self->path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  number = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return number;
+}
+
+void
+store_fixture_exec (const char *path, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+void
+store_commit_add_batch (TapeCommit *commit, TapeBatch *batch, gint64 *arrival)
+{
+  const TapeCommitBatch item = {
+    .batch = batch,
+    .first_arrival = *arrival,
+    .n_stored = batch->n_trades,
+    .first_duplicate = commit->duplicates->len,
+  };
+
+  g_array_append_val (commit->batches, item);
+  *arrival += batch->n_trades;
+}
+
+TapeBatch *
+store_batch_new (guint n, guint32 instrument, gint64 time, gint64 offset)
+{
+  const TapePosition position = { .source = 1, .offset = offset, .event_time = time };
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      TapeTrade *trade = tape_batch_add_trade (batch);
+
+      trade->event_time = trade->receive_time = time + i * TAPE_MILLISECOND;
+      trade->instrument = instrument;
+      trade->price = 100;
+      trade->quantity = 1;
+      trade->source = 1;
+    }
+  tape_batch_set_position (batch, &position);
+  return batch;
+}
