@@ -120,7 +120,8 @@ choose_price (TapeSimulatedInstrument *self, const TapeInstrument *instrument, T
     row++;
   self->tick = ticks[row].tick;
   self->unit = ticks[row].unit;
-  self->half_spread = MAX (0.5, 0.00012 * self->base * self->unit / self->tick);
+  self->base_ticks = self->base * self->unit / self->tick;
+  self->half_spread = MAX (0.5, 0.00012 * self->base_ticks);
 
   /* A lot is the power of ten that costs a good part of an ordinary trade; less than a unit only of coins. */
   self->lot = 1;

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /**
  * TapeSimulatedInstrument:
  * @base: price that it wanders about
+ * @base_ticks: the same in ticks
  * @half_spread: half the distance of bid and ask, in ticks
  * @tick: numerator of the smallest step of its price
  * @unit: denominator, a power of ten: a price is a whole number times @tick, divided by @unit, hence a plain decimal
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double base;
+  double base_ticks;
   double half_spread;
   double tick;
   double unit;

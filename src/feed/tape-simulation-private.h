@@ -18,9 +18,6 @@ G_BEGIN_DECLS
 #define TAPE_SIMULATION_EQUAL_SHARE 0.4
 #define TAPE_SIMULATION_POPULAR     4096
 
-/* Activity is 1 in the mean of a session, and so much at its edges. */
-#define TAPE_SIMULATION_ACTIVITY_MAX 2.0
-
 /* Random numbers for different uses do not mix, so that the one does not change when the other does. */
 typedef enum
 {
@@ -89,20 +86,39 @@ struct _TapeSimulation
 /* A stream of random numbers that depends on seed, use and time only. */
 void tape_simulation_random (TapeSimulation *self, TapeRandom *random, TapeStream stream, gint64 time);
 
-/* How active each exchange is at @time. */
-void tape_simulation_update_activity (TapeSimulation *self, gint64 time);
-
-/* What is left of a deviation after a step of @days: all goes back to the middle in about a year. */
-double tape_simulation_keep (double days);
+/* How active each exchange is at @time; returns the highest. */
+double tape_simulation_update_activity (TapeSimulation *self, gint64 time);
 
 /* Moves all factors by a step of the square of @root_days. */
 void tape_simulation_move_factors (TapeSimulation *self, TapeRandom *random, double root_days, double keep);
 
+/* What is left of a deviation after some days: all goes back to the middle in about a year. */
+static inline double
+tape_simulation_keep (double days)
+{
+  return 1 - MIN (days * (1 / 250.0), 0.01);
+}
+
 /* Where an instrument is: the logarithm of its price over its base. */
-double tape_simulation_level (TapeSimulation *self, guint instrument);
+static inline double
+tape_simulation_level (const TapeSimulation *self, guint instrument)
+{
+  const TapeSimulatedInstrument *it = &self->instruments[instrument];
+  double level = self->own[instrument];
+
+  for (guint i = 0; i < it->n_loads; i++)
+    level += it->loads[i] * self->factors[it->factors[i]];
+  return level;
+}
 
 /* The nearest whole tick to the price at @level, shifted by some ticks. */
-double tape_simulation_price (const TapeSimulatedInstrument *instrument, double level, double shift);
+static inline double
+tape_simulation_price (const TapeSimulatedInstrument *it, double level, double shift)
+{
+  gint64 ticks = (gint64)(it->base_ticks * tape_random_exp (level) + shift + 0.5);
+
+  return (double)MAX (ticks, 1) * it->tick / it->unit;
+}
 
 /* Fills the block's trades and moves the state to its end. */
 void tape_simulation_make_block (TapeSimulation *self);

@@ -60,17 +60,18 @@ add_key (TapeSimulation *self, double time, guint burst)
   g_array_append_val (self->keys, key);
 }
 
-/* Bursts at random times, thinned by the activity of the exchange; a burst ends with the block. */
+/* Bursts at random times, as many as if all exchanges were as active as the most active one, thinned for the others; a
+ * burst ends with the block. */
 static void
 make_bursts (TapeSimulation *self, gint64 length, double rate)
 {
-  double gap = TAPE_SECOND * BURST_MEAN / (rate * TAPE_SIMULATION_ACTIVITY_MAX);
+  double most = tape_simulation_update_activity (self, self->time);
+  double gap = TAPE_SECOND * BURST_MEAN / (rate * most);
   double reaction = (double)length / 200;
   double time = 0;
   TapeRandom random;
 
   tape_simulation_random (self, &random, TAPE_STREAM_ARRIVALS, self->time);
-  tape_simulation_update_activity (self, self->time);
   g_array_set_size (self->bursts, 0);
   g_array_set_size (self->keys, 0);
 
@@ -81,7 +82,7 @@ make_bursts (TapeSimulation *self, gint64 length, double rate)
       guint64 r = tape_random_next (&random);
       double next = time;
 
-      if ((double)(r & 0xffff) >= activity / TAPE_SIMULATION_ACTIVITY_MAX * 65536)
+      if ((double)(r & 0xffff) >= activity / most * 65536)
         continue;
       burst.size = (r >> 32) % NEWS_ONE_IN == 0 ? NEWS_SIZE : 1;
       g_array_append_val (self->bursts, burst);

@@ -15,19 +15,10 @@
  * a burst of trades that all push the same way, and of the few that are news. */
 #define STEPS_SQUARED 2.6
 
-/* Prices go back to the middle within so many days. */
-#define DAYS_TO_RETURN 250.0
-
 void
 tape_simulation_random (TapeSimulation *self, TapeRandom *random, TapeStream stream, gint64 time)
 {
   tape_random_init (random, self->options.seed, (guint64)time * TAPE_N_STREAMS + stream);
-}
-
-double
-tape_simulation_keep (double days)
-{
-  return 1 - MIN (days / DAYS_TO_RETURN, 0.01);
 }
 
 /* Making it. */
@@ -187,8 +178,7 @@ tape_simulation_free (TapeSimulation *self)
   g_free (self);
 }
 
-/* The shape of the day: a session is liveliest at its edges; of u from -1 to 1 the mean is 1, the most
- * TAPE_SIMULATION_ACTIVITY_MAX. */
+/* The shape of the day: a session is liveliest at its edges; of u from -1 to 1 the mean is 1. */
 static double
 session_activity (const TapeDay *day, gint64 time)
 {
@@ -201,9 +191,11 @@ session_activity (const TapeDay *day, gint64 time)
   return 0.65 + 0.6 * u2 + 0.75 * u2 * u2;
 }
 
-void
+double
 tape_simulation_update_activity (TapeSimulation *self, gint64 time)
 {
+  double most = 0;
+
   for (guint i = 0; i < self->n_exchanges; i++)
     {
       TapeSimulationExchange *exchange = &self->exchanges[i];
@@ -211,7 +203,9 @@ tape_simulation_update_activity (TapeSimulation *self, gint64 time)
       if (time < exchange->day.start || time >= exchange->day.end)
         tape_exchange_get_day (exchange->exchange, time, &exchange->day);
       exchange->activity = session_activity (&exchange->day, time);
+      most = MAX (most, exchange->activity);
     }
+  return most;
 }
 
 /* Prices. */
@@ -221,25 +215,6 @@ tape_simulation_move_factors (TapeSimulation *self, TapeRandom *random, double r
 {
   for (guint i = 0; i < self->n_factors; i++)
     self->factors[i] = self->factors[i] * keep + root_days * tape_random_bell (random);
-}
-
-double
-tape_simulation_level (TapeSimulation *self, guint instrument)
-{
-  const TapeSimulatedInstrument *it = &self->instruments[instrument];
-  double level = self->own[instrument];
-
-  for (guint i = 0; i < it->n_loads; i++)
-    level += it->loads[i] * self->factors[it->factors[i]];
-  return level;
-}
-
-double
-tape_simulation_price (const TapeSimulatedInstrument *it, double level, double shift)
-{
-  gint64 ticks = (gint64)(it->base * it->unit / it->tick * tape_random_exp (level) + shift + 0.5);
-
-  return (double)MAX (ticks, 1) * it->tick / it->unit;
 }
 
 /* The stream. */

@@ -12,12 +12,15 @@ G_BEGIN_DECLS
 /**
  * TapeSimulatorOptions:
  * @seed: of everything random
- * @symbols: how many instruments of the instrument table, from its beginning; 0: all its companies
+ * @symbols: how many instruments of the instrument table, from its beginning, made-up ones after its end; 0: all its
+ *   companies
  * @trades_per_second: mean over a regular session, of all instruments together
  * @start: event time at which it starts
- * @trades: how many trades, 0: without end
- * @past: whether daily bars of a year, minute bars of the day before and trades since the start of @start's day come first
- * @speed: times the clock; 0: as fast as it goes
+ * @trades: how many trades, 0: without end; duplicates come on top
+ * @past: whether the past comes first: bars of the trading days of a year, bars of the minutes of a day of the most
+ *   traded, trades of the six hours before @start, fewer and larger than those after it
+ * @speed: times the clock; 0: as fast as it goes; at 1 it follows the clock, so that what a pause held up, or what
+ *   happened between the stored position and @start, is caught up, thinly
  * @late: share of trades that come long after their time (20 s to 5 min)
  * @duplicates: share of trades that come twice
  * @out_of_order: share of trades that come up to 5 s after their time

@@ -533,6 +533,63 @@ on_ended (GObject *object, GAsyncResult *result, gpointer data)
   *(GAsyncResult **)data = g_object_ref (result);
 }
 
+typedef struct
+{
+  Run *run;
+  TapeFeed *feed;
+  gboolean paused;
+} Pauser;
+
+static gboolean
+take_and_pause (TapeBatch *batch, gpointer data)
+{
+  Pauser *pauser = data;
+
+  if (batch->n_trades > 0 && !pauser->paused)
+    {
+      pauser->paused = TRUE;
+      tape_feed_set_paused (pauser->feed, TRUE);
+    }
+  return take (batch, pauser->run);
+}
+
+static TapeFeedState
+get_state (TapeFeed *feed)
+{
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feed, FALSE);
+
+  return (TapeFeedState)health->state;
+}
+
+/* A pause and a change of speed change when trades come, and nothing else. */
+static void
+test_pause_and_speed (void)
+{
+  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
+  TapeSimulatorOptions options = options_for (20000);
+  g_autoptr (Run) plain = simulate (universe, &options), run = run_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TapeFeed) feed = NULL;
+  g_autoptr (GError) error = NULL;
+  Pauser pauser = { .run = run };
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  options.speed = 1;
+  pauser.feed = feed = new_feed (universe, &options);
+  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
+  tape_feed_run_async (feed, take_and_pause, &pauser, NULL, on_ended, &result);
+  while (get_state (feed) != TAPE_FEED_PAUSED && g_get_monotonic_time () < deadline)
+    g_thread_yield ();
+  g_assert_cmpint (get_state (feed), ==, TAPE_FEED_PAUSED);
+  tape_feed_set_speed (feed, 0);
+  tape_feed_set_paused (feed, FALSE);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (tape_feed_run_finish (feed, result, &error));
+  g_assert_no_error (error);
+  assert_same_trades (plain, 0, run);
+}
+
 static gboolean
 take_and_cancel (TapeBatch *batch, gpointer data)
 {
@@ -589,6 +646,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/source", test_source);
   g_test_add_func ("/simulator/bad-options", test_bad_options);
   g_test_add_func ("/simulator/speed", test_speed);
+  g_test_add_func ("/simulator/pause-and-speed", test_pause_and_speed);
   g_test_add_func ("/simulator/live", test_live);
   return g_test_run ();
 }
