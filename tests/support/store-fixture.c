@@ -132,3 +132,34 @@ store_batch_new (guint n, guint32 instrument, gint64 time, gint64 offset)
   tape_batch_set_position (batch, &position);
   return batch;
 }
+
+void
+store_intern_instruments (TapeUniverse *universe, guint n)
+{
+  for (guint i = tape_universe_count (universe); i < n; i++)
+    {
+      char symbol[16];
+
+      g_assert_cmpuint (tape_universe_intern (universe, symbol, (gsize)g_snprintf (symbol, sizeof symbol, "T%u", i)),
+                        ==, i);
+    }
+}
+
+void
+store_assert_bar (const TapeBar *bar, const TapeBar *wanted)
+{
+  g_assert_cmpint (bar->start, ==, wanted->start);
+  g_assert_cmpuint (bar->length, ==, wanted->length);
+  g_assert_cmpuint (bar->instrument, ==, wanted->instrument);
+  g_assert_cmpfloat (bar->open, ==, wanted->open);
+  g_assert_cmpfloat (bar->high, ==, wanted->high);
+  g_assert_cmpfloat (bar->low, ==, wanted->low);
+  g_assert_cmpfloat (bar->close, ==, wanted->close);
+  g_assert_cmpfloat (bar->volume, ==, wanted->volume);
+  g_assert_cmpfloat (bar->turnover, ==, wanted->turnover);
+  g_assert_cmpfloat (bar->buys, ==, wanted->buys);
+  g_assert_cmpfloat (bar->sells, ==, wanted->sells);
+  g_assert_cmpuint (bar->count, ==, wanted->count);
+  g_assert_cmpuint (bar->revision, ==, wanted->revision);
+  g_assert_cmpuint (bar->source, ==, wanted->source);
+}

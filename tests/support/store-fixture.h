@@ -47,4 +47,10 @@ void store_commit_add_batch (TapeCommit *commit, TapeBatch *batch, gint64 *arriv
 /* Trades of one instrument, a millisecond apart, price 100, and a position that says where they end. */
 TapeBatch *store_batch_new (guint n, guint32 instrument, gint64 time, gint64 offset);
 
+/* Fills an empty universe, or one that has some of them, up to T0, T1 … T(n - 1). */
+void store_intern_instruments (TapeUniverse *universe, guint n);
+
+/* Equal to the last bit. */
+void store_assert_bar (const TapeBar *bar, const TapeBar *wanted);
+
 G_END_DECLS
