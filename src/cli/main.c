@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* tapectl: the engine and the store without a display. */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+
+#include "cli/tape-command.h"
+#include "cli/tape-watch.h"
+
+static const TapeCommand commands[] = {
+  { "simulate", "--trades N", N_ ("Write simulated trades; the same seed gives the same bytes"),
+    tape_command_simulate },
+  { "replay", "FILE…", N_ ("Run files of trades or bars through the engine into a database"), tape_command_replay },
+  { "windows", "FILE…", N_ ("Print the windows over files of trades and store nothing"), tape_command_windows },
+  { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
+  { "check", "", N_ ("Say whether a database is sound, and how large it is"), tape_command_check },
+};
+
+static void
+print_help (FILE *file)
+{
+  fprintf (file, "%s\n  tapectl %s\n\n%s\n", _ ("Usage:"), _ ("COMMAND [ARGUMENT…]"), _ ("Commands:"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    fprintf (file, "  %-9s %-14s %s\n", commands[i].name, commands[i].arguments, _ (commands[i].summary));
+  fprintf (file, "\n%s\n", _ ("“tapectl COMMAND --help” tells all of one; “tapectl --version” the version."));
+}
+
+static int
+run_command (const TapeCommand *command, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (command->run (argc, argv, &error))
+    return 0;
+  fprintf (stderr, "tapectl %s: %s\n", command->name, error->message);
+  if (!g_error_matches (error, TAPE_COMMAND_ERROR, TAPE_COMMAND_ERROR_USAGE))
+    return 1;
+  fprintf (stderr, _ ("“tapectl %s --help” tells how it is used.\n"), command->name);
+  return 2;
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TAPE_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  tape_watch_block ();
+
+  if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0))
+    {
+      print_help (stdout);
+      return 0;
+    }
+  if (argc > 1 && strcmp (argv[1], "--version") == 0)
+    {
+      printf ("tapectl %s\n", TAPE_VERSION);
+      return 0;
+    }
+  for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return run_command (&commands[i], argc - 1, argv + 1);
+
+  if (argc > 1)
+    fprintf (stderr, _ ("tapectl: there is no command “%s”.\n"), argv[1]);
+  print_help (stderr);
+  return 2;
+}

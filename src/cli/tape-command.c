@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/tape-command.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_QUARK (tape - command - error - quark, tape_command_error)
+
+gboolean
+tape_command_usage (GError **error, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, TAPE_COMMAND_ERROR, TAPE_COMMAND_ERROR_USAGE, message);
+  return FALSE;
+}
+
+gboolean
+tape_command_parse (
+    const char *command, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *program = g_strdup_printf ("tapectl %s", (*argv)[0]);
+  char *name = (*argv)[0];
+  gboolean parsed;
+
+  g_set_prgname (program);
+  g_option_context_set_summary (context, command);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  parsed = g_option_context_parse (context, argc, argv, &problem);
+  g_set_prgname ("tapectl");
+  if (!parsed)
+    return tape_command_usage (error, "%s", problem->message);
+
+  /* What follows a lone -- are arguments, whatever they look like. */
+  if (*argc > 1 && g_strcmp0 ((*argv)[1], "--") == 0)
+    {
+      (*argv)++;
+      (*argc)--;
+      (*argv)[0] = name;
+    }
+  if (*argc - 1 < min)
+    return tape_command_usage (error, _ ("“%s” needs more arguments."), name);
+  if (*argc - 1 > max)
+    return tape_command_usage (error, _ ("“%s” does not take the argument “%s”."), name, (*argv)[max + 1]);
+  return TRUE;
+}
+
+gboolean
+tape_command_format (const char *name, FILE *file, TapeOutputFormat *format, GError **error)
+{
+  if (tape_output_format_parse (name, file, format))
+    return TRUE;
+  return tape_command_usage (error, _ ("There is no format “%s”: choose table, csv, json or jsonl."), name);
+}
+
+char *
+tape_command_database (const char *path, GError **error)
+{
+  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "tapeline", "main.db", NULL);
+
+  if (path != NULL)
+    return g_strdup (path);
+  if (g_file_test (own, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&own);
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+               _ ("The application has no database of live trades yet (%s). Name one with --db FILE."), own);
+  return NULL;
+}

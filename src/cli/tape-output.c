@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/tape-output.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/tape-time.h"
+
+/* A table is measured by its first rows; later ones are printed as they come. */
+#define MEASURED_ROWS 500
+
+struct _TapeOutput
+{
+  FILE *file;
+  TapeOutputFormat format;
+  gboolean single;
+  char **columns;
+  guint n_columns;
+  guint column;
+  guint64 rows;
+  GString *line;
+
+  /* of tables: rows not printed yet, widths and what is a number, by column */
+  GPtrArray *cells;
+  guint *widths;
+  gboolean *numeric;
+  gboolean measured;
+};
+
+gboolean
+tape_output_format_parse (const char *name, FILE *file, TapeOutputFormat *format)
+{
+  static const char *const names[] = { "table", "csv", "json", "jsonl" };
+
+  if (name == NULL)
+    {
+      *format = isatty (fileno (file)) ? TAPE_OUTPUT_TABLE : TAPE_OUTPUT_CSV;
+      return TRUE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i]) == 0)
+      {
+        *format = (TapeOutputFormat)i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+TapeOutput *
+tape_output_new (FILE *file, TapeOutputFormat format, const char *const *columns, gboolean single)
+{
+  TapeOutput *self = g_new0 (TapeOutput, 1);
+
+  self->file = file;
+  self->format = format;
+  self->single = single;
+  self->columns = g_strdupv ((char **)columns);
+  self->n_columns = g_strv_length (self->columns);
+  self->line = g_string_new (NULL);
+  self->cells = g_ptr_array_new_with_free_func (g_free);
+  self->widths = g_new0 (guint, self->n_columns);
+  self->numeric = g_new0 (gboolean, self->n_columns);
+  for (guint i = 0; i < self->n_columns; i++)
+    self->widths[i] = (guint)g_utf8_strlen (self->columns[i], -1);
+
+  if (format == TAPE_OUTPUT_CSV)
+    {
+      g_autofree char *header = g_strjoinv (",", self->columns);
+
+      fprintf (file, "%s\n", header);
+    }
+  if (format == TAPE_OUTPUT_JSON && !single)
+    fputs ("[", file);
+  return self;
+}
+
+/* --- Tables --- */
+
+static void
+print_cell (TapeOutput *self, guint column, const char *text)
+{
+  guint width = (guint)g_utf8_strlen (text, -1);
+  guint padding = self->widths[column] > width ? self->widths[column] - width : 0;
+  gboolean last = column + 1 == self->n_columns;
+
+  if (self->numeric[column])
+    fprintf (self->file, "%*s%s%s", (int)padding, "", text, last ? "\n" : "  ");
+  else if (last)
+    fprintf (self->file, "%s\n", text);
+  else
+    fprintf (self->file, "%s%*s", text, (int)padding + 2, "");
+}
+
+static void
+print_measured (TapeOutput *self)
+{
+  if (!self->measured)
+    for (guint i = 0; i < self->n_columns; i++)
+      print_cell (self, i, self->columns[i]);
+  self->measured = TRUE;
+  for (guint i = 0; i < self->cells->len; i++)
+    print_cell (self, i % self->n_columns, g_ptr_array_index (self->cells, i));
+  g_ptr_array_set_size (self->cells, 0);
+}
+
+static void
+add_cell (TapeOutput *self, const char *text, gboolean numeric)
+{
+  if (numeric)
+    self->numeric[self->column] = TRUE;
+  if (!self->measured)
+    self->widths[self->column] = MAX (self->widths[self->column], (guint)g_utf8_strlen (text, -1));
+  g_ptr_array_add (self->cells, g_strdup (text));
+}
+
+/* --- Rows --- */
+
+static void
+end_field (TapeOutput *self)
+{
+  if (++self->column < self->n_columns)
+    return;
+
+  self->column = 0;
+  self->rows++;
+  if (self->format == TAPE_OUTPUT_TABLE)
+    {
+      if (self->measured || self->rows == MEASURED_ROWS)
+        print_measured (self);
+      return;
+    }
+  if (self->format == TAPE_OUTPUT_JSON && !self->single)
+    fputs (self->rows > 1 ? ",\n" : "\n", self->file);
+  fwrite (self->line->str, 1, self->line->len, self->file);
+  if (self->format != TAPE_OUTPUT_JSON || self->single)
+    fputc ('\n', self->file);
+  g_string_truncate (self->line, 0);
+}
+
+static void
+append_csv_text (GString *line, const char *text)
+{
+  if (text[strcspn (text, ",\"\r\n")] == '\0')
+    {
+      g_string_append (line, text);
+      return;
+    }
+  g_string_append_c (line, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (line, '"');
+      g_string_append_c (line, *p);
+    }
+  g_string_append_c (line, '"');
+}
+
+static void
+append_json_text (GString *line, const char *text)
+{
+  g_string_append_c (line, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (line, "\\%c", *p);
+      else if ((guchar)*p < 0x20)
+        g_string_append_printf (line, "\\u%04x", (guint)*p);
+      else
+        g_string_append_c (line, *p);
+    }
+  g_string_append_c (line, '"');
+}
+
+/* @text: %NULL for what is not known; @bare: a number, in JSON without quotes. */
+static void
+add_field (TapeOutput *self, const char *text, gboolean bare)
+{
+  if (self->format == TAPE_OUTPUT_TABLE)
+    add_cell (self, text == NULL ? "" : text, bare);
+  else if (self->format == TAPE_OUTPUT_CSV)
+    {
+      if (self->column > 0)
+        g_string_append_c (self->line, ',');
+      append_csv_text (self->line, text == NULL ? "" : text);
+    }
+  else
+    {
+      g_string_append (self->line, self->column == 0 ? "{" : ",");
+      append_json_text (self->line, self->columns[self->column]);
+      g_string_append_c (self->line, ':');
+      if (text == NULL)
+        g_string_append (self->line, "null");
+      else if (bare)
+        g_string_append (self->line, text);
+      else
+        append_json_text (self->line, text);
+      if (self->column + 1 == self->n_columns)
+        g_string_append_c (self->line, '}');
+    }
+  end_field (self);
+}
+
+void
+tape_output_text (TapeOutput *self, const char *text)
+{
+  add_field (self, text, FALSE);
+}
+
+void
+tape_output_integer (TapeOutput *self, gint64 number)
+{
+  char text[32];
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
+  add_field (self, text, TRUE);
+}
+
+void
+tape_output_number (TapeOutput *self, double number)
+{
+  char text[TAPE_NUMBER_TEXT];
+
+  tape_number_format (number, text);
+  add_field (self, isfinite (number) ? text : NULL, TRUE);
+}
+
+void
+tape_output_time (TapeOutput *self, gint64 time)
+{
+  char text[TAPE_TIME_TEXT];
+
+  tape_time_format (time, text);
+  add_field (self, time == TAPE_NO_TIME ? NULL : text, FALSE);
+}
+
+void
+tape_output_free (TapeOutput *self)
+{
+  if (self->format == TAPE_OUTPUT_TABLE)
+    print_measured (self);
+  if (self->format == TAPE_OUTPUT_JSON && !self->single)
+    fputs (self->rows > 0 ? "\n]\n" : "]\n", self->file);
+  fflush (self->file);
+  g_strfreev (self->columns);
+  g_string_free (self->line, TRUE);
+  g_ptr_array_unref (self->cells);
+  g_free (self->widths);
+  g_free (self->numeric);
+  g_free (self);
+}

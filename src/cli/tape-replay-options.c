@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/tape-replay-options.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/tape-command.h"
+#include "cli/tape-watch.h"
+#include "feed/tape-replay.h"
+
+const char *const tape_window_columns[] = {
+  "symbol", "start", "end",    "revision", "count",    "open", "high", "low",
+  "close",  "mean",  "stddev", "volume",   "turnover", "vwap", NULL,
+};
+
+void
+tape_replay_arguments_clear (TapeReplayArguments *self)
+{
+  g_free (self->window);
+  g_free (self->delay);
+  g_free (self->lateness);
+  g_free (self->mode);
+  g_free (self->trigger);
+  g_free (self->speed);
+  g_free (self->format);
+  g_strfreev (self->map);
+}
+
+static gboolean
+read_duration (const char *option, const char *text, gint64 *duration, GError **error)
+{
+  if (text == NULL || tape_duration_parse (text, duration))
+    return TRUE;
+  return tape_command_usage (error, _ ("%s takes a duration such as 500ms, 1s, 1m, 1h or 1d, not “%s”."), option, text);
+}
+
+static gboolean
+read_mode (const char *text, TapeMode *mode, GError **error)
+{
+  static const char *const modes[] = { "append", "update", "complete" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (text == NULL || strcmp (text, modes[i]) == 0)
+      {
+        *mode = (TapeMode)i;
+        return TRUE;
+      }
+  return tape_command_usage (error, _ ("There is no mode “%s”: choose append, update or complete."), text);
+}
+
+static gboolean
+read_speed (const char *text, double *speed, GError **error)
+{
+  char *end = NULL;
+
+  *speed = 0;
+  if (text == NULL || strcmp (text, "max") == 0)
+    return TRUE;
+  *speed = g_ascii_strtod (text, &end);
+  if (end != text && (*end == '\0' || strcmp (end, "x") == 0) && *speed > 0 && *speed <= 1e9)
+    return TRUE;
+  return tape_command_usage (
+      error, _ ("--speed takes a number of times the recorded pace, such as 600, or max; not “%s”."), text);
+}
+
+static gboolean
+read_options (const TapeReplayArguments *arguments,
+              TapeSessionOptions *session,
+              TapeReplayOptions *replay,
+              GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  session->engine.lateness = TAPE_LATENESS_DEFAULT;
+  session->engine.trigger = TAPE_TRIGGER_DEFAULT;
+  replay->delay = -1;
+  replay->map = (const char *const *)arguments->map;
+  replay->again = arguments->again;
+  if (!read_duration ("--delay", arguments->delay, &replay->delay, error)
+      || !read_duration ("--lateness", arguments->lateness, &session->engine.lateness, error)
+      || !read_duration ("--trigger", arguments->trigger, &session->engine.trigger, error)
+      || !read_mode (arguments->mode, &session->engine.mode, error)
+      || !read_speed (arguments->speed, &replay->speed, error))
+    return FALSE;
+  if (arguments->window != NULL && !tape_window_spec_parse (arguments->window, &session->engine.window, &problem))
+    return tape_command_usage (error, "%s", problem->message);
+  return TRUE;
+}
+
+typedef struct
+{
+  TapeOutput *output;
+  TapeUniverse *universe;
+} Printer;
+
+static void
+print_windows (const TapeWindow *windows, guint n_windows, gpointer data)
+{
+  Printer *printer = data;
+
+  for (guint i = 0; i < n_windows; i++)
+    {
+      const TapeWindow *window = &windows[i];
+
+      tape_output_text (printer->output, tape_universe_get (printer->universe, window->instrument)->symbol);
+      tape_output_time (printer->output, window->start);
+      tape_output_time (printer->output, window->end);
+      tape_output_integer (printer->output, window->revision);
+      tape_output_integer (printer->output, (gint64)window->count);
+      tape_output_number (printer->output, window->open);
+      tape_output_number (printer->output, window->high);
+      tape_output_number (printer->output, window->low);
+      tape_output_number (printer->output, window->close);
+      tape_output_number (printer->output, window->mean);
+      tape_output_number (printer->output, window->stddev);
+      tape_output_number (printer->output, window->volume);
+      tape_output_number (printer->output, window->turnover);
+      tape_output_number (printer->output, window->vwap);
+    }
+}
+
+static char *
+describe_progress (gpointer data)
+{
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (data, FALSE);
+
+  if (health->progress < 0)
+    return NULL;
+  return g_strdup_printf (_ ("%3.0f %%  %" G_GUINT64_FORMAT " events"), health->progress * 100, health->events);
+}
+
+static gboolean
+run_session (TapeSession *session, TapeFeed *feed, GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TapeWatch) watch = tape_watch_start (cancellable, describe_progress, feed);
+
+  return tape_session_run (session, cancellable, error);
+}
+
+gboolean
+tape_replay_run (const TapeReplayArguments *arguments,
+                 char **paths,
+                 const char *database,
+                 TapeOutput *windows,
+                 TapeSessionSummary *summary,
+                 double *seconds,
+                 GError **error)
+{
+  Printer printer = { .output = windows };
+  TapeSessionOptions options = { .database = database };
+  TapeReplayOptions replay = { 0 };
+  g_autoptr (TapeSession) session = NULL;
+  TapeFeed *feed;
+  gint64 start;
+
+  if (!read_options (arguments, &options, &replay, error))
+    return FALSE;
+  if (windows != NULL)
+    {
+      options.engine.emit = print_windows;
+      options.engine.emit_data = &printer;
+    }
+  session = tape_session_new (&options, error);
+  if (session == NULL)
+    return FALSE;
+  printer.universe = tape_session_get_universe (session);
+  feed = tape_replay_new (printer.universe, (const char *const *)paths, &replay, error);
+  if (feed == NULL || !tape_session_add_feed (session, feed, arguments->again, error))
+    return FALSE;
+
+  start = g_get_monotonic_time ();
+  if (!run_session (session, feed, error))
+    return FALSE;
+  *seconds = (double)(g_get_monotonic_time () - start) / TAPE_SECOND;
+  tape_session_get_summary (session, summary);
+  return TRUE;
+}

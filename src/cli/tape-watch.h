@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* While a command works: Ctrl+C stops it cleanly, and a terminal sees how far it is. A thread of its own takes the
+ * signals, so the program must not have started any other before tape_watch_block(). */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TapeWatch TapeWatch;
+
+/* At the start of main(). */
+void tape_watch_block (void);
+
+/**
+ * TapeProgressFunc:
+ *
+ * Called on the watch's thread.
+ *
+ * Returns: (transfer full) (nullable): what to show now
+ */
+typedef char *(*TapeProgressFunc) (gpointer data);
+
+/**
+ * tape_watch_start:
+ * @cancellable: cancelled by the first Ctrl+C or SIGTERM; the second ends the program
+ * @progress: (nullable): asked a few times a second where standard error is a terminal
+ */
+TapeWatch *tape_watch_start (GCancellable *cancellable, TapeProgressFunc progress, gpointer data);
+void tape_watch_stop (TapeWatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeWatch, tape_watch_stop)
+
+G_END_DECLS
