@@ -65,7 +65,7 @@ tape_simulation_past_new (TapeSimulation *self)
   sort_by_exchange (self, past);
   tape_simulation_random (self, &past->random, TAPE_STREAM_PAST, 0);
   for (guint i = 0; i < self->n_instruments; i++)
-    past->prices[i] = tape_simulation_price (&self->instruments[i], tape_simulation_level (self, i), 0);
+    past->prices[i] = tape_simulation_price (&self->instruments[i], self->instruments[i].base_ticks);
   for (guint i = 0; i < self->n_exchanges; i++)
     tape_exchange_get_day (self->exchanges[i].exchange, past->time, &past->calendar[i]);
   return past;
@@ -123,25 +123,42 @@ end_days (TapeSimulation *self)
   while (earliest != G_MAXUINT);
 }
 
+/* How prices move over a step. */
+typedef struct
+{
+  gint64 length;
+  double root_days;
+  double keep;
+} Step;
+
+static Step
+step_of (gint64 length)
+{
+  double days = (double)length / TAPE_DAY;
+
+  return (Step){ length, tape_random_root (days), tape_simulation_keep (days) };
+}
+
 /* A bar from where the instrument is to where it goes, with a wick at either end. */
 static void
-make_step (TapeSimulation *self, TapeBar *bar, guint i, double root_days, double keep, gint64 length)
+make_step (TapeSimulation *self, TapeBar *bar, guint i, const Step *step)
 {
   TapeSimulationPast *past = self->past;
   const TapeSimulatedInstrument *it = &self->instruments[i];
-  double level, wick = it->volatility * root_days * 0.7;
-  double activity = self->exchanges[self->exchange_of[i]].activity;
-  double trades = self->options.trades_per_second * self->weights[i] * (double)(length / TAPE_SECOND) * activity;
-  double lots = trades * self->mean_lots * (0.5 + tape_random_unit (&past->random));
+  double sigma = it->volatility * step->root_days;
+  double rate = self->options.trades_per_second * self->weights[i] * self->exchanges[self->exchange_of[i]].activity;
+  double lots
+      = rate * (double)(step->length / TAPE_SECOND) * self->mean_lots * (0.5 + tape_random_unit (&past->random));
+  double ticks;
 
+  self->own[i] = self->own[i] * step->keep + sigma * tape_random_bell (&past->random);
+  ticks = it->base_ticks * tape_random_exp (tape_simulation_level (self, i));
   bar->start = past->time;
   bar->instrument = i;
   bar->open = past->prices[i];
-  self->own[i] = self->own[i] * keep + it->volatility * root_days * tape_random_bell (&past->random);
-  level = tape_simulation_level (self, i);
-  bar->close = tape_simulation_price (it, level, 0);
-  bar->high = tape_simulation_price (it, level + wick * tape_random_unit (&past->random), 0);
-  bar->low = tape_simulation_price (it, level - wick * tape_random_unit (&past->random), 0);
+  bar->close = tape_simulation_price (it, ticks);
+  bar->high = tape_simulation_price (it, ticks * (1 + 0.7 * sigma * tape_random_unit (&past->random)));
+  bar->low = tape_simulation_price (it, ticks * (1 - 0.7 * sigma * tape_random_unit (&past->random)));
   bar->high = MAX (bar->high, bar->open);
   bar->low = MIN (bar->low, bar->open);
   bar->volume = (double)(gint64)(lots + 0.5) * it->lot / it->lot_unit;
@@ -164,27 +181,29 @@ add_to_day (TapeBar *day, const TapeBar *bar, gint64 start)
     tape_bar_merge (day, bar);
 }
 
+/* One step of everything; where the most traded go by minutes, the others go by hours, at the last minute of each. */
 static void
-walk (TapeSimulation *self, gint64 length)
+walk (TapeSimulation *self)
 {
   TapeSimulationPast *past = self->past;
-  double days = (double)length / TAPE_DAY;
-  double root_days = tape_random_root (days), keep = tape_simulation_keep (days);
+  gboolean minutely = past->time >= past->minutes_from;
+  Step step = step_of (minutely ? TAPE_MINUTE : PAST_STEP), others = minutely ? step_of (TAPE_HOUR) : step;
+  gboolean all = !minutely || (past->end - past->time - TAPE_MINUTE) % TAPE_HOUR == 0;
 
   end_days (self);
   tape_simulation_update_activity (self, past->time);
-  tape_simulation_move_factors (self, &past->random, root_days, keep);
-  for (guint rank = 0; rank < self->n_instruments; rank++)
+  tape_simulation_move_factors (self, &past->random, step.root_days, step.keep);
+  for (guint rank = 0; rank < (all ? self->n_instruments : past->n_minutely); rank++)
     {
       guint i = self->ranking[rank];
       TapeBar bar = { .length = TAPE_BAR_MINUTE };
 
-      make_step (self, &bar, i, root_days, keep, length);
+      make_step (self, &bar, i, rank < past->n_minutely ? &step : &others);
       add_to_day (&past->days[i], &bar, past->calendar[self->exchange_of[i]].start);
-      if (length == TAPE_MINUTE && rank < past->n_minutely)
+      if (minutely && rank < past->n_minutely)
         g_array_append_val (past->minutes, bar);
     }
-  past->time += length;
+  past->time += step.length;
 }
 
 gboolean
@@ -197,7 +216,7 @@ tape_simulation_past_next (TapeSimulation *self, TapeSimulationBlock *block)
 
   g_array_set_size (past->bars, 0);
   while (past->time < past->end && past->bars->len < BARS_A_BLOCK)
-    walk (self, past->time < past->minutes_from ? PAST_STEP : TAPE_MINUTE);
+    walk (self);
   if (past->bars->len == 0 && !past->told_days && past->time >= past->end)
     {
       end_days (self);

@@ -111,13 +111,13 @@ tape_simulation_level (const TapeSimulation *self, guint instrument)
   return level;
 }
 
-/* The nearest whole tick to the price at @level, shifted by some ticks. */
+/* The nearest whole tick to a price in ticks. */
 static inline double
-tape_simulation_price (const TapeSimulatedInstrument *it, double level, double shift)
+tape_simulation_price (const TapeSimulatedInstrument *it, double ticks)
 {
-  gint64 ticks = (gint64)(it->base_ticks * tape_random_exp (level) + shift + 0.5);
+  gint64 whole = (gint64)(ticks + 0.5);
 
-  return (double)MAX (ticks, 1) * it->tick / it->unit;
+  return (double)MAX (whole, 1) * it->tick / it->unit;
 }
 
 /* Fills the block's trades and moves the state to its end. */

@@ -154,7 +154,8 @@ make_trade (TapeSimulation *self, Block *block, gint64 time, TapeSimulationBurst
   level += self->own[i] - own;
   self->last[i] = level;
 
-  trade.price = tape_simulation_price (it, level, it->half_spread * burst->direction);
+  trade.price
+      = tape_simulation_price (it, it->base_ticks * tape_random_exp (level) + it->half_spread * burst->direction);
   trade.quantity = (double)(gint64)(self->lots[r >> 2 & 1023] * block->thinning + 0.5) * it->lot / it->lot_unit;
   trade.side = (r >> 16 & 0xffff) < UNKNOWN_SIDES ? TAPE_SIDE_UNKNOWN
                : burst->direction > 0             ? TAPE_SIDE_BUY

@@ -22,6 +22,9 @@
 #define START_MAX    (G_GINT64_CONSTANT (7258118400) * TAPE_SECOND)
 #define BATCH_EVENTS 4096
 
+/* The wall clock was not only set a little. */
+#define SLEEP_MIN (5 * TAPE_SECOND)
+
 /* Events are bundled over so long, in µs of the wall clock: as long as a few frames of a display. */
 #define BUNDLE (25 * TAPE_MILLISECOND)
 
@@ -49,6 +52,7 @@ typedef struct
   guint pace_serial;
   gint64 wall_anchor;
   gint64 time_anchor;
+  gint64 boot_time; /* wall clock less monotonic clock: it jumps when the machine has slept */
 } TapeSimulator;
 
 /* What it simulates. */
@@ -190,6 +194,21 @@ due (TapeSimulator *self, gint64 time)
   return self->wall_anchor + (gint64)MIN (ahead, 1e17);
 }
 
+/* The monotonic clock stands still while the machine sleeps; at its own speed the simulation does not. */
+static void
+notice_sleep (TapeSimulator *self)
+{
+  gint64 slept = g_get_real_time () - g_get_monotonic_time () - self->boot_time;
+
+  if (slept < SLEEP_MIN)
+    return;
+  self->boot_time += slept;
+  if (self->speed != 1)
+    return;
+  self->wall_anchor -= slept;
+  tape_simulation_catch_up (self->simulation, now (self));
+}
+
 /* After a pause or a change of speed the clock goes on from where the simulation is. At its own speed it follows the wall
  * clock, so that what a pause held up is caught up. */
 static void
@@ -198,6 +217,7 @@ follow_pace (TapeSimulator *self)
   guint serial;
   double speed = tape_feed_get_pace (&self->feed, &serial);
 
+  notice_sleep (self);
   if (serial == self->pace_serial)
     return;
   if (speed == 1 && self->speed == 1)
@@ -217,6 +237,7 @@ start_pace (TapeSimulator *self)
   self->speed = tape_feed_get_pace (&self->feed, &self->pace_serial);
   self->wall_anchor = g_get_monotonic_time ();
   self->time_anchor = MAX (self->options.start, self->event_time);
+  self->boot_time = g_get_real_time () - self->wall_anchor;
 }
 
 /* Its events. */
