@@ -109,27 +109,47 @@ tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 re
     update_session (self);
 }
 
-void
-tape_watermark_tick (TapeWatermark *self, gint64 receive_time)
+/* Of the sources that are silent for too long at @receive_time the one that fell idle first. */
+static TapeSourceClock *
+find_silent (TapeWatermark *self, gint64 receive_time)
 {
-  gint64 passed = self->now == TAPE_NO_TIME ? 0 : receive_time - self->now;
-  gboolean any_active = FALSE;
-  gboolean any_live = FALSE;
+  TapeSourceClock *silent = NULL;
 
-  if (passed < 0)
-    return;
-  self->now = receive_time;
   for (guint i = 0; i < self->clocks->len; i++)
     {
       TapeSourceClock *clock = get_clock (self, i);
 
-      if (clock->active && clock->live && receive_time - clock->receive_time >= TAPE_IDLE_AFTER)
-        clock->active = FALSE;
+      if (clock->active && clock->live && receive_time - clock->receive_time >= TAPE_IDLE_AFTER
+          && (silent == NULL || clock->receive_time < silent->receive_time))
+        silent = clock;
+    }
+  return silent;
+}
+
+void
+tape_watermark_tick (TapeWatermark *self, gint64 receive_time)
+{
+  gint64 silent_since = self->now;
+  gboolean any_active = FALSE;
+  gboolean any_live = FALSE;
+  TapeSourceClock *silent;
+
+  if (receive_time < self->now)
+    return;
+  self->now = receive_time;
+  while ((silent = find_silent (self, receive_time)) != NULL)
+    {
+      silent->active = FALSE;
+      silent_since = MAX (silent_since, silent->receive_time + TAPE_IDLE_AFTER);
+      update_session (self);
+    }
+  for (guint i = 0; i < self->clocks->len; i++)
+    {
+      const TapeSourceClock *clock = get_clock (self, i);
+
       any_active |= clock->active;
       any_live |= clock->live && !clock->ended;
     }
-  if (any_active)
-    update_session (self);
-  else if (any_live && self->watermark != TAPE_WATERMARK_NONE)
-    self->watermark += passed;
+  if (!any_active && any_live && self->watermark != TAPE_WATERMARK_NONE)
+    self->watermark += receive_time - silent_since;
 }
