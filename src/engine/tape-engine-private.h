@@ -29,7 +29,7 @@ typedef struct
 {
   gint64 end;
   guint32 revision;
-  gint32 pending; /* to be emitted at the next trigger */
+  guint32 unused;
 } TapeRevision;
 
 /**
@@ -104,9 +104,10 @@ struct _TapeEngine
   gint64 keep[TAPE_N_LEVELS]; /* how long after its start a pane may still change */
   gint64 next_trigger;
   guint64 in_batch;    /* events since the last trigger */
-  GHashTable *changed; /* update mode: free windows changed since the last trigger */
-  GArray *revised;     /* instruments with revisions pending */
-  GArray *emitted;     /* scratch for TapeWindow */
+  GHashTable *waiting; /* set of TapeWindow, by instrument and end: what the next trigger emits */
+  gint64 next_settled; /* when the first of them cannot change any more */
+  gboolean waiting_saved;
+  GArray *emitted; /* scratch for TapeWindow */
   guint64 n_emitted;
   GArray *closed; /* TapeClosedBar of this batch */
 
@@ -178,6 +179,8 @@ void tape_free_windows_add_day (
     TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark);
 void tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end);
 void tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start);
+void tape_free_windows_wait (TapeEngine *self, const TapeWindow *window);
+void tape_free_windows_settle (TapeEngine *self, gint64 watermark);
 void tape_free_windows_close (TapeEngine *self, gint64 watermark);
 void tape_free_windows_trigger (TapeEngine *self, gint64 now);
 void tape_free_windows_flush (TapeEngine *self);
@@ -192,6 +195,7 @@ enum
   TAPE_STATE_MINUTE,
   TAPE_STATE_DAY,
   TAPE_STATE_REVISION,
+  TAPE_STATE_WAITING,
 };
 
 void tape_state_save (TapeEngine *self);

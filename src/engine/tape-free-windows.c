@@ -8,24 +8,18 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  gint64 end;
-  guint32 instrument;
-} WindowKey;
-
 static guint
-key_hash (gconstpointer data)
+window_hash (gconstpointer data)
 {
-  const WindowKey *key = data;
+  const TapeWindow *window = data;
 
-  return (guint)(key->end / TAPE_SECOND) * 31 + key->instrument;
+  return (guint)(window->end / TAPE_SECOND) * 31 + window->instrument;
 }
 
 static gboolean
-key_equal (gconstpointer a, gconstpointer b)
+window_equal (gconstpointer a, gconstpointer b)
 {
-  const WindowKey *one = a, *other = b;
+  const TapeWindow *one = a, *other = b;
 
   return one->end == other->end && one->instrument == other->instrument;
 }
@@ -36,8 +30,8 @@ tape_free_windows_init (TapeEngine *self)
   const TapeWindowSpec *spec = &self->config.window;
 
   self->free_schedule = tape_schedule_new ();
-  self->changed = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
-  self->revised = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->waiting = g_hash_table_new_full (window_hash, window_equal, g_free, NULL);
+  self->next_settled = G_MAXINT64;
   self->emitted = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
   self->next_trigger = G_MAXINT64;
   if (spec->size == 0)
@@ -53,8 +47,7 @@ void
 tape_free_windows_clear (TapeEngine *self)
 {
   tape_schedule_free (self->free_schedule);
-  g_hash_table_unref (self->changed);
-  g_array_unref (self->revised);
+  g_hash_table_unref (self->waiting);
   g_array_unref (self->emitted);
 }
 
@@ -84,14 +77,21 @@ tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start
 
 /* --- Late trades --- */
 
+/* On the way it forgets the windows that cannot change any more. */
 static TapeRevision *
-ensure_revision (TapeTrack *track, gint64 end)
+ensure_revision (TapeEngine *self, TapeTrack *track, gint64 end, gint64 mark)
 {
   TapeRevision revision = { .end = end };
   guint i = 0;
 
   if (track->revisions == NULL)
     track->revisions = g_array_new (FALSE, FALSE, sizeof (TapeRevision));
+  while (i < track->revisions->len
+         && g_array_index (track->revisions, TapeRevision, i).end + self->config.lateness <= mark)
+    i++;
+  if (i > 0)
+    g_array_remove_range (track->revisions, 0, i);
+  i = 0;
   while (i < track->revisions->len && g_array_index (track->revisions, TapeRevision, i).end < end)
     i++;
   if (i == track->revisions->len || g_array_index (track->revisions, TapeRevision, i).end != end)
@@ -108,30 +108,34 @@ get_revision (const TapeTrack *track, gint64 end)
   return 0;
 }
 
+/* A window without a count is made at the trigger; one with it is what the trigger emits. */
+void
+tape_free_windows_wait (TapeEngine *self, const TapeWindow *window)
+{
+  if (g_hash_table_contains (self->waiting, window))
+    return;
+  g_hash_table_add (self->waiting, g_memdup2 (window, sizeof *window));
+  if (window->count == 0)
+    {
+      self->next_settled = MIN (self->next_settled, window->end + self->config.lateness);
+      self->next_close = MIN (self->next_close, self->next_settled);
+    }
+}
+
 static void
 note_change (TapeEngine *self, guint32 instrument, gint64 end)
 {
-  WindowKey key = { end, instrument };
-
-  if (self->config.mode == TAPE_MODE_UPDATE && !g_hash_table_contains (self->changed, &key))
-    g_hash_table_add (self->changed, g_memdup2 (&key, sizeof key));
+  tape_free_windows_wait (self, &(TapeWindow){ .instrument = instrument, .end = end });
 }
 
 static void
 note_late (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 end, gint64 mark)
 {
-  TapeRevision *revision;
-
   if (mark >= end + self->config.lateness)
     return;
-  revision = ensure_revision (track, end);
-  revision->revision++;
-  if (!revision->pending)
-    {
-      revision->pending = TRUE;
-      g_array_append_val (self->revised, instrument);
-    }
-  note_change (self, instrument, end);
+  ensure_revision (self, track, end, mark)->revision++;
+  if (self->config.mode != TAPE_MODE_COMPLETE)
+    note_change (self, instrument, end);
 }
 
 void
@@ -167,7 +171,8 @@ tape_free_windows_add_day (TapeEngine *self, TapeTrack *track, TapeTradingDay *d
           day->flags |= TAPE_SLOT_FREE_SCHEDULED;
           tape_free_windows_schedule (self, trade->instrument, day->bounds.end);
         }
-      note_change (self, trade->instrument, day->bounds.end);
+      if (self->config.mode == TAPE_MODE_UPDATE)
+        note_change (self, trade->instrument, day->bounds.end);
     }
 }
 
@@ -296,39 +301,48 @@ tape_free_windows_close (TapeEngine *self, gint64 watermark)
     }
 }
 
-static void
-emit_revised (TapeEngine *self)
+/* Makes the waiting windows that no trade may enter any more, before the panes that they are made of go or take in what
+ * only other windows hold. */
+void
+tape_free_windows_settle (TapeEngine *self, gint64 watermark)
 {
-  for (guint i = 0; i < self->revised->len; i++)
-    {
-      guint32 instrument = g_array_index (self->revised, guint32, i);
-      GArray *revisions = self->tracks[instrument]->revisions;
+  GHashTableIter iter;
+  TapeWindow *window;
 
-      for (guint j = 0; j < revisions->len; j++)
-        {
-          TapeRevision *revision = &g_array_index (revisions, TapeRevision, j);
-
-          if (revision->pending && self->config.mode == TAPE_MODE_APPEND)
-            make_window (self, instrument, revision->end);
-          revision->pending = FALSE;
-        }
-      while (revisions->len > 0 && self->watermark.watermark != TAPE_WATERMARK_NONE
-             && g_array_index (revisions, TapeRevision, 0).end + self->config.lateness <= self->watermark.watermark)
-        g_array_remove_index (revisions, 0);
-    }
-  g_array_set_size (self->revised, 0);
+  if (watermark < self->next_settled)
+    return;
+  self->next_settled = G_MAXINT64;
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&window, NULL))
+    if (window->count > 0)
+      continue;
+    else if (window->end + self->config.lateness > watermark)
+      self->next_settled = MIN (self->next_settled, window->end + self->config.lateness);
+    else
+      {
+        make_window (self, window->instrument, window->end);
+        if (self->emitted->len > 0)
+          *window = g_array_index (self->emitted, TapeWindow, 0);
+        else
+          g_hash_table_iter_remove (&iter);
+        g_array_set_size (self->emitted, 0);
+      }
 }
 
 static void
-emit_changed (TapeEngine *self)
+emit_waiting (TapeEngine *self)
 {
   GHashTableIter iter;
-  gpointer key;
+  const TapeWindow *window;
 
-  g_hash_table_iter_init (&iter, self->changed);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    make_window (self, ((WindowKey *)key)->instrument, ((WindowKey *)key)->end);
-  g_hash_table_remove_all (self->changed);
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&window, NULL))
+    if (window->count > 0)
+      g_array_append_vals (self->emitted, window, 1);
+    else
+      make_window (self, window->instrument, window->end);
+  g_hash_table_remove_all (self->waiting);
+  self->next_settled = G_MAXINT64;
 }
 
 static void
@@ -365,9 +379,7 @@ tape_free_windows_trigger (TapeEngine *self, gint64 now)
     return;
 
   self->in_batch = 0;
-  emit_revised (self);
-  if (self->config.mode == TAPE_MODE_UPDATE)
-    emit_changed (self);
+  emit_waiting (self);
   if (self->config.mode == TAPE_MODE_COMPLETE)
     for (guint32 i = 0; i < self->n_tracks; i++)
       if (self->tracks[i] != NULL)

@@ -36,7 +36,8 @@ typedef struct
 
 #define SIZES                                                                                                          \
   ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 5 * sizeof (TapeSlot) + 7 * sizeof (TapeTradingDay)          \
-             + 11 * sizeof (TapeSourceClock) + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision)))
+             + 11 * sizeof (TapeSourceClock) + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision)           \
+             + 19 * sizeof (TapeWindow)))
 
 static void
 save_engine (TapeEngine *self)
@@ -105,11 +106,31 @@ save_track (TapeEngine *self, guint32 instrument)
   track->unsaved = FALSE;
 }
 
+/* The windows that wait for the trigger, in one row. */
+static void
+save_waiting (TapeEngine *self)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  GHashTableIter iter;
+  gpointer window;
+
+  if (!self->waiting_saved && g_hash_table_size (self->waiting) == 0)
+    return;
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &window, NULL))
+    g_byte_array_append (data, window, sizeof (TapeWindow));
+  self->waiting_saved = data->len > 0;
+  tape_commit_add_state (self->commit, TAPE_STATE_WAITING, 0, 0, self->waiting_saved ? data->data : NULL, data->len);
+}
+
 void
 tape_state_save (TapeEngine *self)
 {
   if (self->unsaved->len > 0 || self->commit->bars->len > 0 || self->clocks_unsaved)
-    save_engine (self);
+    {
+      save_engine (self);
+      save_waiting (self);
+    }
   self->clocks_unsaved = FALSE;
   for (guint i = 0; i < self->unsaved->len; i++)
     save_track (self, g_array_index (self->unsaved, guint32, i));
@@ -197,9 +218,25 @@ restore_revisions (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, 
     return FALSE;
   track->revisions = g_array_new (FALSE, FALSE, sizeof (TapeRevision));
   g_array_append_vals (track->revisions, data, row->length / (guint)sizeof (TapeRevision));
-  for (guint i = 0; i < track->revisions->len; i++)
-    if (g_array_index (track->revisions, TapeRevision, i).pending)
-      g_array_append_val (self->revised, row->instrument);
+  return TRUE;
+}
+
+static gboolean
+restore_waiting (TapeEngine *self, const guint8 *data, gsize length)
+{
+  TapeWindow window;
+
+  if (length % sizeof window != 0)
+    return FALSE;
+  for (gsize at = 0; at < length && self->config.window.size != 0; at += sizeof window)
+    {
+      memcpy (&window, data + at, sizeof window);
+      if (window.instrument >= tape_universe_count (self->universe))
+        return FALSE;
+      tape_engine_ensure_track (self, window.instrument);
+      tape_free_windows_wait (self, &window);
+    }
+  self->waiting_saved = TRUE;
   return TRUE;
 }
 
@@ -210,6 +247,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
 
   if (row->kind == TAPE_STATE_ENGINE)
     restored = restore_engine (self, data, row->length);
+  else if (row->kind == TAPE_STATE_WAITING)
+    restored = restore_waiting (self, data, row->length);
   else if (row->instrument < tape_universe_count (self->universe))
     {
       TapeTrack *track = tape_engine_ensure_track (self, row->instrument);

@@ -359,7 +359,7 @@ close_schedules (TapeEngine *self, gint64 watermark)
 static void
 find_next_close (TapeEngine *self)
 {
-  self->next_close = tape_schedule_next (self->free_schedule);
+  self->next_close = MIN (self->next_settled, tape_schedule_next (self->free_schedule));
   for (guint level = 0; level <= TAPE_LEVEL_DAY; level++)
     self->next_close = MIN (self->next_close, tape_schedule_next (self->schedules[level]));
 }
@@ -368,6 +368,7 @@ find_next_close (TapeEngine *self)
 void
 tape_windows_close_until (TapeEngine *self, gint64 watermark)
 {
+  tape_free_windows_settle (self, watermark);
   tape_free_windows_close (self, watermark);
   close_schedules (self, watermark);
   find_next_close (self);
