@@ -49,9 +49,10 @@ tape_text_quote (const char *text, gsize length)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", (gssize)MIN (length, 4 * QUOTED));
 
-  if (g_utf8_strlen (valid, -1) > QUOTED)
-    strcpy (g_utf8_offset_to_pointer (valid, QUOTED - 1), "…");
-  return g_steal_pointer (&valid);
+  if (g_utf8_strlen (valid, -1) <= QUOTED)
+    return g_steal_pointer (&valid);
+  *g_utf8_offset_to_pointer (valid, QUOTED - 1) = '\0';
+  return g_strconcat (valid, "…", NULL);
 }
 
 static const char *

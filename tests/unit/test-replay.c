@@ -91,7 +91,6 @@ hear_events (Said *said, const TapeBatch *batch)
 static gboolean
 hear (TapeBatch *batch, gpointer data)
 {
-  g_autoptr (TapeBatch) owned = batch;
   Said *said = data;
 
   said->n_batches++;
@@ -107,6 +106,7 @@ hear (TapeBatch *batch, gpointer data)
     hear_events (said, batch);
   if (said->stop_after > 0 && said->n_batches == said->stop_after)
     g_cancellable_cancel (said->stop);
+  tape_batch_unref (batch);
   return TRUE;
 }
 
@@ -554,6 +554,7 @@ test_rejects (void)
     "14: The row is blank.",
     "15: The price \"n\xef\xbf\xbdn\" is not a number.",
     "17: A quotation mark is never closed.",
+    "19: The price \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\" is not a number.",
   };
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
   g_autoptr (Said) said = replay_text (universe, "rejects.csv",
@@ -574,7 +575,8 @@ test_rejects (void)
                                        "2024-01-02T15:00:00Z,X,n\xffn,1\n"
                                        "2024-01-02T15:00:00Z,X,1,1\n"
                                        "2024-01-02T15:00:00Z,X,\"1,1\n"
-                                       "2024-01-02T15:00:01Z,X,2,1\n");
+                                       "2024-01-02T15:00:01Z,X,2,1\n"
+                                       "2024-01-02T15:00:01Z,X,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,1\n");
 
   g_assert_cmpuint (said->reasons->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
