@@ -537,6 +537,8 @@ survey_order (TapeReplayFile *self, GCancellable *cancellable, GError **error)
                                                       : &self->values[TAPE_FIELD_EVENT_TIME];
       if (date->length > 0)
         order = tape_clock_text_order (date->text, date->length);
+      else if (date->is_number)
+        order = TAPE_DATE_ORDER_NONE;
     }
   self->maker.clock.month_first = order == TAPE_DATE_ORDER_MONTH_FIRST;
   return TRUE;
