@@ -238,8 +238,12 @@ tape_columns_recognise (
   settle_prices (self);
 
   self->total = header->n_fields;
-  self->needed = 0;
+  self->needed = self->n_used = 0;
   for (guint i = 0; i < TAPE_N_FIELDS; i++)
-    self->needed = MAX (self->needed, (guint)(self->column[i] + 1));
+    if (has (self, (TapeField)i))
+      {
+        self->used[self->n_used++] = (TapeField)i;
+        self->needed = MAX (self->needed, (guint)self->column[i] + 1);
+      }
   return check_columns (self, header, file, error);
 }

@@ -65,6 +65,7 @@ TapeField tape_columns_field (const char *const *map, const char *name, gsize le
 /**
  * TapeColumns:
  * @column: index of each field's column, or -1
+ * @used: (array length=n_used): the fields that have one
  * @needed: columns that a row must have
  * @total: columns of the header row
  * @bars: rows are bars, not trades
@@ -72,6 +73,8 @@ TapeField tape_columns_field (const char *const *map, const char *name, gsize le
 typedef struct
 {
   gint column[TAPE_N_FIELDS];
+  TapeField used[TAPE_N_FIELDS];
+  guint n_used;
   guint needed;
   guint total;
   gboolean bars;
@@ -96,12 +99,14 @@ gboolean tape_columns_recognise (
 static inline void
 tape_columns_take (const TapeColumns *self, const TapeCsvRow *row, TapeValue *values)
 {
-  for (guint i = 0; i < TAPE_N_FIELDS; i++)
-    if (self->column[i] >= 0)
-      {
-        values[i].text = row->fields[self->column[i]].text;
-        values[i].length = row->fields[self->column[i]].length;
-      }
+  for (guint i = 0; i < self->n_used; i++)
+    {
+      const TapeCsvField *field = &row->fields[self->column[self->used[i]]];
+      TapeValue *value = &values[self->used[i]];
+
+      value->text = field->text;
+      value->length = field->length;
+    }
 }
 
 G_END_DECLS

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Replay: files of trades or bars as a feed. CSV and JSON lines, gzipped or not; columns recognised by name or mapped by
- * hand; several files merged by event time; at the recorded pace, a multiple, or as fast as it goes. */
+ * hand; several files merged by event time, ties in the order named; at the recorded pace, a multiple, or as fast as it
+ * goes. At a pace, no gap is waited out longer than a second of wall time: nights and weekends pass at once.
+ *
+ * Each file is a source. What a file does not say is taken so:
+ * - rows without a symbol are of one instrument: the file's name up to its first point;
+ * - a quantity that is empty or has no column is 0; a side that is neither is unknown;
+ * - "3/4/2024" is the third of April, unless a date of the file can only be month/day/year;
+ * - bars that name a day last the exchange's day, others as long as the file's bars lie apart at the least;
+ * - a last line without an end is cut off if it has fewer columns than the header or ends in a number begun ("2913.").
+ *   What is added to such a line after it was read is rejected, since a part of it was a row already.
+ *
+ * tape_replay_new() reads the files' first 64 KiB only; the first pass is the feed's thread's. To match a gzipped file
+ * with a stored position it is uncompressed up to there. */
 
 #pragma once
 
