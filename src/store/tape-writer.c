@@ -6,13 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "store/tape-checkpointer.h"
 #include "store/tape-committer.h"
 #include "store/tape-lock.h"
 #include "store/tape-schema.h"
 #include "store/tape-stored-universe.h"
-
-/* Frames of the WAL, 8 KiB each, from which on it is copied into the database between two commits. */
-#define CHECKPOINT_FRAMES 4096
 
 struct _TapeWriter
 {
@@ -21,6 +19,7 @@ struct _TapeWriter
   sqlite3 *db;
   TapeUniverse *universe;
   TapeCommitter committer;
+  TapeCheckpointer *checkpointer;
   int wal_frames;
 };
 
@@ -39,7 +38,8 @@ open_locked (TapeWriter *self, const char *path, GError **error)
   if (self->db == NULL || !tape_stored_universe_load (self->db, self->universe, error))
     return FALSE;
   sqlite3_wal_hook (self->db, note_wal, self);
-  return tape_committer_init (&self->committer, self->db, self->universe, error);
+  self->checkpointer = tape_checkpointer_new (path, error);
+  return self->checkpointer != NULL && tape_committer_init (&self->committer, self->db, self->universe, error);
 }
 
 TapeWriter *
@@ -61,6 +61,7 @@ tape_writer_open (const char *path, TapeUniverse *universe, GError **error)
 void
 tape_writer_free (TapeWriter *self)
 {
+  g_clear_pointer (&self->checkpointer, tape_checkpointer_free);
   tape_committer_clear (&self->committer);
   g_clear_pointer (&self->db, sqlite3_close);
   g_clear_pointer (&self->lock, tape_lock_release);
@@ -217,18 +218,6 @@ tape_writer_load_ids (TapeWriter *self, gint64 n, TapeIdFunc each, gpointer data
   return tape_database_done (statement, result, error);
 }
 
-/* The commit is safe in the WAL already: what goes wrong here is tried again after the next. */
-static void
-checkpoint (TapeWriter *self)
-{
-  int left = 0, copied = 0;
-
-  if (self->wal_frames < CHECKPOINT_FRAMES)
-    return;
-  if (sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &left, &copied) != SQLITE_OK)
-    g_debug ("Checkpoint: %s", sqlite3_errmsg (self->db));
-}
-
 gboolean
 tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
 {
@@ -236,6 +225,6 @@ tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
 
   if (!tape_committer_run (&self->committer, commit, error))
     return FALSE;
-  checkpoint (self);
+  tape_checkpointer_note (self->checkpointer, self->wal_frames);
   return TRUE;
 }
