@@ -361,6 +361,100 @@ test_killed (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+static goffset
+get_size (const char *path)
+{
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  return status.st_size;
+}
+
+/* While the writer is open, the log goes into the database beside it. */
+static void
+test_log_is_copied (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 arrival = 1, deadline = g_get_monotonic_time () + WAIT_MS * TAPE_MILLISECOND;
+
+  tape_universe_intern (universe, "BAC", 3);
+  store_commit_add_batch (commit, store_batch_new (600000, 0, 0, 1), &arrival);
+  tape_writer_commit (writer, commit, &error);
+  g_assert_no_error (error);
+  while (get_size (fixture->path) < 16 * 1024 * 1024)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_thread_yield ();
+    }
+}
+
+typedef struct
+{
+  StoreFixture *fixture;
+  gint written; /* commits; atomic */
+} Written;
+
+enum
+{
+  N_WRITES = 60,
+};
+
+static gpointer
+write_beside (gpointer data)
+{
+  Written *written = data;
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (written->fixture, &universe);
+  gint64 arrival = 1;
+
+  tape_universe_intern (universe, "BAC", 3);
+  for (guint i = 0; i < N_WRITES; i++)
+    {
+      g_autoptr (TapeCommit) commit = tape_commit_new ();
+      g_autoptr (GError) error = NULL;
+
+      store_commit_add_batch (commit, store_batch_new (100, 0, i * TAPE_SECOND, arrival), &arrival);
+      tape_writer_commit (writer, commit, &error);
+      g_assert_no_error (error);
+      g_atomic_int_set (&written->written, (gint)i + 1);
+    }
+  return NULL;
+}
+
+/* Each look sees whole commits, all that were made before it. */
+static void
+test_read_beside (StoreFixture *fixture, gconstpointer data)
+{
+  Written written = { .fixture = fixture };
+  g_autoptr (TapeReader) reader = NULL;
+  GThread *thread = g_thread_new ("writer", write_beside, &written);
+  gint64 deadline = g_get_monotonic_time () + WAIT_MS * TAPE_MILLISECOND;
+  gint before;
+
+  while (g_atomic_int_get (&written.written) == 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_thread_yield ();
+    }
+  reader = store_fixture_open_reader (fixture);
+  do
+    {
+      g_autoptr (GArray) trades = g_array_new (FALSE, FALSE, sizeof (TapeTrade));
+      g_autoptr (GError) error = NULL;
+
+      before = g_atomic_int_get (&written.written);
+      tape_reader_get_trades (reader, 0, G_MININT64, G_MAXINT64, G_MAXUINT, trades, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (trades->len % 100, ==, 0);
+      g_assert_cmpuint (trades->len, >=, (guint)before * 100);
+    }
+  while (before < N_WRITES);
+  g_thread_join (thread);
+}
+
 /* The check says what is wrong; reading fails with a sentence. */
 static void
 test_damaged (StoreFixture *fixture, gconstpointer data)
@@ -410,6 +504,8 @@ main (int argc, char **argv)
   STORE_TEST ("/store/lock/another-writer", test_in_use_here);
   STORE_TEST ("/store/commit/all-or-nothing", test_all_or_nothing);
   STORE_TEST ("/store/commit/killed-at-random-moments", test_killed);
+  STORE_TEST ("/store/commit/log-is-copied-beside-the-writer", test_log_is_copied);
+  STORE_TEST ("/store/reader/beside-the-writer", test_read_beside);
   STORE_TEST ("/store/check/damaged", test_damaged);
   return g_test_run ();
 }
