@@ -4,16 +4,300 @@
 
 #include "app/tape-application.h"
 
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "app/tape-main-window.h"
+#include "app/tape-preferences.h"
+#include "model/tape-watchlists.h"
+
+#define USAGE_STATUS 2
 
 struct _TapeApplication
 {
   AdwApplication parent_instance;
 
+  GSettings *settings;
   TapeDesk *desk;
+  TapeWatchlists *lists;
+  TapeMainWindow *window;
+
+  gboolean painted;    /* sessions are opened after the first picture */
+  GListModel *pending; /* (element-type GFile), files to be opened then */
+  double pending_speed;
 };
 
 G_DEFINE_FINAL_TYPE (TapeApplication, tape_application, ADW_TYPE_APPLICATION)
+
+/* --- Sessions. --- */
+
+static char **
+get_paths (GListModel *files)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *path = g_file_get_path (file);
+      g_autofree char *uri = g_file_get_uri (file);
+
+      /* What has no path is not on this machine; opening it says so, by the name that the person gave. */
+      g_strv_builder_add (paths, path != NULL ? path : uri);
+    }
+  return g_strv_builder_end (paths);
+}
+
+static void
+show_result (TapeApplication *self, const GError *error)
+{
+  if (self->window != NULL)
+    tape_main_window_show_error (self->window, error == NULL ? NULL : error->message);
+}
+
+static void
+open_paths (TapeApplication *self, const char *const *paths, double speed)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tape_desk_open_files (self->desk, paths, speed, &error))
+    {
+      g_settings_set_strv (self->settings, "session-files", paths);
+      g_settings_set_double (self->settings, "replay-speed", speed);
+    }
+  show_result (self, error);
+}
+
+void
+tape_application_open_files (TapeApplication *self, GListModel *files, double speed)
+{
+  g_auto (GStrv) paths = NULL;
+
+  g_return_if_fail (TAPE_IS_APPLICATION (self));
+
+  if (g_list_model_get_n_items (files) == 0)
+    return;
+  if (!self->painted)
+    {
+      g_set_object (&self->pending, files);
+      self->pending_speed = speed;
+      return;
+    }
+  paths = get_paths (files);
+  open_paths (self, (const char *const *)paths,
+              speed < 0 ? g_settings_get_double (self->settings, "replay-speed") : speed);
+}
+
+void
+tape_application_open_simulation (TapeApplication *self)
+{
+  static const char *const no_files[] = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (TAPE_IS_APPLICATION (self));
+
+  if (tape_desk_open_simulation (self->desk, g_settings_get_double (self->settings, "simulator-speed"), &error))
+    g_settings_set_strv (self->settings, "session-files", no_files);
+  show_result (self, error);
+}
+
+static void
+restore_session (TapeApplication *self)
+{
+  g_auto (GStrv) paths = g_settings_get_strv (self->settings, "session-files");
+
+  if (paths[0] != NULL)
+    open_paths (self, (const char *const *)paths, g_settings_get_double (self->settings, "replay-speed"));
+  else if (g_settings_get_boolean (self->settings, "simulator-enabled"))
+    tape_application_open_simulation (self);
+}
+
+/* --- The window. --- */
+
+static gboolean
+on_idle_after_paint (gpointer data)
+{
+  TapeApplication *self = data;
+  g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "tapeline", "user.db", NULL);
+
+  if (self->window == NULL)
+    return G_SOURCE_REMOVE;
+  self->painted = TRUE;
+  self->lists = tape_watchlists_new (path);
+  tape_main_window_set_lists (self->window, self->lists);
+  if (pending != NULL)
+    tape_application_open_files (self, pending, self->pending_speed);
+  else
+    restore_session (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_painted (TapeApplication *self)
+{
+  if (!self->painted && self->lists == NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle_after_paint, g_object_ref (self), g_object_unref);
+}
+
+static void
+tape_application_activate (GApplication *application)
+{
+  TapeApplication *self = TAPE_APPLICATION (application);
+
+  if (self->window == NULL)
+    {
+      g_set_weak_pointer (&self->window, tape_main_window_new (ADW_APPLICATION (application), self->desk));
+      g_signal_connect_object (self->window, "painted", G_CALLBACK (on_painted), self, G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+open_from_outside (TapeApplication *self, GListModel *files, double speed)
+{
+  g_application_activate (G_APPLICATION (self));
+  tape_application_open_files (self, files, speed);
+}
+
+static void
+tape_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autoptr (GListStore) store = g_list_store_new (G_TYPE_FILE);
+
+  g_list_store_splice (store, 0, 0, (gpointer *)files, (guint)n_files);
+  open_from_outside (TAPE_APPLICATION (application), G_LIST_MODEL (store), -1);
+}
+
+/* --- The command line. --- */
+
+static gboolean
+parse_speed (const char *text, double *speed)
+{
+  char *end;
+
+  if (strcmp (text, "max") == 0)
+    {
+      *speed = 0;
+      return TRUE;
+    }
+  errno = 0;
+  *speed = g_ascii_strtod (text, &end);
+  if (strcmp (end, "x") == 0 || strcmp (end, "×") == 0)
+    end += strlen (end);
+  return errno == 0 && end != text && *end == '\0' && isfinite (*speed) && *speed > 0 && *speed <= 1e6;
+}
+
+static int
+tape_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autofree const char **names = NULL;
+  const char *text = NULL;
+  double speed = -1;
+
+  if (g_variant_dict_lookup (options, "speed", "&s", &text) && !parse_speed (text, &speed))
+    {
+      g_application_command_line_printerr (
+          line, _ ("tapeline: “%s” is not a speed; it is a number above 0, such as 600, or “max”.\n"), text);
+      return USAGE_STATUS;
+    }
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &names))
+    for (guint i = 0; names[i] != NULL; i++)
+      {
+        g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, names[i]);
+
+        g_list_store_append (files, file);
+      }
+  open_from_outside (TAPE_APPLICATION (application), G_LIST_MODEL (files), speed);
+  return 0;
+}
+
+static int
+tape_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("Tapeline %s\n", TAPE_VERSION);
+  return 0;
+}
+
+/* --- Actions. --- */
+
+static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_preferences_show (GTK_WINDOW (self->window));
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  adw_show_about_window (GTK_WINDOW (self->window), "application-name", "Tapeline", "application-icon", TAPE_APP_ID,
+                         "version", TAPE_VERSION, "developer-name", _ ("The Tapeline developers"), "comments",
+                         _ ("Watches stock markets in real time, on one desk, without a server."), "license-type",
+                         GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  /* Closing remembers what is to be remembered. */
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+  else
+    g_application_quit (G_APPLICATION (self));
+}
+
+static void
+add_actions (TapeApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "preferences", .activate = show_preferences },
+    { .name = "about", .activate = show_about },
+    { .name = "quit", .activate = quit },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[2];
+  } keys[] = {
+    { "app.preferences", { "<Control>comma" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.open-files", { "<Control>o" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+}
+
+/* --- Settings that apply at once. --- */
+
+static void
+on_simulator_speed (TapeApplication *self)
+{
+  if (tape_desk_is_simulation (self->desk))
+    tape_desk_set_speed (self->desk, g_settings_get_double (self->settings, "simulator-speed"));
+}
+
+static void
+on_zone (TapeApplication *self)
+{
+  tape_desk_set_zone (self->desk, (TapeZone)g_settings_get_enum (self->settings, "time-zone"));
+}
 
 static void
 tape_application_startup (GApplication *application)
@@ -22,18 +306,13 @@ tape_application_startup (GApplication *application)
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tapeline", NULL);
 
   G_APPLICATION_CLASS (tape_application_parent_class)->startup (application);
+  self->settings = g_settings_new (TAPE_APP_ID);
   self->desk = tape_desk_new (folder);
-}
-
-static void
-tape_application_activate (GApplication *application)
-{
-  TapeApplication *self = TAPE_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-
-  if (window == NULL)
-    window = GTK_WINDOW (tape_main_window_new (ADW_APPLICATION (application), self->desk));
-  gtk_window_present (window);
+  add_actions (self);
+  g_signal_connect_object (self->settings, "changed::simulator-speed", G_CALLBACK (on_simulator_speed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::time-zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
+  on_zone (self);
 }
 
 static void
@@ -41,7 +320,13 @@ tape_application_shutdown (GApplication *application)
 {
   TapeApplication *self = TAPE_APPLICATION (application);
 
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->pending);
+  g_clear_object (&self->lists);
+  if (self->desk != NULL)
+    tape_desk_close (self->desk);
   g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
   G_APPLICATION_CLASS (tape_application_parent_class)->shutdown (application);
 }
 
@@ -52,23 +337,36 @@ tape_application_class_init (TapeApplicationClass *class)
 
   application_class->startup = tape_application_startup;
   application_class->activate = tape_application_activate;
+  application_class->open = tape_application_open;
+  application_class->command_line = tape_application_command_line;
+  application_class->handle_local_options = tape_application_handle_local_options;
   application_class->shutdown = tape_application_shutdown;
 }
 
 static void
 tape_application_init (TapeApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { "speed", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Times the recorded pace, or “max”"), N_ ("X") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 TapeApplication *
 tape_application_new (void)
 {
   return g_object_new (TAPE_TYPE_APPLICATION, "application-id", TAPE_APP_ID, "resource-base-path", TAPE_RESOURCE_PATH,
-                       NULL);
+                       "flags", G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 }
 
 TapeDesk *
 tape_application_get_desk (TapeApplication *self)
 {
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
   return self->desk;
 }

@@ -2,29 +2,22 @@
 
 #include "config.h"
 
-#include "app/tape-main-window.h"
+#include "app/tape-main-window-private.h"
 
-#include "app/tape-adaptive-bin.h"
+#include <glib/gi18n.h>
+
+#include "app/tape-application.h"
+#include "app/tape-badge.h"
+#include "app/tape-feed-words.h"
 #include "app/tape-feeds-page.h"
+#include "app/tape-status-line.h"
 #include "app/tape-theme.h"
-
-struct _TapeMainWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  TapeDesk *desk;
-  GSettings *settings;
-  guint tick;
-  gulong after_paint;
-
-  TapeAdaptiveBin *bin;
-  AdwViewStack *pages;
-};
 
 enum
 {
   PROP_0,
   PROP_DESK,
+  PROP_LISTS,
   N_PROPS
 };
 
@@ -62,8 +55,7 @@ on_ready (TapeMainWindow *self)
 static void
 on_after_paint (GdkFrameClock *clock, TapeMainWindow *self)
 {
-  g_signal_handler_disconnect (clock, self->after_paint);
-  self->after_paint = 0;
+  g_clear_signal_handler (&self->after_paint, clock);
   g_signal_emit (self, signals[PAINTED], 0);
 }
 
@@ -71,15 +63,86 @@ static void
 tape_main_window_map (GtkWidget *widget)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
-  GdkFrameClock *clock;
 
   GTK_WIDGET_CLASS (tape_main_window_parent_class)->map (widget);
-  clock = gtk_widget_get_frame_clock (widget);
   if (self->after_paint == 0)
-    self->after_paint = g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_paint), self, 0);
+    self->after_paint = g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                                                 G_CALLBACK (on_after_paint), self, 0);
 }
 
-/* --- What others ask of it. --- */
+/* --- The banner. --- */
+
+void
+tape_main_window_update_banner (TapeMainWindow *self)
+{
+  const char *store = tape_desk_get_store_message (self->desk);
+  const char *lists = self->lists == NULL ? NULL : tape_watchlists_get_message (self->lists);
+
+  if (self->error != NULL)
+    tape_banner_show (self->banner, TAPE_BANNER_ERROR, self->error, _ ("_Dismiss"), "win.dismiss-error");
+  else if (store != NULL)
+    {
+      g_autofree char *message = g_strdup_printf (_ ("Not being stored: %s The window runs on."), store);
+
+      tape_banner_show (self->banner, TAPE_BANNER_ERROR, message, NULL, NULL);
+    }
+  else if (lists != NULL)
+    tape_banner_show (self->banner, TAPE_BANNER_ERROR, lists, NULL, NULL);
+  else if (tape_desk_is_simulation (self->desk))
+    tape_banner_show (self->banner, TAPE_BANNER_NOTICE, _ ("These prices are simulated. Nothing here is real."),
+                      _ ("_Open File…"), "win.open-files");
+  else
+    tape_banner_show (self->banner, TAPE_BANNER_NOTICE, NULL, NULL, NULL);
+}
+
+void
+tape_main_window_show_error (TapeMainWindow *self, const char *message)
+{
+  g_return_if_fail (TAPE_IS_MAIN_WINDOW (self));
+
+  g_free (self->error);
+  self->error = g_strdup (message);
+  tape_main_window_update_banner (self);
+}
+
+/* --- What follows the width. --- */
+
+gboolean
+tape_main_window_is_folded (TapeMainWindow *self)
+{
+  return tape_adaptive_bin_get_width_class (self->bin) < TAPE_WIDTH_WIDE;
+}
+
+static void
+update_subtitle (TapeMainWindow *self)
+{
+  gboolean narrow = tape_adaptive_bin_get_width_class (self->bin) == TAPE_WIDTH_NARROW;
+
+  gtk_widget_set_visible (self->badge, !narrow);
+  adw_view_switcher_title_set_subtitle (self->switcher,
+                                        narrow ? tape_reality_get_word (tape_desk_get_reality (self->desk)) : NULL);
+}
+
+static void
+on_width_class (TapeMainWindow *self)
+{
+  gboolean folded = tape_main_window_is_folded (self);
+  gboolean shown = !folded && g_settings_get_boolean (self->settings, "watchlist-shown");
+
+  adw_flap_set_fold_policy (self->flap, folded ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_reveal_flap (self->flap, shown);
+  gtk_widget_set_visible (self->status_line, tape_adaptive_bin_get_width_class (self->bin) >= TAPE_WIDTH_MEDIUM);
+  update_subtitle (self);
+}
+
+static void
+on_reveal_flap (TapeMainWindow *self)
+{
+  if (!tape_main_window_is_folded (self))
+    g_settings_set_boolean (self->settings, "watchlist-shown", adw_flap_get_reveal_flap (self->flap));
+}
+
+/* --- The watchlist. --- */
 
 void
 tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol)
@@ -87,22 +150,130 @@ tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol)
   g_return_if_fail (TAPE_IS_MAIN_WINDOW (self));
 
   tape_desk_set_symbol (self->desk, symbol);
-  adw_view_stack_set_visible_child_name (self->pages, "chart");
+  if (adw_view_stack_get_child_by_name (self->pages, "chart") != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, "chart");
+  if (tape_main_window_is_folded (self))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
 static void
-show_symbol (GtkWidget *widget, const char *action, GVariant *parameter)
+on_removed (TapeMainWindow *self, const char *name)
 {
-  tape_main_window_show_symbol (TAPE_MAIN_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  g_autofree char *title = g_strdup_printf (_ ("%s removed"), name);
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_current_list (TapeMainWindow *self)
+{
+  TapeWatchlist *current = tape_watchlists_get_current (self->lists);
+
+  g_settings_set_int64 (self->settings, "watchlist", tape_watchlists_get_id (self->lists, current));
+}
+
+void
+tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists)
+{
+  TapeWatchlist *last;
+
+  g_return_if_fail (TAPE_IS_MAIN_WINDOW (self));
+
+  if (!g_set_object (&self->lists, lists))
+    return;
+  last = tape_watchlists_find (lists, g_settings_get_int64 (self->settings, "watchlist"));
+  if (last != NULL)
+    tape_watchlists_set_current (lists, last);
+  g_signal_connect_object (lists, "notify::current", G_CALLBACK (on_current_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lists, "notify::message", G_CALLBACK (tape_main_window_update_banner), self,
+                           G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LISTS]);
+  tape_main_window_update_banner (self);
+}
+
+/* --- What is remembered. --- */
+
+static void
+on_page (TapeMainWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+
+  if (name != NULL)
+    g_settings_set_string (self->settings, "page", name);
+}
+
+static void
+restore_page (TapeMainWindow *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "page");
+
+  if (adw_view_stack_get_child_by_name (self->pages, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, name);
+  g_signal_connect_swapped (self->pages, "notify::visible-child-name", G_CALLBACK (on_page), self);
+}
+
+static void
+restore_size (TapeMainWindow *self)
+{
+  int width = g_settings_get_int (self->settings, "window-width");
+
+  gtk_window_set_default_size (GTK_WINDOW (self), width, g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  tape_adaptive_bin_expect_width (self->bin, width);
+}
+
+static gboolean
+tape_main_window_close_request (GtkWindow *window)
+{
+  TapeMainWindow *self = TAPE_MAIN_WINDOW (window);
+  int width;
+  int height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  return GTK_WINDOW_CLASS (tape_main_window_parent_class)->close_request (window);
+}
+
+/* --- Files dropped on the window. --- */
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TapeMainWindow *self)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autoptr (GListStore) store = g_list_store_new (G_TYPE_FILE);
+
+  for (GSList *each = files; each != NULL; each = each->next)
+    g_list_store_append (store, each->data);
+  tape_application_open_files (TAPE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), G_LIST_MODEL (store),
+                               -1);
+  return TRUE;
+}
+
+static void
+on_speed (TapeMainWindow *self, double speed)
+{
+  g_settings_set_double (self->settings, "replay-speed", speed);
 }
 
 /* --- The type. --- */
 
 static void
-tape_main_window_set_desk (TapeMainWindow *self, TapeDesk *desk)
+set_desk (TapeMainWindow *self, TapeDesk *desk)
 {
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "ready", G_CALLBACK (on_ready), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "session", G_CALLBACK (tape_main_window_update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::store-message", G_CALLBACK (tape_main_window_update_banner), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::reality", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
+  g_settings_bind (self->settings, "symbol", desk, "symbol", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -112,6 +283,9 @@ tape_main_window_get_property (GObject *object, guint id, GValue *value, GParamS
     {
     case PROP_DESK:
       g_value_set_object (value, TAPE_MAIN_WINDOW (object)->desk);
+      break;
+    case PROP_LISTS:
+      g_value_set_object (value, TAPE_MAIN_WINDOW (object)->lists);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -124,7 +298,7 @@ tape_main_window_set_property (GObject *object, guint id, const GValue *value, G
   switch (id)
     {
     case PROP_DESK:
-      tape_main_window_set_desk (TAPE_MAIN_WINDOW (object), g_value_get_object (value));
+      set_desk (TAPE_MAIN_WINDOW (object), g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -132,13 +306,57 @@ tape_main_window_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
+tape_main_window_constructed (GObject *object)
+{
+  TapeMainWindow *self = TAPE_MAIN_WINDOW (object);
+
+  G_OBJECT_CLASS (tape_main_window_parent_class)->constructed (object);
+  restore_size (self);
+  on_width_class (self);
+  restore_page (self);
+  g_signal_connect_object (self->bin, "notify::width-class", G_CALLBACK (on_width_class), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (on_reveal_flap), self, G_CONNECT_SWAPPED);
+}
+
+static void
 tape_main_window_dispose (GObject *object)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (object);
 
+  if (self->pages != NULL)
+    g_signal_handlers_disconnect_by_func (self->pages, on_page, self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->lists);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->error, g_free);
   G_OBJECT_CLASS (tape_main_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (TAPE_TYPE_BADGE);
+  g_type_ensure (TAPE_TYPE_BANNER);
+  g_type_ensure (TAPE_TYPE_FEEDS_PAGE);
+  g_type_ensure (TAPE_TYPE_REPLAY_BAR);
+  g_type_ensure (TAPE_TYPE_STATUS_LINE);
+  g_type_ensure (TAPE_TYPE_WATCHLIST_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, bin);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, watchlist);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, badge);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, replay_bar);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, status_line);
+  gtk_widget_class_bind_template_callback (widget_class, tape_main_window_show_symbol);
+  gtk_widget_class_bind_template_callback (widget_class, on_removed);
+  gtk_widget_class_bind_template_callback (widget_class, on_speed);
 }
 
 static void
@@ -149,34 +367,33 @@ tape_main_window_class_init (TapeMainWindowClass *class)
 
   object_class->get_property = tape_main_window_get_property;
   object_class->set_property = tape_main_window_set_property;
+  object_class->constructed = tape_main_window_constructed;
   object_class->dispose = tape_main_window_dispose;
   widget_class->map = tape_main_window_map;
+  GTK_WINDOW_CLASS (class)->close_request = tape_main_window_close_request;
 
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK,
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LISTS]
+      = g_param_spec_object ("lists", NULL, NULL, TAPE_TYPE_WATCHLISTS, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[PAINTED]
       = g_signal_new ("painted", TAPE_TYPE_MAIN_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-
-  g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
-  g_type_ensure (TAPE_TYPE_FEEDS_PAGE);
-  gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-main-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, bin);
-  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, pages);
-  gtk_widget_class_install_action (widget_class, "win.show-symbol", "s", show_symbol);
+  bind_template (widget_class);
+  tape_main_window_install_actions (widget_class);
 }
 
 static void
 tape_main_window_init (TapeMainWindow *self)
 {
-  int width;
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   tape_theme_get_default ();
   self->settings = g_settings_new (TAPE_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
-  width = g_settings_get_int (self->settings, "window-width");
-  gtk_window_set_default_size (GTK_WINDOW (self), width, g_settings_get_int (self->settings, "window-height"));
-  tape_adaptive_bin_expect_width (self->bin, width);
+  g_settings_bind (self->settings, "watchlist-compact", self->watchlist, "compact", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 TapeMainWindow *

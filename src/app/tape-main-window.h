@@ -8,22 +8,29 @@
 #include <adwaita.h>
 
 #include "model/tape-desk.h"
+#include "model/tape-watchlists.h"
 
 G_BEGIN_DECLS
 
 #define TAPE_TYPE_MAIN_WINDOW (tape_main_window_get_type ())
 G_DECLARE_FINAL_TYPE (TapeMainWindow, tape_main_window, TAPE, MAIN_WINDOW, AdwApplicationWindow)
 
-/* Properties: "desk" (TapeDesk).
+/* Properties: "desk" (TapeDesk), "lists" (TapeWatchlists, set once they are loaded).
  * Signals: "painted" (void): the window was drawn for the first time. */
 
 TapeMainWindow *tape_main_window_new (AdwApplication *application, TapeDesk *desk);
 
 /**
+ * tape_main_window_set_lists:
+ * @lists: the person's watchlists
+ */
+void tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists);
+
+/**
  * tape_main_window_show_error:
- * @message: one sentence: what, where, what to do
+ * @message: (nullable): one sentence: what, where, what to do; %NULL if all is well again
  *
- * Shows it in place until it is closed or the next session is opened.
+ * Shows it in place until it is dismissed or all is well.
  */
 void tape_main_window_show_error (TapeMainWindow *self, const char *message);
 

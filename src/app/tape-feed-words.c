@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/tape-feed-words.h"
+
+#include <glib/gi18n.h>
+
+static const struct
+{
+  const char *word;
+  const char *icon;
+  const char *css_class;
+} realities[] = {
+  [TAPE_REALITY_LIVE] = { N_ ("LIVE"), "media-record-symbolic", "live" },
+  [TAPE_REALITY_DELAYED] = { N_ ("DELAYED"), "tape-clock-symbolic", "delayed" },
+  [TAPE_REALITY_REPLAY] = { N_ ("REPLAY"), "document-open-recent-symbolic", "replay" },
+  [TAPE_REALITY_SIMULATED] = { N_ ("SIMULATED"), "applications-science-symbolic", "simulated" },
+  [TAPE_REALITY_STOPPED] = { N_ ("STOPPED"), "media-playback-stop-symbolic", "stopped" },
+};
+
+static const struct
+{
+  const char *word;
+  const char *icon;
+  guint rank;
+} states[] = {
+  [TAPE_FEED_IDLE] = { N_ ("Starting"), "content-loading-symbolic", 3 },
+  [TAPE_FEED_RUNNING] = { N_ ("Running"), "media-playback-start-symbolic", 4 },
+  [TAPE_FEED_PAUSED] = { N_ ("Paused"), "media-playback-pause-symbolic", 2 },
+  [TAPE_FEED_FINISHED] = { N_ ("Finished"), "emblem-ok-symbolic", 5 },
+  [TAPE_FEED_STOPPED] = { N_ ("Stopped"), "media-playback-stop-symbolic", 1 },
+  [TAPE_FEED_FAILED] = { N_ ("Failed"), "dialog-error-symbolic", 0 },
+};
+
+const char *
+tape_reality_get_word (TapeReality reality)
+{
+  return _ (realities[reality].word);
+}
+
+const char *
+tape_reality_get_icon (TapeReality reality)
+{
+  return realities[reality].icon;
+}
+
+const char *
+tape_reality_get_css_class (TapeReality reality)
+{
+  return realities[reality].css_class;
+}
+
+const char *
+tape_feed_state_get_word (TapeFeedState state)
+{
+  return _ (states[state].word);
+}
+
+const char *
+tape_feed_state_get_icon (TapeFeedState state)
+{
+  return states[state].icon;
+}
+
+guint
+tape_feed_state_get_rank (TapeFeedState state)
+{
+  return states[state].rank;
+}
+
+gboolean
+tape_feed_state_is_running (TapeFeedState state)
+{
+  return state == TAPE_FEED_IDLE || state == TAPE_FEED_RUNNING || state == TAPE_FEED_PAUSED;
+}
+
+static char *
+describe_running (TapeFeed *feed, const TapeFeedHealth *health)
+{
+  g_autofree char *speed = tape_speed_format (health->speed);
+
+  if (tape_feed_get_type_info (feed)->simulated)
+    return g_strdup_printf (_ ("Made up, at %s the clock; runs until it is stopped."), speed);
+  if (health->speed == 0)
+    return g_strdup (_ ("Read as fast as it goes, to its end."));
+  return g_strdup_printf (_ ("Read at %s its recorded pace, to its end."), speed);
+}
+
+char *
+tape_feed_describe_next (TapeFeed *feed, const TapeFeedHealth *health)
+{
+  switch (health->state)
+    {
+    case TAPE_FEED_IDLE:
+      return g_strdup (_ ("The first trades come in a moment."));
+    case TAPE_FEED_RUNNING:
+      return describe_running (feed, health);
+    case TAPE_FEED_PAUSED:
+      return g_strdup (_ ("Waits until it is let run."));
+    case TAPE_FEED_FINISHED:
+      if (health->events == 0 && health->message == NULL)
+        return g_strdup (_ ("Nothing new: all of it was read before and is shown."));
+      return g_strdup (_ ("All of it was read. Nothing more comes."));
+    case TAPE_FEED_STOPPED:
+      return g_strdup (_ ("Start it to go on from here."));
+    case TAPE_FEED_FAILED:
+    default:
+      return g_strdup (_ ("Start it to try again from here."));
+    }
+}
+
+char *
+tape_speed_format (double speed)
+{
+  if (speed == 0)
+    /* Translators: speed of a replay: as fast as it goes. */
+    return g_strdup (_ ("max"));
+  return g_strdup_printf ("%g×", speed);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the window's files share: the window itself and its actions. */
+
+#pragma once
+
+#include "app/tape-adaptive-bin.h"
+#include "app/tape-banner.h"
+#include "app/tape-main-window.h"
+#include "app/tape-replay-bar.h"
+#include "app/tape-watchlist-pane.h"
+
+G_BEGIN_DECLS
+
+struct _TapeMainWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  TapeDesk *desk;
+  TapeWatchlists *lists;
+  GSettings *settings;
+  guint tick;
+  gulong after_paint;
+  char *error;
+
+  TapeAdaptiveBin *bin;
+  AdwToastOverlay *toasts;
+  AdwFlap *flap;
+  TapeWatchlistPane *watchlist;
+  AdwViewSwitcherTitle *switcher;
+  GtkWidget *badge;
+  GtkMenuButton *menu_button;
+  TapeBanner *banner;
+  AdwViewStack *pages;
+  TapeReplayBar *replay_bar;
+  GtkWidget *status_line;
+};
+
+/* Installs the actions of the window and their keys. */
+void tape_main_window_install_actions (GtkWidgetClass *widget_class);
+
+/* Shows in the banner what matters most. */
+void tape_main_window_update_banner (TapeMainWindow *self);
+
+/* Whether the watchlist lies over the page. */
+gboolean tape_main_window_is_folded (TapeMainWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The preferences: everything in them applies at once and can go back to its default. Main thread only. */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TAPE_TYPE_PREFERENCES (tape_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (TapePreferences, tape_preferences, TAPE, PREFERENCES, AdwPreferencesWindow)
+
+/**
+ * tape_preferences_show:
+ * @parent: (nullable): window that they stand over
+ */
+void tape_preferences_show (GtkWindow *parent);
+
+G_END_DECLS

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/tape-watchlist-row.h"
+
+#include <math.h>
+
+#include "app/tape-figure.h"
+#include "app/tape-sparkline.h"
+
+/* A name that changes with each trade would flood the accessible tree. */
+#define NAME_INTERVAL (5 * TAPE_SECOND)
+
+struct _TapeWatchlistRow
+{
+  GtkWidget parent_instance;
+
+  TapeWatchRow *row;
+  gulong changed;
+  gint64 named; /* monotonic µs when the accessible name was made */
+
+  gboolean compact;
+  GtkWidget *box;
+  GtkWidget *second;
+  GtkOrientable *figures;
+  GtkLabel *symbol;
+  GtkLabel *name;
+  GtkWidget *stale;
+  TapeSparkline *sparkline;
+  TapeFigure *price;
+  TapeFigure *change;
+};
+
+enum
+{
+  PROP_0,
+  PROP_COMPACT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  DROPPED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TapeWatchlistRow, tape_watchlist_row, GTK_TYPE_WIDGET)
+
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
+}
+
+/* In place of the name: an old price must say so. */
+static void
+show_age (TapeWatchlistRow *self, const TapeWatchValues *values)
+{
+  g_autofree char *age = values->age > 0 ? tape_format_age (values->age) : NULL;
+
+  gtk_widget_set_visible (self->stale, age != NULL);
+  gtk_widget_set_visible (self->second, !self->compact || age != NULL);
+  set_label (self->name, age != NULL ? age : values->instrument->name);
+}
+
+static void
+show_change (TapeWatchlistRow *self, const TapeWatchValues *values)
+{
+  g_autofree char *growth = tape_format_percent (values->growth);
+  const char *arrow = tape_format_arrow (values->growth);
+  g_autofree char *text = *arrow == '\0' ? g_strdup (growth) : g_strdup_printf ("%s %s", arrow, growth);
+
+  tape_figure_set_text (self->change, text);
+  tape_figure_set_direction (self->change, values->age > 0 ? NAN : values->growth);
+}
+
+static void
+update_name (TapeWatchlistRow *self)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *sentence = NULL;
+
+  if (item == NULL || (self->named != 0 && now - self->named < NAME_INTERVAL))
+    return;
+  sentence = tape_watch_row_describe (self->row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+  self->named = now;
+}
+
+static void
+on_changed (TapeWatchlistRow *self)
+{
+  const TapeWatchValues *values = tape_watch_row_get_values (self->row);
+  g_autofree char *price = tape_format_price (values->instrument, values->price);
+
+  tape_figure_set_text (self->price, price);
+  show_change (self, values);
+  show_age (self, values);
+  tape_sparkline_set_points (self->sparkline, values->spark, TAPE_SPARK_POINTS, values->base_price,
+                             values->age > 0 ? NAN : values->growth);
+  update_name (self);
+}
+
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *source, double x, double y, TapeWatchlistRow *self)
+{
+  return self->row == NULL ? NULL : gdk_content_provider_new_typed (TAPE_TYPE_WATCH_ROW, self->row);
+}
+
+static void
+on_drag_begin (GtkDragSource *source, GdkDrag *drag, TapeWatchlistRow *self)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
+
+  gtk_drag_source_set_icon (source, picture, 0, 0);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TapeWatchlistRow *self)
+{
+  g_signal_emit (self, signals[DROPPED], 0, g_value_get_object (value));
+  return TRUE;
+}
+
+static void
+set_compact (TapeWatchlistRow *self, gboolean compact)
+{
+  self->compact = compact;
+  gtk_orientable_set_orientation (self->figures, compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  /* The age of a stale price stays to be read. */
+  gtk_widget_set_visible (self->second, !compact || gtk_widget_get_visible (self->stale));
+  if (compact)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+}
+
+static void
+tape_watchlist_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_COMPACT:
+      g_value_set_boolean (value, TAPE_WATCHLIST_ROW (object)->compact);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tape_watchlist_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_COMPACT:
+      set_compact (TAPE_WATCHLIST_ROW (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tape_watchlist_row_dispose (GObject *object)
+{
+  TapeWatchlistRow *self = TAPE_WATCHLIST_ROW (object);
+
+  tape_watchlist_row_set_row (self, NULL);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (tape_watchlist_row_parent_class)->dispose (object);
+}
+
+static void
+tape_watchlist_row_class_init (TapeWatchlistRowClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = tape_watchlist_row_get_property;
+  object_class->set_property = tape_watchlist_row_set_property;
+  object_class->dispose = tape_watchlist_row_dispose;
+  properties[PROP_COMPACT]
+      = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[DROPPED] = g_signal_new ("dropped", TAPE_TYPE_WATCHLIST_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, TAPE_TYPE_WATCH_ROW);
+  g_type_ensure (TAPE_TYPE_FIGURE);
+  g_type_ensure (TAPE_TYPE_SPARKLINE);
+  gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-watchlist-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, box);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, second);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, figures);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, symbol);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, name);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, stale);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, sparkline);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, price);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, change);
+  gtk_widget_class_bind_template_callback (widget_class, on_drag_prepare);
+  gtk_widget_class_bind_template_callback (widget_class, on_drag_begin);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "watchlistrow");
+}
+
+static void
+tape_watchlist_row_init (TapeWatchlistRow *self)
+{
+  GtkDropTarget *target;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  target = gtk_drop_target_new (TAPE_TYPE_WATCH_ROW, GDK_ACTION_MOVE);
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+GtkWidget *
+tape_watchlist_row_new (void)
+{
+  return g_object_new (TAPE_TYPE_WATCHLIST_ROW, NULL);
+}
+
+void
+tape_watchlist_row_set_row (TapeWatchlistRow *self, TapeWatchRow *row)
+{
+  g_return_if_fail (TAPE_IS_WATCHLIST_ROW (self));
+
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->changed, self->row);
+  g_set_object (&self->row, row);
+  if (row == NULL)
+    return;
+  self->changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
+  self->named = 0;
+  set_label (self->symbol, tape_watch_row_get_symbol (row));
+  on_changed (self);
+}
+
+TapeWatchRow *
+tape_watchlist_row_get_row (TapeWatchlistRow *self)
+{
+  g_return_val_if_fail (TAPE_IS_WATCHLIST_ROW (self), NULL);
+
+  return self->row;
+}
