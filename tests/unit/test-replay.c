@@ -953,6 +953,64 @@ test_changed_speed (void)
   g_string_free (text, TRUE);
 }
 
+/* Pauses the feed with its first events; whoever waits for them is told. */
+static gboolean
+hear_and_pause (TapeBatch *batch, gpointer data)
+{
+  gpointer *both = data;
+  Said *said = both[0];
+
+  if (tape_batch_n_events (batch) > 0 && said->trades->len == 0)
+    tape_feed_set_paused (both[1], TRUE);
+  return hear (batch, said);
+}
+
+static void
+take_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* While paused nothing comes; then the rest does. */
+static void
+test_pause (void)
+{
+  g_autofree char *path = NULL;
+  GString *text = g_string_new ("event_time,symbol,price\n");
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (TapeFeed) feed = NULL;
+  g_autoptr (Said) said = said_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  TapeFeedState state;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (text, "%u,A,1\n", i);
+  path = write_file ("paused.csv", text->str, -1);
+  feed = open_files (universe, &as_fast_as_it_goes, (const char *const[]){ path, NULL });
+  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
+  tape_feed_run_async (feed, hear_and_pause, (gpointer[]){ said, feed }, NULL, take_result, &result);
+  do
+    {
+      TapeFeedHealth *health = tape_feed_get_health (feed, FALSE);
+
+      state = health->state;
+      tape_feed_health_free (health);
+      g_thread_yield ();
+    }
+  while (state != TAPE_FEED_PAUSED);
+  g_assert_false (g_main_context_iteration (NULL, FALSE));
+  g_assert_null (result);
+
+  tape_feed_set_paused (feed, FALSE);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (tape_feed_run_finish (feed, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (said->trades->len, ==, 10000);
+  g_string_free (text, TRUE);
+}
+
 static void
 test_health (void)
 {
@@ -1011,6 +1069,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/replay/merge/given-delay", test_given_delay);
   g_test_add_func ("/feed/replay/pace/never-sooner-and-gaps-cut", test_pace);
   g_test_add_func ("/feed/replay/pace/changed-while-waiting", test_changed_speed);
+  g_test_add_func ("/feed/replay/pace/pause", test_pause);
   g_test_add_func ("/feed/replay/health", test_health);
   result = g_test_run ();
   remove_folder ();
