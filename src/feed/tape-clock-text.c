@@ -12,7 +12,7 @@
 #define FROM_MICROSECONDS G_GUINT64_CONSTANT (100000000000000)
 #define FROM_NANOSECONDS  G_GUINT64_CONSTANT (100000000000000000)
 
-static gboolean
+static inline gboolean
 is_digit (const char *p, const char *end)
 {
   return p < end && (guchar)(*p - '0') < 10;
@@ -34,7 +34,7 @@ take_digits (const char **p, const char *end, guint max)
   return n == 0 ? -1 : value;
 }
 
-static gint
+static inline gint
 take_two_digits (const char **p, const char *end)
 {
   const char *q = *p;
@@ -45,7 +45,7 @@ take_two_digits (const char **p, const char *end)
   return (q[0] - '0') * 10 + (q[1] - '0');
 }
 
-static gboolean
+static inline gboolean
 take_char (const char **p, const char *end, char c)
 {
   if (*p == end || **p != c)

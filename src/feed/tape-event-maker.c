@@ -101,11 +101,10 @@ read_symbol (TapeEventMaker *self, const TapeValue *values)
       value.text = self->default_symbol;
       value.length = strlen (self->default_symbol);
     }
-  if (G_LIKELY (value.length > 0 && value.length == self->symbol_length
-                && memcmp (value.text, self->symbol, value.length) == 0))
-    return NULL;
-  if (value.length == 0)
+  if (value.text == NULL || value.length == 0)
     return _ ("There is no symbol.");
+  if (G_LIKELY (value.length == self->symbol_length && memcmp (value.text, self->symbol, value.length) == 0))
+    return NULL;
 
   instrument = tape_universe_intern (self->universe, value.text, value.length);
   if (instrument == TAPE_NO_INSTRUMENT)
@@ -178,7 +177,7 @@ const char *
 tape_event_maker_trade (TapeEventMaker *self, const TapeValue *values, TapeTrade *trade)
 {
   const char *reason;
-  gboolean date_only;
+  gboolean date_only = FALSE;
 
   if ((reason = read_symbol (self, values)) != NULL
       || (reason = read_time (self, values, &trade->event_time, &date_only)) != NULL
@@ -199,7 +198,7 @@ const char *
 tape_event_maker_bar (TapeEventMaker *self, const TapeValue *values, TapeBar *bar)
 {
   const char *reason;
-  gboolean date_only;
+  gboolean date_only = FALSE;
 
   memset (bar, 0, sizeof *bar);
   if ((reason = read_symbol (self, values)) != NULL

@@ -13,19 +13,20 @@
 static const double powers_of_ten[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
-static gboolean
-parse_slowly (const char *text, gsize length, double *number)
+static double
+parse_slowly (const char *text, gsize length)
 {
   char room[128];
-  g_autofree char *allocated = NULL;
-  char *copy = room;
+  g_autofree char *longer = NULL;
 
   if (length >= sizeof room)
-    copy = allocated = g_malloc (length + 1);
-  memcpy (copy, text, length);
-  copy[length] = '\0';
-  *number = g_ascii_strtod (copy, NULL);
-  return TRUE;
+    {
+      longer = g_strndup (text, length);
+      return g_ascii_strtod (longer, NULL);
+    }
+  memcpy (room, text, length);
+  room[length] = '\0';
+  return g_ascii_strtod (room, NULL);
 }
 
 /* The digits after "e"; a huge exponent stays huge. */
@@ -83,7 +84,10 @@ tape_number_text_parse (const char *text, gsize length, double *number)
   if (p < end && ((*p != 'e' && *p != 'E') || !parse_exponent (p + 1, end, &exponent)))
     return FALSE;
   if (full || mantissa > MANTISSA_EXACT || ABS (exponent) >= (gint)G_N_ELEMENTS (powers_of_ten))
-    return parse_slowly (text, length, number);
+    {
+      *number = parse_slowly (text, length);
+      return TRUE;
+    }
 
   *number = exponent < 0 ? (double)mantissa / powers_of_ten[-exponent] : (double)mantissa * powers_of_ten[exponent];
   if (negative)
