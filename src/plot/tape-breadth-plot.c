@@ -103,6 +103,7 @@ draw_line (cairo_t *cr, const Frame *frame, const guint *values, guint n, guint 
   tape_color_set (color, cr);
   cairo_set_line_width (cr, 1.5);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_new_path (cr);
   for (guint i = 0; i < n; i++)
     cairo_line_to (cr, frame->left + frame->width * i / (points - 1.0),
                    frame->top + frame->height * (1 - values[i] / frame->largest));

@@ -344,6 +344,14 @@ tape_treemap_arrange (TapeTreemap *self, PangoContext *context, int width, int h
   tape_treemap_forget_picture (self);
 }
 
+gboolean
+tape_treemap_get_size (TapeTreemap *self, int *width, int *height)
+{
+  *width = self->width;
+  *height = self->height;
+  return self->arranged;
+}
+
 guint
 tape_treemap_get_n_tiles (TapeTreemap *self)
 {

@@ -78,6 +78,13 @@ double tape_treemap_get_drift (TapeTreemap *self);
 void tape_treemap_arrange (TapeTreemap *self, PangoContext *context, int width, int height);
 
 /**
+ * tape_treemap_get_size:
+ *
+ * Returns: whether the tiles are arranged, then with the size that was given
+ */
+gboolean tape_treemap_get_size (TapeTreemap *self, int *width, int *height);
+
+/**
  * tape_treemap_render:
  * @context: for text; its font is that of labels
  * @palette: colours; another one than before draws everything anew
