@@ -164,7 +164,7 @@ tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
 void tape_windows_init (TapeEngine *self);
 void tape_windows_clear (TapeEngine *self);
 void tape_windows_stage (TapeEngine *self);
-void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar);
+void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
 void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);

@@ -220,7 +220,7 @@ tape_windows_stage (TapeEngine *self)
   for (guint i = 0; i < batch->n_bars; i++)
     {
       advance (self, self->marks[i], batch->bars[i].start);
-      tape_windows_take_bar (self, &batch->bars[i]);
+      tape_windows_take_bar (self, &batch->bars[i], self->marks[i]);
     }
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
@@ -228,7 +228,7 @@ tape_windows_stage (TapeEngine *self)
 
 /* A source's bar enters no window of trades. A day's is what is known of the day until trades are. */
 void
-tape_windows_take_bar (TapeEngine *self, const TapeBar *bar)
+tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
 {
   TapeTrack *track = tape_engine_ensure_track (self, bar->instrument);
   TapeTradingDay *day;
@@ -246,7 +246,7 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar)
   tape_sma_ring_put (&track->sma[TAPE_LEVEL_DAY], bar->start, bar->close);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
-    tape_windows_prune_days (self, bar->instrument, bar->start);
+    tape_windows_prune_days (self, bar->instrument, mark);
 }
 
 static void

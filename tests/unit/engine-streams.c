@@ -147,7 +147,8 @@ add_daily_bar (Stream *self)
   TapeDay day;
 
   bar->instrument = (guint32)up_to (self, (gint64)G_N_ELEMENTS (symbols));
-  tape_universe_get_day (self->universe, bar->instrument, self->now - up_to (self, 5 * TAPE_DAY), &day);
+  tape_universe_get_day (self->universe, bar->instrument,
+                         self->now + self->spec->bars_ahead - up_to (self, 5 * TAPE_DAY), &day);
   bar->start = day.start;
   bar->length = TAPE_BAR_DAY;
   bar->open = self->spec->price * (1 + g_rand_double (self->random) * 0.1);

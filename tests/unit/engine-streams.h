@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @live: the sources are live: ticks, silences, events from the future; else they are files
  * @price: about what the instruments cost
  * @daily_bars: now and then a bar of an earlier day comes from a source of its own
+ * @bars_ahead: those bars may be of days that are so far ahead of the trades
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   gboolean live;
   double price;
   gboolean daily_bars;
+  gint64 bars_ahead;
 } StreamSpec;
 
 /* One event; what a batch of its own would hold. */
