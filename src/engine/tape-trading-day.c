@@ -20,7 +20,7 @@ tape_days_count (const TapeDays *self)
 TapeTradingDay *
 tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
 {
-  TapeTradingDay day = { .bounds = *bounds };
+  TapeTradingDay day;
   guint low = 0, high = tape_days_count (self);
 
   if (self->days == NULL)
@@ -37,6 +37,13 @@ tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
   *created = low == self->days->len || tape_days_get (self, low)->bounds.start != bounds->start;
   if (*created)
     {
+      /* Field by field: what lies between them is stored too. */
+      memset (&day, 0, sizeof day);
+      day.bounds.date = bounds->date;
+      day.bounds.start = bounds->start;
+      day.bounds.end = bounds->end;
+      day.bounds.open = bounds->open;
+      day.bounds.close = bounds->close;
       for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
         day.spark[i] = NAN;
       g_array_insert_val (self->days, low, day);
