@@ -57,6 +57,17 @@ set_in_use (const char *path, int fd, GError **error)
 }
 
 static void
+set_cannot_lock (const char *lock_path, GError **error)
+{
+  int reason = errno;
+  g_autofree char *name = g_filename_display_name (lock_path);
+
+  g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_OPEN,
+               _ ("“%s” cannot be made or locked (%s). Look at the folder, or choose another file."), name,
+               g_strerror (reason));
+}
+
+static void
 write_holder (int fd)
 {
   const char *program = g_get_prgname ();
@@ -90,17 +101,16 @@ tape_lock_take (const char *path, GError **error)
 
       if (fd < 0)
         {
-          g_autofree char *name = g_filename_display_name (lock_path);
-
-          g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_OPEN,
-                       _ ("“%s” cannot be made (%s). Look at the folder's permissions, or choose another file."), name,
-                       g_strerror (errno));
+          set_cannot_lock (lock_path, error);
           return NULL;
         }
       /* Of the open file description, so that two writers of one process exclude each other too. */
       if (fcntl (fd, F_OFD_SETLK, &whole) != 0)
         {
-          set_in_use (path, fd, error);
+          if (errno == EAGAIN || errno == EACCES)
+            set_in_use (path, fd, error);
+          else
+            set_cannot_lock (lock_path, error);
           close (fd);
           return NULL;
         }
