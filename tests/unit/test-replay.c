@@ -882,6 +882,49 @@ test_merge (void)
   g_assert_true (said->last[1].finished && said->last[2].finished);
 }
 
+static char *
+write_random_trades (GRand *rand, const char *name, guint n)
+{
+  GString *text = g_string_new ("timestamp,symbol,price\n");
+  char *path;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%u,%s,%u\n", i * 2 + (guint)g_rand_int_range (rand, 0, 9), name, i + 1);
+  path = write_file (name, text->str, -1);
+  g_string_free (text, TRUE);
+  return path;
+}
+
+/* Batches hold rows of both files; stopped after some and gone on with, the merge is as in one go. */
+static void
+test_resume_merged (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autofree char *a = write_random_trades (rand, "A.csv", 9000), *b = write_random_trades (rand, "B.csv", 12000);
+  const char *const paths[] = { a, b, NULL };
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (Said) whole = replay_from (universe, &as_fast_as_it_goes, paths, NULL), pieces = said_new ();
+
+  g_test_message ("seed %u", seed);
+  g_assert_cmpuint (whole->trades->len, ==, 21000);
+  for (guint runs = 0; !pieces->last[1].finished || !pieces->last[2].finished; runs++)
+    {
+      g_autoptr (TapeFeed) feed = open_files (universe, &as_fast_as_it_goes, paths);
+      const TapePosition positions[] = { pieces->last[1], pieces->last[2] };
+
+      g_assert_cmpuint (runs, <, 20);
+      for (guint i = 0; i < 2; i++)
+        tape_feed_get_type_info (feed)->bind (feed, i, i + 1, positions[i].offset > 0 ? &positions[i] : NULL);
+      g_clear_object (&pieces->stop);
+      pieces->stop = g_cancellable_new ();
+      pieces->n_batches = 0;
+      pieces->stop_after = 4;
+      tape_feed_run (feed, hear, pieces, pieces->stop, NULL);
+    }
+  assert_same_events (whole, pieces);
+}
+
 static void
 test_given_delay (void)
 {
@@ -1066,6 +1109,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/replay/position/finished-file-says-nothing", test_finished_says_nothing);
   g_test_add_func ("/feed/replay/position/knows-the-file-again", test_matches);
   g_test_add_func ("/feed/replay/merge/by-event-time-ties-in-order", test_merge);
+  g_test_add_func ("/feed/replay/merge/resumed-is-as-in-one-go", test_resume_merged);
   g_test_add_func ("/feed/replay/merge/given-delay", test_given_delay);
   g_test_add_func ("/feed/replay/pace/never-sooner-and-gaps-cut", test_pace);
   g_test_add_func ("/feed/replay/pace/changed-while-waiting", test_changed_speed);
