@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the first pass over a file shares with its reading. */
+
+#pragma once
+
+#include "feed/tape-json-lines.h"
+#include "feed/tape-replay-file.h"
+#include "feed/tape-row-scanner.h"
+
+G_BEGIN_DECLS
+
+struct _TapeReplayFile
+{
+  TapeSource source;
+  TapeRowScanner scanner;
+  TapeColumns columns;
+  TapeJsonLines json;
+  TapeEventMaker maker;
+  TapeValue values[TAPE_N_FIELDS];
+  char *reason;
+
+  TapePosition position; /* after the last row taken; its offset, line and digest are filled in when asked for */
+  gint64 start_offset;   /* 0: behind the header */
+  gboolean moved;        /* since the position was last asked for */
+  gboolean in_the_middle;
+  gint64 delay;
+  TapeReplayRow row;
+};
+
+/**
+ * tape_replay_file_take_values:
+ * @scanner: one that has just found @result
+ * @reason: (out): what is wrong with it, where it is rejected
+ *
+ * Makes what was found the file's values of a trade or a bar.
+ *
+ * Returns: what the row is
+ */
+TapeRowKind tape_replay_file_take_values (TapeReplayFile *self,
+                                          const TapeRowScanner *scanner,
+                                          TapeScanResult result,
+                                          const char **reason);
+
+G_END_DECLS
