@@ -25,19 +25,23 @@ typedef struct
 /* Places in the table below. */
 enum
 {
-  STEP_DAY = 12,
-  STEP_MONTH = 14,
-  STEP_YEAR = 16,
-  N_STEPS = 20
+  STEP_DAY = 16,
+  STEP_MONTH = 18,
+  STEP_YEAR = 20,
+  N_STEPS = 24
 };
 
 static const Step steps[N_STEPS] = {
   { UNIT_TIME, TAPE_SECOND },
+  { UNIT_TIME, 2 * TAPE_SECOND },
   { UNIT_TIME, 5 * TAPE_SECOND },
+  { UNIT_TIME, 10 * TAPE_SECOND },
   { UNIT_TIME, 15 * TAPE_SECOND },
   { UNIT_TIME, 30 * TAPE_SECOND },
   { UNIT_TIME, TAPE_MINUTE },
+  { UNIT_TIME, 2 * TAPE_MINUTE },
   { UNIT_TIME, 5 * TAPE_MINUTE },
+  { UNIT_TIME, 10 * TAPE_MINUTE },
   { UNIT_TIME, 15 * TAPE_MINUTE },
   { UNIT_TIME, 30 * TAPE_MINUTE },
   { UNIT_TIME, TAPE_HOUR },
@@ -112,6 +116,14 @@ get_local (const TapeTimeTicks *self, guint bar)
   return start + self->offset (start, self->zone);
 }
 
+/* Quarters of an hour are none of the tens of minutes between which they lie. */
+static gboolean
+is_among (TapeTimeStep step, TapeTimeStep least)
+{
+  return steps[least].unit != UNIT_TIME || steps[step].unit != UNIT_TIME
+         || steps[step].length % steps[least].length == 0;
+}
+
 /* The longest step of which a multiple begins between the bar before and @bar. */
 static gboolean
 find_step (const TapeTimeTicks *self, guint bar, TapeTimeStep least, TapeTimeStep *found)
@@ -125,7 +137,7 @@ find_step (const TapeTimeTicks *self, guint bar, TapeTimeStep least, TapeTimeSte
     return FALSE;
   for (TapeTimeStep step = N_STEPS - 1;; step--)
     {
-      if (get_multiple (step, local) != get_multiple (step, before))
+      if (is_among (step, least) && get_multiple (step, local) != get_multiple (step, before))
         {
           *found = step;
           return TRUE;
