@@ -9,6 +9,7 @@
 #include "app/tape-application.h"
 #include "app/tape-badge.h"
 #include "app/tape-feed-words.h"
+#include "app/tape-chart-page.h"
 #include "app/tape-feeds-page.h"
 #include "app/tape-market-page.h"
 #include "app/tape-status-line.h"
@@ -339,6 +340,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
   g_type_ensure (TAPE_TYPE_BADGE);
   g_type_ensure (TAPE_TYPE_BANNER);
+  g_type_ensure (TAPE_TYPE_CHART_PAGE);
   g_type_ensure (TAPE_TYPE_FEEDS_PAGE);
   g_type_ensure (TAPE_TYPE_MARKET_PAGE);
   g_type_ensure (TAPE_TYPE_REPLAY_BAR);

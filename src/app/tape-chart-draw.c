@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/tape-chart-view-private.h"
+#include "app/tape-theme.h"
+#include "plot/tape-axis.h"
+#include "plot/tape-time-ticks.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define TICKS_MAX     64
+#define PRICE_SPACING 56
+#define TIME_GAP      28
+#define DAY_SESSION   (390 * TAPE_MINUTE)
+
+static const TapePalette *
+get_palette (void)
+{
+  return tape_theme_get_palette (tape_theme_get_default ());
+}
+
+static const TapeBar *
+get_bars (TapeChartView *self, guint *n_bars)
+{
+  *n_bars = 0;
+  return self->series != NULL ? tape_series_get_bars (self->series, n_bars) : NULL;
+}
+
+char *
+tape_chart_format_value (double value, guint decimals, gpointer view)
+{
+  TapeChartView *self = view;
+
+  return self->geometry.base > 0 ? tape_format_percent (value) : tape_format_price (self->instrument, value);
+}
+
+/* --- Ticks. --- */
+
+/* No closer than the prices' own digits can tell apart. */
+static double
+get_price_spacing (TapeChartView *self)
+{
+  const TapeScale *scale = &self->geometry.prices;
+  guint most = self->geometry.base > 0 ? 3 : tape_format_digits (self->instrument, scale->high);
+  double spacing = PRICE_SPACING;
+  double ticks[TICKS_MAX];
+  guint decimals;
+
+  while (tape_scale_ticks (scale, spacing, ticks, TICKS_MAX, &decimals) > 1 && decimals > most)
+    spacing *= 1.5;
+  return spacing;
+}
+
+static gint64
+get_offset (gint64 time, gconstpointer view)
+{
+  return tape_chart_get_offset ((TapeChartView *)view, time);
+}
+
+static double
+measure_slot (TapeChartView *self)
+{
+  g_auto (GStrv) samples = tape_time_step_samples ();
+
+  return tape_axis_measure (self->layout, (const char *const *)samples) + TIME_GAP;
+}
+
+static GArray *
+find_time_ticks (TapeChartView *self)
+{
+  GArray *ticks = g_array_new (FALSE, FALSE, sizeof (TapeTimeTick));
+  TapeTimeTicks axis
+      = { .spacing = self->geometry.place.spacing, .slot = measure_slot (self), .offset = get_offset, .zone = self };
+  guint first, last;
+
+  axis.bars = get_bars (self, &axis.n_bars);
+  if (axis.n_bars == 0)
+    return ticks;
+  axis.interval = tape_interval_get_length (tape_series_get_interval (self->series));
+  axis.session = self->levels.session > 0 ? self->levels.session : DAY_SESSION;
+  tape_bar_place_get_visible (&self->geometry.place, axis.n_bars, self->geometry.width, &first, &last);
+  tape_time_ticks_find (&axis, first, last, ticks);
+  return ticks;
+}
+
+/* --- Layers. --- */
+
+static void
+draw_grid (TapeChartView *self, cairo_t *cr)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  g_autoptr (GArray) ticks = find_time_ticks (self);
+  gboolean of_days = self->series != NULL && tape_series_get_interval (self->series) == TAPE_INTERVAL_1_DAY;
+  g_autoptr (GArray) vertical = g_array_new (FALSE, FALSE, sizeof (double));
+  double horizontal[TICKS_MAX];
+  guint decimals;
+  guint n = tape_scale_ticks (&geometry->prices, get_price_spacing (self), horizontal, TICKS_MAX, &decimals);
+
+  for (guint i = 0; i < n; i++)
+    horizontal[i] = tape_scale_map (&geometry->prices, horizontal[i]);
+  /* Closed hours take no room; a hairline says that they were there. */
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const TapeTimeTick *tick = &g_array_index (ticks, TapeTimeTick, i);
+      double x = floor (geometry->place.left + tick->bar * geometry->place.spacing);
+
+      if (!of_days && tape_time_step_is_date (tick->step) && x >= 0 && x < geometry->width)
+        g_array_append_val (vertical, x);
+    }
+  tape_axis_draw_grid (cr, geometry->width, geometry->height, horizontal, n, (const double *)(void *)vertical->data,
+                       vertical->len, &get_palette ()->grid);
+}
+
+/* The plot's prices where the axis is in per cent: the same lines on a scale of prices. */
+static TapeScale
+get_price_scale (TapeChartView *self)
+{
+  TapeScale scale = self->geometry.prices;
+
+  if (self->geometry.base > 0)
+    {
+      scale.low = (scale.low + 1) * self->geometry.base;
+      scale.high = (scale.high + 1) * self->geometry.base;
+    }
+  return scale;
+}
+
+static void
+draw_plot (TapeChartView *self, cairo_t *cr)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  const TapePalette *palette = get_palette ();
+  TapeScale prices = get_price_scale (self);
+  const TapeBar *bars;
+  guint n_bars;
+
+  bars = get_bars (self, &n_bars);
+  tape_candles_draw_volume (cr, bars, n_bars, &geometry->place, geometry->width, &geometry->volumes, palette);
+  if (self->style == TAPE_CHART_CANDLES)
+    tape_candles_draw (cr, bars, n_bars, &geometry->place, geometry->width, &prices, palette);
+  else
+    tape_candles_draw_line (cr, bars, n_bars, &geometry->place, geometry->width, &prices, &palette->crosshair, NAN);
+  for (guint i = 0; n_bars > 0 && i < TAPE_SERIES_AVERAGES; i++)
+    {
+      gboolean dashed;
+      /* The second colour of the palette first: as the readout has it. */
+      const TapeColor *color = tape_palette_get_series (palette, i == 0 ? 1 : 0, &dashed);
+
+      tape_candles_draw_values (cr, tape_series_get_average (self->series, i), n_bars, &geometry->place,
+                                geometry->width, &prices, color, palette->series_width, dashed);
+    }
+}
+
+static gboolean
+is_in_sight (TapeChartView *self, double y)
+{
+  return y >= 0 && y < self->geometry.height;
+}
+
+static void
+draw_previous_close (TapeChartView *self, cairo_t *cr)
+{
+  const TapePalette *palette = get_palette ();
+  double y = tape_chart_price_to_y (self, self->levels.previous_close);
+  g_autofree char *date = NULL, *text = NULL;
+  int width, height;
+
+  if (!isfinite (self->levels.previous_close) || !is_in_sight (self, y))
+    return;
+  tape_axis_draw_level (cr, self->geometry.width, y, &palette->neutral);
+  date = tape_format_date (self->levels.previous_date);
+  /* Translators: %s is the date, such as "Fri 4 Oct 2013". */
+  text = g_strdup_printf (_ ("previous close, %s"), date);
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_get_pixel_size (self->layout, &width, &height);
+  if (width + 12 > self->geometry.width)
+    return;
+  y = floor (y) - height - 2;
+  cairo_rectangle (cr, 0, y, width + 6, height + 1);
+  cairo_set_source_rgba (cr, palette->card.red, palette->card.green, palette->card.blue, 0.8);
+  cairo_fill (cr);
+  tape_color_set (&palette->neutral, cr);
+  cairo_move_to (cr, 2, y);
+  pango_cairo_show_layout (cr, self->layout);
+}
+
+/* Labels of the axis that the tag would cut. */
+static void
+erase_labels (TapeChartView *self, cairo_t *cr, double y)
+{
+  const TapeScale *scale = &self->geometry.prices;
+  double ticks[TICKS_MAX];
+  guint decimals;
+  guint n = tape_scale_ticks (scale, get_price_spacing (self), ticks, TICKS_MAX, &decimals);
+  int height;
+
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  for (guint i = 0; i < n; i++)
+    {
+      double tick = tape_scale_map (scale, ticks[i]);
+
+      if (fabs (tick - y) < height + 3)
+        cairo_rectangle (cr, self->geometry.width + 1, floor (tick - height / 2.0) - 1, self->geometry.axis_width - 1,
+                         height + 2);
+    }
+  tape_color_set (&get_palette ()->card, cr);
+  cairo_fill (cr);
+}
+
+static void
+draw_levels (TapeChartView *self, cairo_t *cr)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  const TapeColor *color = tape_palette_get_change (get_palette (), self->levels.growth);
+  double y = tape_chart_price_to_y (self, self->levels.last);
+  g_autofree char *text = NULL;
+
+  draw_previous_close (self, cr);
+  if (!isfinite (self->levels.last) || !is_in_sight (self, y))
+    return;
+  tape_axis_draw_level (cr, geometry->width, y, color);
+  text = tape_format_price (self->instrument, self->levels.last);
+  erase_labels (self, cr, y);
+  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, text, color);
+}
+
+static void
+draw_prices (TapeChartView *self, cairo_t *cr)
+{
+  cairo_translate (cr, self->geometry.width, 0);
+  tape_axis_draw_values (cr, self->layout, &self->geometry.prices, self->geometry.axis_width, get_price_spacing (self),
+                         tape_chart_format_value, self, &get_palette ()->neutral);
+}
+
+static void
+draw_times (TapeChartView *self, cairo_t *cr)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  g_autoptr (GArray) ticks = find_time_ticks (self);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (TapeAxisLabel));
+  const TapeBar *bars;
+  guint n_bars;
+
+  bars = get_bars (self, &n_bars);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const TapeTimeTick *tick = &g_array_index (ticks, TapeTimeTick, i);
+      gint64 start = bars[tick->bar].start;
+      TapeAxisLabel label = { .position = tape_chart_get_x (self, (gint)tick->bar) };
+
+      label.text = tape_time_step_format (tick->step, start + tape_chart_get_offset (self, start));
+      g_ptr_array_add (texts, (char *)label.text);
+      g_array_append_val (labels, label);
+    }
+  cairo_translate (cr, 0, geometry->height);
+  tape_axis_draw_labels (cr, self->layout, geometry->width, geometry->axis_height,
+                         (const TapeAxisLabel *)(void *)labels->data, labels->len, &get_palette ()->neutral);
+}
+
+/* --- Over the layers. --- */
+
+/* A node as small as what is drawn in it, so that moving it damages little. */
+static cairo_t *
+append_cairo (GtkSnapshot *snapshot, double x, double y, double width, double height)
+{
+  return gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
+}
+
+static void
+snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  const TapeColor *color = &get_palette ()->crosshair;
+  cairo_t *cr;
+
+  if (x >= 0 && x < geometry->width)
+    {
+      cr = append_cairo (snapshot, x, 0, 1, geometry->height);
+      cairo_translate (cr, x + 1, 0);
+      cairo_rotate (cr, G_PI / 2);
+      tape_axis_draw_level (cr, geometry->height, 0, color);
+      cairo_destroy (cr);
+    }
+  if (is_in_sight (self, y))
+    {
+      cr = append_cairo (snapshot, 0, floor (y), geometry->width, 1);
+      tape_axis_draw_level (cr, geometry->width, y, color);
+      cairo_destroy (cr);
+    }
+}
+
+static void
+snapshot_tags (TapeChartView *self, GtkSnapshot *snapshot, double x, double y, gint64 time)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  const TapeColor *color = &get_palette ()->crosshair;
+  g_autofree char *value = tape_chart_format_value (tape_scale_unmap (&geometry->prices, y), 0, self);
+  g_autofree char *text = tape_chart_view_format_time (self, time);
+  int width, height;
+  double tag;
+  cairo_t *cr;
+
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_get_pixel_size (self->layout, &width, &height);
+  if (is_in_sight (self, y))
+    {
+      cr = append_cairo (snapshot, geometry->width, y - height, geometry->axis_width, 2 * height);
+      tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, color);
+      cairo_destroy (cr);
+    }
+  tag = width + 2 * TAPE_AXIS_PADDING;
+  x = CLAMP (round (x - tag / 2), 0, MAX (0, geometry->width - tag));
+  cr = append_cairo (snapshot, x, geometry->height, tag, geometry->axis_height);
+  tape_axis_draw_tag (cr, self->layout, x, geometry->height + geometry->axis_height / 2, tag, text, color);
+  cairo_destroy (cr);
+}
+
+static void
+snapshot_crosshair (TapeChartView *self, GtkSnapshot *snapshot)
+{
+  gint bar = tape_chart_get_cursor (self);
+  const TapeBar *bars;
+  guint n_bars;
+  double x, y;
+
+  if (bar < 0)
+    return;
+  bars = get_bars (self, &n_bars);
+  x = tape_chart_get_x (self, bar);
+  y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[bar].close) : self->cursor_y;
+  snapshot_lines (self, snapshot, x, y);
+  snapshot_tags (self, snapshot, x, y, bars[bar].start);
+}
+
+static void
+tint (TapeChartView *self, cairo_t *cr, double x, double y, double width, double height, const TapeColor *color)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, self->geometry.width, self->geometry.height);
+  cairo_clip (cr);
+  cairo_rectangle (cr, floor (x), floor (y), ceil (width), ceil (height));
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.15);
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_measure (TapeChartView *self, cairo_t *cr)
+{
+  gint from = self->series != NULL ? tape_series_find (self->series, self->measure_time) : -1;
+  gint to = tape_chart_get_cursor (self);
+  g_autofree char *text = NULL;
+  const TapeBar *bars;
+  const TapeColor *color;
+  double x, y, end_x, end_y, tag;
+  guint n_bars;
+  int width;
+
+  if (!self->measuring || from < 0 || to < 0)
+    return;
+  bars = get_bars (self, &n_bars);
+  x = tape_chart_get_x (self, from);
+  y = tape_chart_price_to_y (self, self->measure_price);
+  end_x = tape_chart_get_x (self, to);
+  end_y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[to].close) : self->cursor_y;
+  color = end_y <= y ? &get_palette ()->up : &get_palette ()->down;
+  tint (self, cr, MIN (x, end_x), MIN (y, end_y), fabs (end_x - x) + 1, fabs (end_y - y) + 1, color);
+
+  text = tape_chart_describe_measure (self);
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_get_pixel_size (self->layout, &width, NULL);
+  tag = width + 2 * TAPE_AXIS_PADDING;
+  x = CLAMP ((x + end_x - tag) / 2, 0, MAX (0, self->geometry.width - tag));
+  y = MIN (y, end_y) > 32 ? MIN (y, end_y) - 16 : MAX (y, end_y) + 16;
+  tape_axis_draw_tag (cr, self->layout, round (x), CLAMP (y, 16, self->geometry.height - 16), tag, text, color);
+}
+
+static void
+snapshot_ranges (TapeChartView *self, GtkSnapshot *snapshot)
+{
+  cairo_t *cr;
+
+  if (self->drag != TAPE_CHART_DRAG_PERIOD && !self->measuring)
+    return;
+  cr = append_cairo (snapshot, 0, 0, self->geometry.width, self->geometry.height);
+  if (self->drag == TAPE_CHART_DRAG_PERIOD)
+    tint (self, cr, MIN (self->drag_x, self->drag_last), 0, fabs (self->drag_last - self->drag_x) + 1,
+          self->geometry.height, tape_palette_get_series (get_palette (), 0, NULL));
+  draw_measure (self, cr);
+  cairo_destroy (cr);
+}
+
+/* --- Nodes. --- */
+
+typedef void (*DrawFunc) (TapeChartView *self, cairo_t *cr);
+
+static graphene_rect_t
+get_bounds (TapeChartView *self, TapeChartLayer layer)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
+  float width = (float)geometry->width, height = (float)geometry->height;
+
+  switch (layer)
+    {
+    case TAPE_CHART_LAYER_PRICES:
+      return GRAPHENE_RECT_INIT (width, 0, (float)geometry->axis_width, height);
+    case TAPE_CHART_LAYER_TIMES:
+      return GRAPHENE_RECT_INIT (0, height, width, (float)geometry->axis_height);
+    case TAPE_CHART_LAYER_LEVELS:
+      return GRAPHENE_RECT_INIT (0, 0, width + (float)geometry->axis_width, height);
+    case TAPE_CHART_LAYER_GRID:
+    case TAPE_CHART_LAYER_PLOT:
+    case TAPE_CHART_N_LAYERS:
+    default:
+      return GRAPHENE_RECT_INIT (0, 0, width, height);
+    }
+}
+
+static GskRenderNode *
+make_layer (TapeChartView *self, TapeChartLayer layer)
+{
+  static const DrawFunc draw[TAPE_CHART_N_LAYERS] = {
+    [TAPE_CHART_LAYER_GRID] = draw_grid,     [TAPE_CHART_LAYER_PLOT] = draw_plot,
+    [TAPE_CHART_LAYER_LEVELS] = draw_levels, [TAPE_CHART_LAYER_PRICES] = draw_prices,
+    [TAPE_CHART_LAYER_TIMES] = draw_times,
+  };
+  graphene_rect_t bounds = get_bounds (self, layer);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+
+  cairo_rectangle (cr, bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height);
+  cairo_clip (cr);
+  draw[layer](self, cr);
+  cairo_destroy (cr);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+void
+tape_chart_snapshot (TapeChartView *self, GtkSnapshot *snapshot)
+{
+  tape_chart_update_geometry (self);
+  for (TapeChartLayer layer = 0; layer < TAPE_CHART_N_LAYERS; layer++)
+    {
+      if (self->layers[layer] == NULL)
+        self->layers[layer] = make_layer (self, layer);
+      if (self->layers[layer] != NULL)
+        gtk_snapshot_append_node (snapshot, self->layers[layer]);
+    }
+  snapshot_ranges (self, snapshot);
+  snapshot_crosshair (self, snapshot);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The inside of the chart view, shared by its files: tape-chart-view.c (the type), tape-chart-layout.c (what lies where),
+ * tape-chart-draw.c (layers), tape-chart-cursor.c (crosshair, measuring, what is spoken), tape-chart-pointer.c (mouse and
+ * touch), tape-chart-keys.c (actions and keys). */
+
+#pragma once
+
+#include "app/tape-chart-view.h"
+#include "plot/tape-candles.h"
+#include "plot/tape-palette.h"
+#include "plot/tape-scale.h"
+#include "plot/tape-viewport.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TAPE_CHART_LAYER_GRID,
+  TAPE_CHART_LAYER_PLOT,
+  TAPE_CHART_LAYER_PRICES,
+  TAPE_CHART_LAYER_TIMES,
+  TAPE_CHART_LAYER_LEVELS,
+  TAPE_CHART_N_LAYERS
+} TapeChartLayer;
+
+/* What lies where; where nothing of it changed, grid and axes are the same. */
+typedef struct
+{
+  double width; /* of the plot; the price axis is right of it */
+  double height;
+  double axis_width;
+  double axis_height;
+  TapeBarPlace place;
+  TapeScale prices; /* in per cent where the axis is */
+  TapeScale volumes;
+  double base; /* price that is 0 %, 0 where the axis is of prices */
+} TapeChartGeometry;
+
+typedef enum
+{
+  TAPE_CHART_DRAG_NONE,
+  TAPE_CHART_DRAG_PAN,
+  TAPE_CHART_DRAG_SCALE,
+  TAPE_CHART_DRAG_PERIOD,
+  TAPE_CHART_DRAG_MEASURE,
+} TapeChartDrag;
+
+struct _TapeChartView
+{
+  GtkWidget parent_instance;
+
+  TapeSeries *series;
+  const TapeInstrument *instrument;
+  TapeZone zone;
+  TapeChartLevels levels;
+
+  TapeChartStyle style;
+  TapePeriod period;
+  gboolean logarithmic;
+  gboolean per_cent;
+
+  TapeViewport viewport;
+  gboolean was_following;
+  /* What the price axis shows; kept while the prices fit, so that it does not jump. */
+  gboolean scaled_by_hand;
+  double low;
+  double high;
+  double volume;
+  double axis_width;
+
+  TapeChartGeometry geometry;
+  GskRenderNode *layers[TAPE_CHART_N_LAYERS];
+  PangoLayout *layout;
+
+  /* The crosshair stands at a bar; its price is the bar's close where it was moved by keys. */
+  gint64 cursor;
+  double cursor_y;
+  double pointer_x;
+  double pointer_y;
+  guint readout_line; /* 0 prices, then the averages */
+  GtkWidget *labels[2];
+  guint label;
+  guint speech;
+  gint64 spoken;
+  gboolean measuring;
+  gint64 measure_time;
+  double measure_price;
+
+  TapeChartDrag drag;
+  double drag_x;
+  double drag_y;
+  double drag_last;
+  double drag_low;
+  double drag_high;
+  double scroll_rest;
+  GtkWidget *menu;
+};
+
+/* --- tape-chart-layout.c --- */
+
+/**
+ * tape_chart_update_geometry:
+ *
+ * Finds what lies where now, and drops the layers for which that is another.
+ */
+void tape_chart_update_geometry (TapeChartView *self);
+void tape_chart_drop_layer (TapeChartView *self, TapeChartLayer layer);
+void tape_chart_drop_layers (TapeChartView *self);
+
+/**
+ * tape_chart_fit_period:
+ *
+ * Chooses the width of a bar so that the period fits, if one is chosen.
+ */
+void tape_chart_fit_period (TapeChartView *self);
+double tape_chart_price_to_y (TapeChartView *self, double price);
+double tape_chart_y_to_price (TapeChartView *self, double y);
+double tape_chart_get_x (TapeChartView *self, gint bar);
+
+/**
+ * tape_chart_find_bar:
+ *
+ * Returns: index of the bar whose slot is at @x, or the nearest; -1 if there are none
+ */
+gint tape_chart_find_bar (TapeChartView *self, double x);
+gint64 tape_chart_get_offset (TapeChartView *self, gint64 time);
+
+/* Something that is seen is another: the bars are drawn anew. */
+void tape_chart_queue_plot (TapeChartView *self);
+
+/* The person moved or zoomed: no period is chosen any more. Loads earlier bars where they come into sight. */
+void tape_chart_moved (TapeChartView *self);
+
+/* --- tape-chart-draw.c --- */
+
+void tape_chart_snapshot (TapeChartView *self, GtkSnapshot *snapshot);
+char *tape_chart_format_value (double value, guint decimals, gpointer view);
+
+/* --- tape-chart-cursor.c --- */
+
+void tape_chart_cursor_init (TapeChartView *self);
+void tape_chart_cursor_dispose (TapeChartView *self);
+
+/**
+ * tape_chart_set_cursor:
+ * @bar: index, clamped to those there are; -1 hides the crosshair
+ * @y: pixel, NaN for the bar's close
+ * @speak: the crosshair's label takes the focus, so that it is spoken
+ */
+void tape_chart_set_cursor (TapeChartView *self, gint bar, double y, gboolean speak);
+gint tape_chart_get_cursor (TapeChartView *self);
+void tape_chart_start_measuring (TapeChartView *self, gint bar, double price);
+void tape_chart_stop_measuring (TapeChartView *self);
+char *tape_chart_describe_measure (TapeChartView *self);
+void tape_chart_queue_speech (TapeChartView *self);
+void tape_chart_speak_summary (TapeChartView *self);
+
+/* --- tape-chart-pointer.c --- */
+
+void tape_chart_add_pointer (TapeChartView *self);
+void tape_chart_cancel_drag (TapeChartView *self);
+
+/* --- tape-chart-keys.c --- */
+
+void tape_chart_install_actions (GtkWidgetClass *widget_class);
+void tape_chart_add_keys (TapeChartView *self);
+void tape_chart_show_menu (TapeChartView *self, double x, double y);
+void tape_chart_zoom (TapeChartView *self, gint steps, double pixel);
+void tape_chart_pan (TapeChartView *self, double bars);
+void tape_chart_scale_automatically (TapeChartView *self);
+
+G_END_DECLS
