@@ -176,6 +176,14 @@ choose_rows (TapeMarketPage *self)
     }
 }
 
+/* Pixels that the treemap has at least: much where the page is scrolled anyway. */
+static const int treemap_heights[] = {
+  [TAPE_WIDTH_NARROW] = 420,
+  [TAPE_WIDTH_MEDIUM] = 440,
+  [TAPE_WIDTH_WIDE] = 260,
+  [TAPE_WIDTH_HUGE] = 400,
+};
+
 static void
 place_cards (TapeMarketPage *self)
 {
@@ -193,6 +201,7 @@ place_cards (TapeMarketPage *self)
       gtk_widget_set_vexpand (self->card[i], place->tall);
       gtk_widget_set_size_request (self->card[i], place->wide ? -1 : side, -1);
     }
+  gtk_widget_set_size_request (GTK_WIDGET (self->treemap), -1, treemap_heights[self->width_class]);
   if (narrow)
     gtk_widget_add_css_class (self->card[CARD_TREEMAP], "narrow");
   else
@@ -244,6 +253,7 @@ show_note (TapeMarketPage *self)
                                       "%u instruments without a technology are left out", left_out),
                             left_out);
   set_text (self->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), note);
 }
 

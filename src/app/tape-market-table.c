@@ -129,13 +129,13 @@ turnover_unit (gpointer item)
 
 static const Column instrument_columns[] = {
   { .title = N_ ("Symbol"), .text = symbol_text, .width = 8 },
-  { .title = N_ ("Name"), .text = name_text, .expand = TRUE, .width = 10 },
-  { .title = N_ ("Group"), .text = groups_text, .expand = TRUE, .width = 9 },
+  { .title = N_ ("Name"), .text = name_text, .expand = TRUE, .width = 8 },
+  { .title = N_ ("Group"), .text = groups_text, .expand = TRUE, .width = 7 },
   { .title = N_ ("Price"), .text = price_text, .number = price_number, .width = 7 },
   { .title = N_ ("Growth"), .text = growth_text, .number = growth_number, .change = TRUE, .width = 7 },
-  { .title = N_ ("Volume"), .text = volume_text, .number = volume_number, .width = 9 },
+  { .title = N_ ("Volume"), .text = volume_text, .number = volume_number, .width = 8 },
   { .title = N_ ("Trades"), .text = trades_text, .number = trades_number, .width = 6 },
-  { .title = N_ ("Turnover"), .text = turnover_text, .number = turnover_number, .unit = turnover_unit, .width = 9 },
+  { .title = N_ ("Turnover"), .text = turnover_text, .number = turnover_number, .unit = turnover_unit, .width = 10 },
 };
 
 /* --- Cells of groups. --- */

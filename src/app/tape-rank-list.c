@@ -12,7 +12,7 @@
 
 /* Pixels. */
 #define BAR_HEIGHT 8
-#define BAR_WIDTH  54
+#define BAR_WIDTH  40
 #define BAR_RADIUS 2
 
 struct _TapeRankList

@@ -81,39 +81,59 @@ fitting_size (double width, int reference_width)
   return width / MAX (reference_width, 1) * REFERENCE;
 }
 
-/* The largest sizes at which label and value fit into their tile; 0 for what is left out. */
-static void
-fit_text (PangoContext *context, const TapeTreemapPart *part, int value_width, int *label_size, int *value_size)
+static int
+measure_label (PangoContext *context, const char *label)
 {
-  g_autoptr (PangoLayout) layout = lay_out (context, part->label, REFERENCE, PANGO_WEIGHT_BOLD);
-  double width = part->place.width - 2 * PADDING;
-  double height = (part->place.height - PADDING) / LINE_HEIGHT;
-  double label;
-  double value;
-  int label_width;
+  g_autoptr (PangoLayout) layout = lay_out (context, label, REFERENCE, PANGO_WEIGHT_BOLD);
+  int width;
 
-  pango_layout_get_pixel_size (layout, &label_width, NULL);
-  label = floor (MIN (MIN (fitting_size (width, label_width), height / (1 + VALUE_SHARE)), LABEL_LARGEST));
-  value = floor (MIN (MAX (label * VALUE_SHARE, SMALLEST), fitting_size (width, value_width)));
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* The largest sizes at which label and value fit into a place; 0 for what is left out. */
+static void
+fit_text (const cairo_rectangle_int_t *place, int label_width, int value_width, int *label_size, int *value_size)
+{
+  double width = place->width - 2 * PADDING;
+  double height = (place->height - PADDING) / LINE_HEIGHT;
+  double label = floor (MIN (MIN (fitting_size (width, label_width), height / (1 + VALUE_SHARE)), LABEL_LARGEST));
+  double value = floor (MIN (MAX (label * VALUE_SHARE, SMALLEST), fitting_size (width, value_width)));
+
   if (label <= SMALLEST || value < SMALLEST || label + value > height)
     {
-      label = floor (MIN (MIN (fitting_size (width, label_width), height), LABEL_LARGEST / 2.0));
+      label = floor (MIN (MIN (fitting_size (width, label_width), height), LABEL_LARGEST / 2));
       value = 0;
     }
   *label_size = label < SMALLEST ? 0 : (int)label;
   *value_size = (int)value;
 }
 
+/* What stands in front of the exchange's suffix: "7203" of "7203.T". */
+static char *
+shorten_label (const char *label)
+{
+  const char *dot = strrchr (label, '.');
+
+  return dot != NULL && dot > label ? g_strndup (label, (gsize)(dot - label)) : NULL;
+}
+
 static void
 fit_part (PangoContext *context, TapeTreemapPart *part, int value_width)
 {
+  g_autofree char *shorter = NULL;
   int label_size;
   int value_size;
 
-  fit_text (context, part, value_width, &label_size, &value_size);
+  part->fitted = TRUE;
+  if (part->place.width < 2 * SMALLEST || part->place.height < SMALLEST * LINE_HEIGHT)
+    return;
+  fit_text (&part->place, measure_label (context, part->label), value_width, &label_size, &value_size);
+  if (label_size == 0 && (shorter = shorten_label (part->label)) != NULL)
+    fit_text (&part->place, measure_label (context, shorter), value_width, &label_size, &value_size);
   if (label_size > 0)
-    part->symbol = lay_out (context, part->label, label_size, PANGO_WEIGHT_BOLD);
-  if (value_size > 0)
+    part->symbol = lay_out (context, shorter != NULL ? shorter : part->label, label_size, PANGO_WEIGHT_BOLD);
+  if (label_size > 0 && value_size > 0)
     {
       g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
@@ -121,7 +141,6 @@ fit_part (PangoContext *context, TapeTreemapPart *part, int value_width)
       pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
       pango_layout_set_attributes (part->text, attributes);
     }
-  part->fitted = TRUE;
 }
 
 static void
