@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The engine alone: simulated trades in memory through every stage, one core. The yardsticks of the same run: a plain sum
+ * over the same array, which is what reading it costs, and a bare loop that keeps open, high, low, close and volume of
+ * each minute and nothing else. */
+
+#include "bench.h"
+
+#include "engine/tape-engine.h"
+#include "feed/tape-simulator.h"
+
+#define N_TRADES 4000000
+#define RUNS 5
+
+typedef struct
+{
+  TapeUniverse *universe;
+  GPtrArray *batches;
+  guint batch_size;
+} Bench;
+
+static gboolean
+keep_batch (TapeBatch *batch, gpointer data)
+{
+  g_ptr_array_add (data, batch);
+  return TRUE;
+}
+
+static GPtrArray *
+make_batches (TapeUniverse *universe, guint symbols, gboolean with_ids)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_batch_unref);
+  TapeSimulatorOptions options = tape_simulator_defaults;
+  g_autoptr (TapeFeed) feed = NULL;
+
+  options.symbols = symbols;
+  options.trades = N_TRADES;
+  options.trades_per_second = 1000;
+  feed = tape_simulator_new (universe, &options, &error);
+  g_assert_no_error (error);
+  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
+  g_assert_true (tape_feed_run (feed, keep_batch, batches, NULL, &error));
+  for (guint i = 0; !with_ids && i < batches->len; i++)
+    {
+      TapeBatch *batch = g_ptr_array_index (batches, i);
+
+      for (guint j = 0; j < batch->n_trades; j++)
+        batch->trades[j].flags = 0;
+    }
+  return g_steal_pointer (&batches);
+}
+
+/* The same events, cut into batches of another size. */
+static GPtrArray *
+cut_batches (GPtrArray *batches, guint size)
+{
+  GPtrArray *cut = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_batch_unref);
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      TapeBatch *batch = g_ptr_array_index (batches, i);
+
+      if (batch->kind != TAPE_BATCH_TRADES)
+        g_ptr_array_add (cut, tape_batch_ref (batch));
+      for (guint j = 0; j < batch->n_trades; j++)
+        {
+          TapeBatch *last = cut->len == 0 ? NULL : g_ptr_array_index (cut, cut->len - 1);
+
+          if (last == NULL || last->kind != TAPE_BATCH_TRADES || last->n_trades == size)
+            {
+              last = tape_batch_new (TAPE_BATCH_TRADES, size);
+              g_ptr_array_add (cut, last);
+            }
+          *tape_batch_add_trade (last) = batch->trades[j];
+        }
+    }
+  return cut;
+}
+
+static double
+per_trade (gint64 start)
+{
+  return (double)(g_get_monotonic_time () - start) * 1000 / N_TRADES;
+}
+
+static double
+run_engine (gpointer data)
+{
+  Bench *bench = data;
+  TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+  g_autoptr (TapeEngine) engine = tape_engine_new (bench->universe, &config);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < bench->batches->len; i++)
+    {
+      tape_engine_process (engine, g_ptr_array_index (bench->batches, i));
+      if (tape_engine_get_pending (engine) >= 131072)
+        g_clear_pointer (&(TapeCommit *){ tape_engine_take_commit (engine) }, tape_commit_free);
+    }
+  return per_trade (start);
+}
+
+static double
+run_sum (gpointer data)
+{
+  Bench *bench = data;
+  volatile double kept;
+  double sum = 0;
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < bench->batches->len; i++)
+    {
+      const TapeBatch *batch = g_ptr_array_index (bench->batches, i);
+
+      for (guint j = 0; j < batch->n_trades; j++)
+        sum += batch->trades[j].price * batch->trades[j].quantity;
+    }
+  kept = sum;
+  (void)kept;
+  return per_trade (start);
+}
+
+typedef struct
+{
+  gint64 minute;
+  double open, high, low, close, volume;
+} Minute;
+
+static double
+run_bare (gpointer data)
+{
+  Bench *bench = data;
+  guint n = tape_universe_count (bench->universe);
+  g_autofree Minute *current = g_new0 (Minute, n);
+  g_autoptr (GArray) finished = g_array_new (FALSE, FALSE, sizeof (Minute));
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < bench->batches->len; i++)
+    {
+      const TapeBatch *batch = g_ptr_array_index (bench->batches, i);
+
+      for (guint j = 0; j < batch->n_trades; j++)
+        {
+          const TapeTrade *trade = &batch->trades[j];
+          Minute *minute = &current[trade->instrument];
+
+          if (trade->event_time < minute->minute || trade->event_time >= minute->minute + TAPE_MINUTE)
+            {
+              if (minute->volume > 0)
+                g_array_append_val (finished, *minute);
+              *minute = (Minute){ tape_time_floor (trade->event_time, TAPE_MINUTE), trade->price, trade->price,
+                                  trade->price, trade->price, 0 };
+            }
+          minute->high = MAX (minute->high, trade->price);
+          minute->low = MIN (minute->low, trade->price);
+          minute->close = trade->price;
+          minute->volume += trade->quantity;
+        }
+    }
+  return per_trade (start);
+}
+
+static void
+measure (guint symbols, gboolean with_ids, guint batch_size)
+{
+  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
+  g_autoptr (GPtrArray) made = make_batches (universe, symbols, with_ids);
+  g_autoptr (GPtrArray) batches = batch_size == 0 ? g_ptr_array_ref (made) : cut_batches (made, batch_size);
+  g_autofree char *in = batch_size == 1 ? g_strdup ("one at a time") : g_strdup ("in batches");
+  g_autofree char *what
+      = g_strdup_printf ("engine, %u instruments, %s, %s", symbols, with_ids ? "with ids" : "without ids", in);
+  Bench bench = { universe, batches, batch_size };
+  double bare, sum;
+  double value = bench_median_pair (RUNS, run_engine, run_bare, &bench, &bare);
+
+  sum = bench_median (RUNS, run_sum, &bench);
+  bench_row (what, value, "ns/trade", "bare loop, open to volume of a minute", bare);
+  bench_row (what, value, "ns/trade", "plain sum over the array", sum);
+}
+
+int
+main (int argc, char **argv)
+{
+  bench_init ("engine", &argc, &argv);
+  measure (500, FALSE, 0);
+  measure (500, TRUE, 0);
+  measure (500, FALSE, 1);
+  measure (10000, FALSE, 0);
+  return bench_finish ();
+}
