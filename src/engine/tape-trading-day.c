@@ -6,23 +6,14 @@
 #include <string.h>
 
 TapeTradingDay *
-tape_days_get (const TapeDays *self, guint i)
-{
-  return &g_array_index (self->days, TapeTradingDay, i);
-}
-
-guint
-tape_days_count (const TapeDays *self)
-{
-  return self->days == NULL ? 0 : self->days->len;
-}
-
-TapeTradingDay *
 tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
 {
   TapeTradingDay day;
   guint low = 0, high = tape_days_count (self);
 
+  *created = FALSE;
+  if (high > 0 && tape_days_get (self, high - 1)->bounds.start == bounds->start)
+    return tape_days_get (self, high - 1);
   if (self->days == NULL)
     self->days = g_array_new (FALSE, FALSE, sizeof (TapeTradingDay));
   while (low < high)

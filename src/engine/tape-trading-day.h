@@ -54,8 +54,17 @@ typedef struct
  */
 TapeTradingDay *tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created);
 
-TapeTradingDay *tape_days_get (const TapeDays *self, guint i);
-guint tape_days_count (const TapeDays *self);
+static inline TapeTradingDay *
+tape_days_get (const TapeDays *self, guint i)
+{
+  return &g_array_index (self->days, TapeTradingDay, i);
+}
+
+static inline guint
+tape_days_count (const TapeDays *self)
+{
+  return self->days == NULL ? 0 : self->days->len;
+}
 
 /**
  * tape_days_previous_close:

@@ -6,6 +6,8 @@
 
 #include "bench.h"
 
+#include <time.h>
+
 #include "engine/tape-engine.h"
 #include "feed/tape-simulator.h"
 
@@ -78,10 +80,20 @@ cut_batches (GPtrArray *batches, guint size)
   return cut;
 }
 
+/* Processor time of this thread: what else the machine does is not the engine's. */
+static gint64
+now (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
+}
+
 static double
 per_trade (gint64 start)
 {
-  return (double)(g_get_monotonic_time () - start) * 1000 / N_TRADES;
+  return (double)(now () - start) / N_TRADES;
 }
 
 static double
@@ -90,7 +102,7 @@ run_engine (gpointer data)
   Bench *bench = data;
   TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
   g_autoptr (TapeEngine) engine = tape_engine_new (bench->universe, &config);
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = now ();
 
   for (guint i = 0; i < bench->batches->len; i++)
     {
@@ -107,7 +119,7 @@ run_sum (gpointer data)
   Bench *bench = data;
   volatile double kept;
   double sum = 0;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = now ();
 
   for (guint i = 0; i < bench->batches->len; i++)
     {
@@ -134,7 +146,7 @@ run_bare (gpointer data)
   guint n = tape_universe_count (bench->universe);
   g_autofree Minute *current = g_new0 (Minute, n);
   g_autoptr (GArray) finished = g_array_new (FALSE, FALSE, sizeof (Minute));
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = now ();
 
   for (guint i = 0; i < bench->batches->len; i++)
     {
