@@ -22,6 +22,14 @@ typedef enum
   TAPE_N_LEVELS
 } TapeLevel;
 
+/* The bars that close of their own accord and are handed on; seconds are looked at where they lie. */
+typedef enum
+{
+  TAPE_BARS_MINUTE,
+  TAPE_BARS_DAY,
+  TAPE_N_BARS
+} TapeBars;
+
 extern const gint64 tape_level_length[TAPE_N_LEVELS];
 
 /* A free window of one instrument that late trades came for. */
@@ -39,7 +47,7 @@ typedef struct
  * @day: bounds of the day of the last trade
  * @last_time: event time of the latest trade
  * @latest: its price
- * @sma: closes of the last closed seconds, minutes and days
+ * @sma: closes of the last closed minutes and days
  * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
  * @ids: (nullable): ids of the last trades
  * @unsaved: changed since the last commit
@@ -54,14 +62,12 @@ typedef struct
   TapeDay day;
   gint64 last_time;
   double latest;
-  TapeSmaRing sma[TAPE_N_LEVELS + 1];
+  TapeSmaRing sma[TAPE_N_BARS];
   GArray *revisions;
   TapeIds *ids;
   gboolean unsaved;
   gboolean undrawn;
 } TapeTrack;
-
-#define TAPE_LEVEL_DAY TAPE_N_LEVELS
 
 /* Counters of one source, kept beside its clock. */
 typedef struct
@@ -81,7 +87,7 @@ typedef struct
 typedef struct
 {
   guint32 instrument;
-  guint32 level;
+  TapeBars bars;
   gint64 start;
   double close;
 } TapeClosedBar;
@@ -97,7 +103,7 @@ struct _TapeEngine
   gint64 arrival; /* of the last trade taken */
 
   /* windows */
-  TapeSchedule *schedules[TAPE_N_LEVELS + 1]; /* ends of seconds, minutes and days */
+  TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes and days */
   TapeSchedule *free_schedule;
   gint64 next_close; /* the first end in any of them */
   TapeLevel free_level;

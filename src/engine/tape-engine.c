@@ -111,7 +111,7 @@ average (TapeEngine *self)
       const TapeClosedBar *bar = &g_array_index (self->closed, TapeClosedBar, i);
       TapeTrack *track = self->tracks[bar->instrument];
 
-      tape_sma_ring_put (&track->sma[bar->level], bar->start, bar->close);
+      tape_sma_ring_put (&track->sma[bar->bars], bar->start, bar->close);
       tape_engine_touch (self, track, bar->instrument);
     }
   g_array_set_size (self->closed, 0);

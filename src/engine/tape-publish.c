@@ -108,8 +108,8 @@ fill_row (TapeFrameRow *row, const TapeTrack *track)
     row->spark[i] = NAN;
   if (track == NULL)
     return;
-  row->sma_5 = tape_sma_ring_get (&track->sma[TAPE_LEVEL_MINUTE], 5);
-  row->sma_10 = tape_sma_ring_get (&track->sma[TAPE_LEVEL_MINUTE], 10);
+  row->sma_5 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 5);
+  row->sma_10 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 10);
   if (n_days > 0)
     fill_day (row, track, n_days - 1);
 }

@@ -31,7 +31,7 @@ typedef struct
 {
   gint64 last_time;
   double latest;
-  TapeSmaRing sma[TAPE_N_LEVELS + 1];
+  TapeSmaRing sma[TAPE_N_BARS];
 } TrackRow;
 
 #define SIZES                                                                                                          \

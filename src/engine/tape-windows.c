@@ -10,8 +10,8 @@ const gint64 tape_level_length[TAPE_N_LEVELS] = { TAPE_SECOND, TAPE_MINUTE };
 void
 tape_windows_init (TapeEngine *self)
 {
-  for (guint level = 0; level <= TAPE_LEVEL_DAY; level++)
-    self->schedules[level] = tape_schedule_new ();
+  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
+    self->schedules[bars] = tape_schedule_new ();
   for (guint level = 0; level < TAPE_N_LEVELS; level++)
     self->keep[level] = tape_level_length[level] + self->config.lateness;
   self->closed = g_array_new (FALSE, FALSE, sizeof (TapeClosedBar));
@@ -21,15 +21,15 @@ tape_windows_init (TapeEngine *self)
 void
 tape_windows_clear (TapeEngine *self)
 {
-  for (guint level = 0; level <= TAPE_LEVEL_DAY; level++)
-    tape_schedule_free (self->schedules[level]);
+  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
+    tape_schedule_free (self->schedules[bars]);
   g_array_unref (self->closed);
 }
 
 static void
-schedule (TapeEngine *self, guint level, gint64 end, guint32 instrument)
+schedule (TapeEngine *self, TapeBars bars, gint64 end, guint32 instrument)
 {
-  tape_schedule_add (self->schedules[level], end, instrument);
+  tape_schedule_add (self->schedules[bars], end, instrument);
   self->next_close = MIN (self->next_close, end);
 }
 
@@ -56,24 +56,20 @@ tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length)
 }
 
 static void
-note_closed (TapeEngine *self, guint32 instrument, guint level, gint64 start, double close)
+note_closed (TapeEngine *self, guint32 instrument, TapeBars bars, gint64 start, double close)
 {
-  TapeClosedBar bar = { instrument, level, start, close };
+  TapeClosedBar bar = { instrument, bars, start, close };
 
   g_array_append_val (self->closed, bar);
 }
 
-/* Seconds are not handed on: the store makes them of the trades. */
 static void
-emit_slot (TapeEngine *self, TapeSlot *slot, guint32 instrument, TapeLevel level)
+emit_minute (TapeEngine *self, TapeSlot *slot, guint32 instrument)
 {
-  note_closed (self, instrument, level, slot->start, slot->pane.close);
-  if (level == TAPE_LEVEL_MINUTE)
-    {
-      TapeBar bar = tape_slot_to_bar (slot, instrument, TAPE_BAR_MINUTE);
+  TapeBar bar = tape_slot_to_bar (slot, instrument, TAPE_BAR_MINUTE);
 
-      g_array_append_val (self->commit->bars, bar);
-    }
+  note_closed (self, instrument, TAPE_BARS_MINUTE, slot->start, slot->pane.close);
+  g_array_append_val (self->commit->bars, bar);
 }
 
 static void
@@ -81,8 +77,26 @@ emit_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument)
 {
   TapeBar bar = tape_trading_day_to_bar (day, instrument);
 
-  note_closed (self, instrument, TAPE_LEVEL_DAY, bar.start, bar.close);
+  note_closed (self, instrument, TAPE_BARS_DAY, bar.start, bar.close);
   g_array_append_val (self->commit->bars, bar);
+}
+
+/* Lets go of panes that cannot change any more. */
+static void
+prune_ring (TapeEngine *self, guint32 instrument, TapeLevel level, gint64 now)
+{
+  TapePaneRing *ring = &self->tracks[instrument]->rings[level];
+
+  if (now == TAPE_WATERMARK_NONE)
+    return;
+  while (ring->length > 0 && tape_pane_ring_get (ring, 0)->start + self->keep[level] <= now)
+    {
+      const TapeSlot *slot = tape_pane_ring_get (ring, 0);
+
+      if (slot->flags & TAPE_SLOT_SAVED)
+        tape_commit_add_state (self->commit, TAPE_STATE_SECOND + level, instrument, slot->start, NULL, 0);
+      tape_pane_ring_pop (ring);
+    }
 }
 
 static void
@@ -101,6 +115,8 @@ add_to_level (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64
       start = tape_time_floor (trade->event_time, length);
       if (mark >= start + self->keep[level])
         return;
+      if (ring->length == ring->room)
+        prune_ring (self, trade->instrument, level, mark);
       slot = tape_pane_ring_ensure (ring, start, &created);
     }
   else if (mark >= slot->start + self->keep[level])
@@ -113,18 +129,18 @@ add_to_level (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64
 
   if (level == self->free_level && self->config.window.size != 0 && !self->config.window.calendar)
     tape_free_windows_add (self, track, slot, trade, mark);
-  if (G_LIKELY (mark < start + length))
+  if (G_UNLIKELY (mark >= start + length))
     {
-      if (!(slot->flags & TAPE_SLOT_SCHEDULED))
-        {
-          slot->flags |= TAPE_SLOT_SCHEDULED;
-          schedule (self, level, start + length, trade->instrument);
-        }
-    }
-  else if (mark < start + length + self->config.lateness)
-    {
+      if (mark >= start + length + self->config.lateness)
+        return;
       slot->revision++;
-      emit_slot (self, slot, trade->instrument, level);
+      if (level == TAPE_LEVEL_MINUTE)
+        emit_minute (self, slot, trade->instrument);
+    }
+  else if (level == TAPE_LEVEL_MINUTE && !(slot->flags & TAPE_SLOT_SCHEDULED))
+    {
+      slot->flags |= TAPE_SLOT_SCHEDULED;
+      schedule (self, TAPE_BARS_MINUTE, start + length, trade->instrument);
     }
 }
 
@@ -149,7 +165,7 @@ add_to_day (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 m
       if (!(day->flags & TAPE_SLOT_SCHEDULED))
         {
           day->flags |= TAPE_SLOT_SCHEDULED;
-          schedule (self, TAPE_LEVEL_DAY, track->day.end, trade->instrument);
+          schedule (self, TAPE_BARS_DAY, track->day.end, trade->instrument);
         }
     }
   else
@@ -243,27 +259,10 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   day = tape_days_ensure (&track->days, &bounds, &created);
   day->bar = *bar;
   day->flags |= TAPE_SLOT_UNSAVED;
-  tape_sma_ring_put (&track->sma[TAPE_LEVEL_DAY], bar->start, bar->close);
+  tape_sma_ring_put (&track->sma[TAPE_BARS_DAY], bar->start, bar->close);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
     tape_windows_prune_days (self, bar->instrument, mark);
-}
-
-static void
-prune_ring (TapeEngine *self, guint32 instrument, TapeLevel level, gint64 now)
-{
-  TapePaneRing *ring = &self->tracks[instrument]->rings[level];
-
-  if (now == TAPE_WATERMARK_NONE)
-    return;
-  while (ring->length > 0 && tape_pane_ring_get (ring, 0)->start + self->keep[level] <= now)
-    {
-      const TapeSlot *slot = tape_pane_ring_get (ring, 0);
-
-      if (slot->flags & TAPE_SLOT_SAVED)
-        tape_commit_add_state (self->commit, TAPE_STATE_SECOND + level, instrument, slot->start, NULL, 0);
-      tape_pane_ring_pop (ring);
-    }
 }
 
 typedef struct
@@ -292,9 +291,9 @@ tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now)
 
 /* Handed on before its time: a restart is to know. */
 static void
-note_flushed (TapeEngine *self, guint32 instrument, TapeLevel level, TapeSlot *slot)
+note_flushed (TapeEngine *self, guint32 instrument, TapeSlot *slot)
 {
-  TapePaneRing *ring = &self->tracks[instrument]->rings[level];
+  TapePaneRing *ring = &self->tracks[instrument]->rings[TAPE_LEVEL_MINUTE];
 
   slot->flags |= TAPE_SLOT_UNSAVED;
   ring->unsaved_from = MIN (ring->unsaved_from, slot->start);
@@ -302,19 +301,19 @@ note_flushed (TapeEngine *self, guint32 instrument, TapeLevel level, TapeSlot *s
 }
 
 static void
-close_level (TapeEngine *self, TapeLevel level, gint64 end, const GArray *instruments)
+close_minutes (TapeEngine *self, gint64 end, const GArray *instruments)
 {
   for (guint i = 0; i < instruments->len; i++)
     {
       guint32 instrument = g_array_index (instruments, guint32, i);
-      TapeSlot *slot = tape_pane_ring_lookup (&self->tracks[instrument]->rings[level], end - tape_level_length[level]);
+      TapeSlot *slot = tape_pane_ring_lookup (&self->tracks[instrument]->rings[TAPE_LEVEL_MINUTE], end - TAPE_MINUTE);
 
       g_assert (slot != NULL);
       slot->flags &= ~TAPE_SLOT_SCHEDULED;
       if (end > self->watermark.watermark)
-        note_flushed (self, instrument, level, slot);
-      emit_slot (self, slot, instrument, level);
-      prune_ring (self, instrument, level, MIN (end, self->watermark.watermark));
+        note_flushed (self, instrument, slot);
+      emit_minute (self, slot, instrument);
+      prune_ring (self, instrument, TAPE_LEVEL_MINUTE, MIN (end, self->watermark.watermark));
     }
 }
 
@@ -344,15 +343,15 @@ close_schedules (TapeEngine *self, gint64 watermark)
 {
   gint64 end;
 
-  for (guint level = 0; level <= TAPE_LEVEL_DAY; level++)
-    while (tape_schedule_next (self->schedules[level]) <= watermark)
+  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
+    while (tape_schedule_next (self->schedules[bars]) <= watermark)
       {
-        const GArray *instruments = tape_schedule_pop (self->schedules[level], &end);
+        const GArray *instruments = tape_schedule_pop (self->schedules[bars], &end);
 
-        if (level == TAPE_LEVEL_DAY)
+        if (bars == TAPE_BARS_DAY)
           close_days (self, end, instruments);
         else
-          close_level (self, level, end, instruments);
+          close_minutes (self, end, instruments);
       }
 }
 
@@ -360,8 +359,8 @@ static void
 find_next_close (TapeEngine *self)
 {
   self->next_close = MIN (self->next_settled, tape_schedule_next (self->free_schedule));
-  for (guint level = 0; level <= TAPE_LEVEL_DAY; level++)
-    self->next_close = MIN (self->next_close, tape_schedule_next (self->schedules[level]));
+  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
+    self->next_close = MIN (self->next_close, tape_schedule_next (self->schedules[bars]));
 }
 
 /* Free windows first: they are made of panes that closing takes away. */
@@ -398,7 +397,7 @@ tape_windows_reschedule (TapeEngine *self, guint32 instrument)
         if (slot->start + tape_level_length[level] <= watermark)
           slot->flags &= ~(guint32)TAPE_SLOT_SCHEDULED;
         else if (slot->flags & TAPE_SLOT_SCHEDULED)
-          schedule (self, level, slot->start + tape_level_length[level], instrument);
+          schedule (self, TAPE_BARS_MINUTE, slot->start + TAPE_MINUTE, instrument);
         if (slot->flags & TAPE_SLOT_FREE_SCHEDULED)
           tape_free_windows_reschedule (self, instrument, slot->start);
       }
@@ -409,7 +408,7 @@ tape_windows_reschedule (TapeEngine *self, guint32 instrument)
       if (day->bounds.end <= watermark)
         day->flags &= ~(guint32)(TAPE_SLOT_SCHEDULED | TAPE_SLOT_FREE_SCHEDULED);
       if (day->flags & TAPE_SLOT_SCHEDULED)
-        schedule (self, TAPE_LEVEL_DAY, day->bounds.end, instrument);
+        schedule (self, TAPE_BARS_DAY, day->bounds.end, instrument);
       if (day->flags & TAPE_SLOT_FREE_SCHEDULED)
         tape_free_windows_schedule (self, instrument, day->bounds.end);
     }
