@@ -123,6 +123,15 @@ assert_frame (TapeUniverse *universe, TapeEngine *engine, Oracle *oracle)
     for (guint group = 0; group < tape_group_count (grouping); group++)
       assert_group (universe, frame, grouping, group);
   assert_totals (frame);
+  for (guint i = 0; i < frame->n_sources; i++)
+    {
+      const OracleSource *source = oracle_source (oracle, frame->sources[i].source);
+
+      g_assert_cmpuint (frame->sources[i].trades, ==, source->trades);
+      g_assert_cmpuint (frame->sources[i].bars, ==, source->bars);
+      g_assert_cmpuint (frame->sources[i].late, ==, source->late);
+      g_assert_cmpuint (frame->sources[i].late_dropped, ==, source->late_dropped);
+    }
 }
 
 /* Frames at random moments, the last one after the end. */
