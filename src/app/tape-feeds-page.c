@@ -5,8 +5,15 @@
 #include "app/tape-feeds-page.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "app/tape-adaptive-bin.h"
+#include "app/tape-feed-card.h"
+#include "app/tape-feed-words.h"
+#include "app/tape-message-list.h"
+
+/* Rejected events that are shown, the newest. */
+#define REJECTS_SHOWN 200
 
 struct _TapeFeedsPage
 {
@@ -14,8 +21,15 @@ struct _TapeFeedsPage
 
   TapeDesk *desk;
   TapeWidthClass width_class;
+  guint second; /* source that updates the cards */
+  GCancellable *reading;
+  guint64 rejects_read; /* count of rejected events when the list was read */
 
-  GtkWidget *empty;
+  GtkStack *stack;
+  GtkBox *cards;
+  GtkWidget *reject_box;
+  GtkLabel *reject_problem;
+  TapeMessageList *rejects;
 };
 
 enum
@@ -29,6 +43,214 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TapeFeedsPage, tape_feeds_page, GTK_TYPE_WIDGET)
+
+/* --- What was rejected, from the store. --- */
+
+static void
+add_reject (const TapeReject *reject, const char *source, const char *reason, const char *raw, gpointer data)
+{
+  g_autofree char *place = NULL;
+
+  if (reject->line > 0)
+    place = g_strdup_printf (_ ("line %" G_GINT64_FORMAT), reject->line);
+  g_ptr_array_add (data, tape_message_new (place != NULL ? place : source, raw, reason, TRUE));
+}
+
+/* On a thread of the readers. */
+static gpointer
+read_rejects (TapeReader *reader, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!tape_reader_each_reject (reader, 0, REJECTS_SHOWN, add_reject, messages, error))
+    return NULL;
+  return g_steal_pointer (&messages);
+}
+
+static void
+on_rejects_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TapeFeedsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) messages = tape_desk_read_finish (TAPE_DESK (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->reading);
+  gtk_widget_set_visible (GTK_WIDGET (self->reject_problem), error != NULL);
+  if (error != NULL)
+    gtk_label_set_text (self->reject_problem, error->message);
+  else
+    tape_message_list_set_messages (self->rejects, messages);
+}
+
+static guint64
+count_rejects (TapeFeedsPage *self)
+{
+  const TapeFrame *frame = tape_desk_get_frame (self->desk);
+  guint64 count = 0;
+
+  for (guint i = 0; frame != NULL && i < frame->n_sources; i++)
+    count += frame->sources[i].rejected;
+  return count;
+}
+
+static void
+update_rejects (TapeFeedsPage *self)
+{
+  guint64 count = count_rejects (self);
+
+  gtk_widget_set_visible (self->reject_box, count > 0);
+  if (count == 0 || count == self->rejects_read || self->reading != NULL)
+    return;
+  self->rejects_read = count;
+  self->reading = g_cancellable_new ();
+  tape_desk_read_async (self->desk, read_rejects, NULL, NULL, (GDestroyNotify)g_ptr_array_unref, self->reading,
+                        on_rejects_read, g_object_ref (self));
+}
+
+static void
+forget_rejects (TapeFeedsPage *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->rejects_read = 0;
+  tape_message_list_set_messages (self->rejects, none);
+}
+
+/* --- Cards. --- */
+
+static guint
+get_rank (TapeFeed *feed)
+{
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feed, FALSE);
+
+  return tape_feed_state_get_rank (health->state);
+}
+
+static gint
+compare_feeds (gconstpointer a, gconstpointer b)
+{
+  return (gint)get_rank (*(TapeFeed *const *)a) - (gint)get_rank (*(TapeFeed *const *)b);
+}
+
+static gboolean
+is_shown (TapeFeedsPage *self, GPtrArray *feeds)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+
+  for (guint i = 0; i < feeds->len; i++, card = gtk_widget_get_next_sibling (card))
+    if (card == NULL || tape_feed_card_get_feed (TAPE_FEED_CARD (card)) != feeds->pdata[i])
+      return FALSE;
+  return card == NULL;
+}
+
+static void
+clear_cards (TapeFeedsPage *self)
+{
+  GtkWidget *card;
+
+  while ((card = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, card);
+}
+
+static void
+show_cards (TapeFeedsPage *self)
+{
+  g_autoptr (GPtrArray) feeds = g_ptr_array_copy (tape_desk_get_feeds (self->desk), NULL, NULL);
+
+  g_ptr_array_sort (feeds, compare_feeds);
+  if (is_shown (self, feeds))
+    return;
+  clear_cards (self);
+  for (guint i = 0; i < feeds->len; i++)
+    {
+      GtkWidget *card = tape_feed_card_new (self->desk, feeds->pdata[i]);
+
+      g_object_set (card, "narrow", self->width_class == TAPE_WIDTH_NARROW, NULL);
+      gtk_box_append (self->cards, card);
+    }
+}
+
+static void
+update (TapeFeedsPage *self)
+{
+  show_cards (self);
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    tape_feed_card_update (TAPE_FEED_CARD (card));
+  gtk_stack_set_visible_child_name (self->stack, tape_desk_get_feeds (self->desk)->len > 0 ? "feeds" : "empty");
+  update_rejects (self);
+}
+
+static gboolean
+on_second (gpointer data)
+{
+  update (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Cards hold feeds that end with their session. */
+static void
+on_session (TapeFeedsPage *self)
+{
+  clear_cards (self);
+  forget_rejects (self);
+  update (self);
+}
+
+static void
+on_feeds (TapeFeedsPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+  else
+    show_cards (self);
+}
+
+static void
+tape_feeds_page_map (GtkWidget *widget)
+{
+  TapeFeedsPage *self = TAPE_FEEDS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (tape_feeds_page_parent_class)->map (widget);
+  if (self->desk == NULL)
+    return;
+  update (self);
+  self->second = g_timeout_add_seconds (1, on_second, self);
+}
+
+static void
+tape_feeds_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&TAPE_FEEDS_PAGE (widget)->second, g_source_remove);
+  GTK_WIDGET_CLASS (tape_feeds_page_parent_class)->unmap (widget);
+}
+
+/* --- The type. --- */
+
+static void
+set_desk (TapeFeedsPage *self, TapeDesk *desk)
+{
+  if (!g_set_object (&self->desk, desk) || desk == NULL)
+    return;
+  g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "feeds", G_CALLBACK (on_feeds), self, G_CONNECT_SWAPPED);
+}
+
+static void
+set_width_class (TapeFeedsPage *self, TapeWidthClass width_class)
+{
+  gboolean narrow = width_class == TAPE_WIDTH_NARROW;
+
+  self->width_class = width_class;
+  g_object_set (self->rejects, "narrow", narrow, NULL);
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    g_object_set (card, "narrow", narrow, NULL);
+}
 
 static void
 tape_feeds_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -56,10 +278,10 @@ tape_feeds_page_set_property (GObject *object, guint id, const GValue *value, GP
   switch (id)
     {
     case PROP_DESK:
-      g_set_object (&self->desk, g_value_get_object (value));
+      set_desk (self, g_value_get_object (value));
       break;
     case PROP_WIDTH_CLASS:
-      self->width_class = (TapeWidthClass)g_value_get_enum (value);
+      set_width_class (self, (TapeWidthClass)g_value_get_enum (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -70,8 +292,13 @@ static void
 tape_feeds_page_dispose (GObject *object)
 {
   TapeFeedsPage *self = TAPE_FEEDS_PAGE (object);
+  GtkWidget *stack = GTK_WIDGET (self->stack);
 
-  g_clear_pointer (&self->empty, gtk_widget_unparent);
+  g_clear_handle_id (&self->second, g_source_remove);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->stack = NULL;
+  g_clear_pointer (&stack, gtk_widget_unparent);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (tape_feeds_page_parent_class)->dispose (object);
 }
@@ -85,6 +312,8 @@ tape_feeds_page_class_init (TapeFeedsPageClass *class)
   object_class->get_property = tape_feeds_page_get_property;
   object_class->set_property = tape_feeds_page_set_property;
   object_class->dispose = tape_feeds_page_dispose;
+  widget_class->map = tape_feeds_page_map;
+  widget_class->unmap = tape_feeds_page_unmap;
 
   properties[PROP_DESK]
       = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -92,9 +321,15 @@ tape_feeds_page_class_init (TapeFeedsPageClass *class)
                                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (TAPE_TYPE_MESSAGE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-feeds-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, cards);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_problem);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, rejects);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "feedspage");
 }
 
 static void

@@ -10,8 +10,9 @@
 #include "app/tape-theme.h"
 #include "plot/tape-sparkline.h"
 
-#define WIDTH_LEAST  54
-#define HEIGHT_LEAST 20
+#define WIDTH_LEAST    54
+#define HEIGHT_LEAST   20
+#define HAIRLINE_ALPHA 0.4f
 
 struct _TapeSparkline
 {
@@ -37,6 +38,21 @@ tape_sparkline_measure (GtkWidget *widget,
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH_LEAST : HEIGHT_LEAST;
 }
 
+/* The line fills the width: before the first trade of the day and after now there is nothing to see. */
+static guint
+trim (const TapeSparkline *self, const float **points)
+{
+  guint first = 0;
+  guint end = self->n_points;
+
+  while (first < end && !isfinite (self->points[first]))
+    first++;
+  while (end > first && !isfinite (self->points[end - 1]))
+    end--;
+  *points = self->points + first;
+  return end - first;
+}
+
 static void
 tape_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -44,13 +60,17 @@ tape_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
+  TapeColor hairline = palette->neutral;
+  const float *points;
+  guint n_points = trim (self, &points);
   cairo_t *cr;
 
-  if (self->n_points == 0 || width <= 0 || height <= 0)
+  if (n_points == 0 || width <= 0 || height <= 0)
     return;
+  hairline.alpha = HAIRLINE_ALPHA;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
-  tape_sparkline_draw (cr, width, height, self->points, self->n_points, self->base,
-                       tape_palette_get_change (palette, self->direction), &palette->grid);
+  tape_sparkline_draw (cr, width, height, points, n_points, self->base,
+                       tape_palette_get_change (palette, self->direction), &hairline);
   cairo_destroy (cr);
 }
 

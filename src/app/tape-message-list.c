@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/tape-message-list.h"
+
+#include <glib/gi18n.h>
+
+struct _TapeMessage
+{
+  GObject parent_instance;
+
+  char *place;
+  char *raw;
+  char *made;
+  gboolean rejected;
+};
+
+G_DEFINE_FINAL_TYPE (TapeMessage, tape_message, G_TYPE_OBJECT)
+
+static void
+tape_message_finalize (GObject *object)
+{
+  TapeMessage *self = TAPE_MESSAGE (object);
+
+  g_free (self->place);
+  g_free (self->raw);
+  g_free (self->made);
+  G_OBJECT_CLASS (tape_message_parent_class)->finalize (object);
+}
+
+static void
+tape_message_class_init (TapeMessageClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = tape_message_finalize;
+}
+
+static void
+tape_message_init (TapeMessage *self)
+{
+}
+
+TapeMessage *
+tape_message_new (const char *place, const char *raw, const char *made, gboolean rejected)
+{
+  TapeMessage *self = g_object_new (TAPE_TYPE_MESSAGE, NULL);
+
+  self->place = g_strdup (place);
+  self->raw = g_strdup (raw);
+  self->made = g_strdup (made);
+  self->rejected = rejected;
+  return self;
+}
+
+struct _TapeMessageList
+{
+  GtkWidget parent_instance;
+
+  gboolean narrow;
+  GListStore *store;
+  GtkWidget *view;
+};
+
+enum
+{
+  PROP_0,
+  PROP_LABEL,
+  PROP_NARROW,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TapeMessageList, tape_message_list, GTK_TYPE_WIDGET)
+
+/* --- Rows: the place, and beside it or above the two texts. --- */
+
+static GtkWidget *
+new_text (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *place = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (place), 0);
+  gtk_label_set_yalign (GTK_LABEL (place), 0);
+  gtk_label_set_width_chars (GTK_LABEL (place), 10);
+  gtk_widget_add_css_class (place, "dim-label");
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_set_homogeneous (GTK_BOX (texts), TRUE);
+  gtk_box_append (GTK_BOX (texts), new_text ());
+  gtk_box_append (GTK_BOX (texts), new_text ());
+  gtk_box_append (GTK_BOX (row), place);
+  gtk_box_append (GTK_BOX (row), texts);
+  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_activatable (item, FALSE);
+}
+
+static void
+show_text (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_text (label, text);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *self)
+{
+  TapeMessage *message = gtk_list_item_get_item (item);
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GtkWidget *place = gtk_widget_get_first_child (row);
+  GtkWidget *texts = gtk_widget_get_last_child (row);
+  GtkWidget *made = gtk_widget_get_last_child (texts);
+  g_autofree char *sentence
+      = g_strdup_printf (message->rejected ? _ ("%s, rejected: %s. As it came: %s") : _ ("%s: %s. As it came: %s"),
+                         message->place, message->made, message->raw);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (texts),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_label_set_text (GTK_LABEL (place), message->place);
+  show_text (gtk_widget_get_first_child (texts), message->raw);
+  show_text (made, message->made);
+  if (message->rejected)
+    gtk_widget_add_css_class (made, "rejected");
+  else
+    gtk_widget_remove_css_class (made, "rejected");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                  -1);
+}
+
+static void
+set_narrow (TapeMessageList *self, gboolean narrow)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
+
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  /* Rows are bound anew. */
+  g_list_model_items_changed (G_LIST_MODEL (self->store), 0, n, n);
+}
+
+/* --- The type. --- */
+
+static void
+tape_message_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, TAPE_MESSAGE_LIST (object)->narrow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tape_message_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TapeMessageList *self = TAPE_MESSAGE_LIST (object);
+
+  switch (id)
+    {
+    case PROP_LABEL:
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      g_value_get_string (value), -1);
+      break;
+    case PROP_NARROW:
+      set_narrow (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tape_message_list_dispose (GObject *object)
+{
+  TapeMessageList *self = TAPE_MESSAGE_LIST (object);
+
+  g_clear_pointer (&self->view, gtk_widget_unparent);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (tape_message_list_parent_class)->dispose (object);
+}
+
+static void
+tape_message_list_class_init (TapeMessageListClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = tape_message_list_get_property;
+  object_class->set_property = tape_message_list_set_property;
+  object_class->dispose = tape_message_list_dispose;
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW]
+      = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "messagelist");
+}
+
+static void
+tape_message_list_init (TapeMessageList *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  self->store = g_list_store_new (TAPE_TYPE_MESSAGE);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  self->view = gtk_list_view_new (
+      GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->store)))), factory);
+  gtk_widget_set_parent (self->view, GTK_WIDGET (self));
+}
+
+void
+tape_message_list_set_messages (TapeMessageList *self, GPtrArray *messages)
+{
+  guint n;
+
+  g_return_if_fail (TAPE_IS_MESSAGE_LIST (self));
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
+  g_list_store_splice (self->store, 0, n, messages->pdata, messages->len);
+}
