@@ -17,9 +17,12 @@
 #include "app/tape-quote-card.h"
 #include "app/tape-tape.h"
 #include "model/tape-series-source.h"
+#include "model/tape-trades.h"
 
 /* ms after which a spinner says that something is being read. */
 #define SPINNER_AFTER 300
+
+#define SIDE_WIDTH 202
 
 struct _TapeChartPage
 {
@@ -31,6 +34,7 @@ struct _TapeChartPage
   GSettings *settings;
 
   TapeSeries *series;
+  TapeTrades *trades;
   TapeUniverse *universe;
   guint32 instrument;
   gint64 wanted_time; /* to go to once its bars are there */
@@ -215,7 +219,6 @@ static void
 show_quote (TapeChartPage *self)
 {
   const TapeInstrument *instrument = get_instrument (self);
-  const TapeFrame *frame = tape_desk_get_frame (self->desk);
   const TapeFrameRow *row = get_row (self);
   g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
   g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
@@ -225,9 +228,25 @@ show_quote (TapeChartPage *self)
   tape_figure_set_text (self->change, change);
   tape_figure_set_direction (self->change, row != NULL ? row->growth : NAN);
   show_levels (self, row);
-  tape_tape_set_trades (self->tape, instrument,
-                        frame != NULL && frame->focus == self->instrument ? frame->trades : NULL,
+}
+
+static void
+on_trades_changed (TapeChartPage *self)
+{
+  tape_tape_set_trades (self->tape, get_instrument (self), tape_trades_get (self->trades),
                         tape_desk_get_zone (self->desk));
+}
+
+/* Beside a bar that still runs stands the average of the bars that are closed. */
+static double
+get_average (TapeChartPage *self, guint average, guint bar, guint n_bars)
+{
+  const double *values = tape_series_get_average (self->series, average);
+  guint n_closed = tape_series_get_n_closed (self->series);
+
+  if (bar == n_bars - 1 && bar >= n_closed && n_closed > 0)
+    bar = n_closed - 1;
+  return values[bar];
 }
 
 static void
@@ -248,7 +267,7 @@ on_readout (TapeChartPage *self)
       return;
     }
   for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    averages[i] = tape_series_get_average (self->series, i)[index];
+    averages[i] = get_average (self, i, (guint)index, n_bars);
   time = tape_chart_view_format_time (self->view, bars[index].start);
   tape_chart_readout_set_bar (self->readout, get_instrument (self), time, &bars[index], averages);
 }
@@ -300,6 +319,7 @@ show_instrument (TapeChartPage *self)
   if (tape_desk_get_session (self->desk) != NULL)
     tape_session_set_focus (tape_desk_get_session (self->desk), self->instrument);
   show_series (self);
+  tape_trades_show (self->trades, self->instrument);
 }
 
 static void
@@ -314,7 +334,10 @@ update (TapeChartPage *self)
     show_instrument (self);
   frame = tape_desk_get_frame (self->desk);
   if (frame != NULL)
-    tape_series_take_frame (self->series, frame);
+    {
+      tape_series_take_frame (self->series, frame);
+      tape_trades_take_frame (self->trades, frame);
+    }
   show_quote (self);
   show_zone (self);
 }
@@ -334,6 +357,7 @@ on_session (TapeChartPage *self)
   g_clear_pointer (&self->universe, tape_universe_unref);
   self->instrument = TAPE_NO_INSTRUMENT;
   tape_series_show (self->series, NULL, TAPE_NO_INSTRUMENT, self->interval);
+  tape_trades_show (self->trades, TAPE_NO_INSTRUMENT);
   tape_chart_view_set_instrument (self->view, NULL);
   update (self);
 }
@@ -469,27 +493,25 @@ go_to_time (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Width. --- */
 
+/* Wide: quote and tape stand beside the chart. Less than that: only when asked for, and when narrow in its place. */
 static void
 show_width (TapeChartPage *self)
 {
   gboolean narrow = self->width_class == TAPE_WIDTH_NARROW;
   gboolean wide = self->width_class >= TAPE_WIDTH_WIDE;
-  gboolean tape_only = narrow && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tape_toggle));
+  gboolean asked = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tape_toggle));
 
+  gtk_widget_set_visible (self->side, wide || asked);
+  gtk_widget_set_hexpand (self->side, narrow);
+  gtk_widget_set_size_request (self->side, narrow ? -1 : SIDE_WIDTH, -1);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content),
-                                  wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side),
-                                  wide || narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_visible (self->side, !narrow || tape_only);
-  gtk_widget_set_hexpand (self->side, !wide);
-  gtk_widget_set_vexpand (self->side, tape_only);
-  gtk_widget_set_size_request (self->side, wide ? 202 : -1, -1);
-  gtk_widget_set_visible (self->tape_toggle, narrow);
-  gtk_widget_set_visible (self->chart_card, !tape_only);
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (self->chart_card, !narrow || !asked);
+  gtk_widget_set_visible (self->tape_toggle, !wide);
   gtk_widget_set_visible (self->intervals, !narrow);
   gtk_widget_set_visible (self->styles, wide);
   gtk_widget_set_visible (self->choices, narrow);
-  gtk_widget_set_visible (self->quote_line, narrow);
+  gtk_widget_set_visible (self->quote_line, !wide && !asked);
   gtk_widget_set_visible (self->zone, !narrow);
 }
 
@@ -503,10 +525,13 @@ set_desk (TapeChartPage *self, TapeDesk *desk)
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
   g_clear_object (&self->series);
+  g_clear_object (&self->trades);
   g_set_object (&self->desk, desk);
   if (desk == NULL)
     return;
   self->series = tape_series_new_for_desk (desk);
+  self->trades = tape_trades_new (desk);
+  g_signal_connect_object (self->trades, "changed", G_CALLBACK (on_trades_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->series, "changed", G_CALLBACK (on_series_changed), self, G_CONNECT_SWAPPED);
   tape_chart_view_set_series (self->view, self->series);
   g_signal_connect_object (desk, "frame", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -589,6 +614,7 @@ tape_chart_page_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->universe, tape_universe_unref);
   g_clear_object (&self->series);
+  g_clear_object (&self->trades);
   g_clear_object (&self->settings);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (tape_chart_page_parent_class)->dispose (object);

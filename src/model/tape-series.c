@@ -396,6 +396,12 @@ tape_series_get_average (TapeSeries *self, guint index)
   return (const double *)(void *)self->averages[index]->data;
 }
 
+guint
+tape_series_get_n_closed (TapeSeries *self)
+{
+  return self->n_closed;
+}
+
 gint
 tape_series_find (TapeSeries *self, gint64 time)
 {

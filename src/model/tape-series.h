@@ -109,6 +109,13 @@ const TapeBar *tape_series_get_bars (TapeSeries *self, guint *n_bars);
 const double *tape_series_get_average (TapeSeries *self, guint index);
 
 /**
+ * tape_series_get_n_closed:
+ *
+ * Returns: how many bars are closed: all but the last few
+ */
+guint tape_series_get_n_closed (TapeSeries *self);
+
+/**
  * tape_series_find:
  * @time: event time
  *

@@ -45,7 +45,6 @@ tape_axis_draw_values (cairo_t *cr,
                        gpointer data,
                        const TapeColor *color)
 {
-  double top = MIN (scale->start, scale->end), bottom = MAX (scale->start, scale->end);
   double ticks[TICKS_MAX];
   guint decimals;
   guint n = tape_scale_ticks (scale, spacing, ticks, G_N_ELEMENTS (ticks), &decimals);
@@ -59,7 +58,7 @@ tape_axis_draw_values (cairo_t *cr,
 
       pango_layout_set_text (layout, text, -1);
       pango_layout_get_pixel_size (layout, &text_width, &text_height);
-      if (y - text_height / 2.0 >= top && y + text_height / 2.0 <= bottom && text_width + TAPE_AXIS_PADDING <= width)
+      if (text_width + TAPE_AXIS_PADDING <= width)
         show_text (cr, layout, TAPE_AXIS_PADDING, y - text_height / 2.0);
     }
   return decimals;

@@ -56,7 +56,7 @@ void tape_axis_draw_grid (cairo_t *cr,
  * @width: of the axis, which begins at 0; labels begin after the padding
  * @spacing: pixels between two labels at least
  *
- * Labels that would be cut off at an end are left out.
+ * Every tick is labelled; one at an end of the scale reaches half its height beyond it.
  *
  * Returns: digits after the point that the labels have
  */

@@ -310,7 +310,7 @@ test_axis_stays_inside (void)
   guint inside = 0;
 
   cairo_translate (cr, 10, 10);
-  tape_scale_init (&scale, 100, 101.3, 200, 0);
+  tape_scale_init (&scale, 100, 101.3, 185, 15);
   g_assert_cmpuint (tape_axis_draw_values (cr, layout, &scale, 80, 40, format_value, NULL, &ink), ==, 1);
   tape_axis_draw_labels (cr, layout, 80, 20, labels, G_N_ELEMENTS (labels), &ink);
   g_assert_cmpfloat (tape_axis_draw_tag (cr, layout, 0, 100, 60, "101.00", &ink), ==, 60);
