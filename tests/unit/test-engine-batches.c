@@ -195,7 +195,7 @@ test_batches (void)
 {
   static const guint sizes[] = { 1, 2, 3, 7, 100, G_MAXUINT };
 
-  for (guint round = 0; round < 60; round++)
+  for (guint round = 0; round < 30; round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
@@ -302,7 +302,7 @@ restart (Setting *setting, guint cut, GRand *random)
 static void
 test_restarts (void)
 {
-  for (guint round = 0; round < 100; round++)
+  for (guint round = 0; round < 40; round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
@@ -364,29 +364,41 @@ assert_bars (Ledger *ledger, Oracle *oracle, const TapeWindowSpec *spec, guint32
   *n += windows->len;
 }
 
-/* In the end the store holds each minute and each day, with its late trades. */
+static void
+feed_both (Run *run, Oracle *oracle, GArray *stream, GRand *random)
+{
+  feed_with_commits (run, stream, 0, stream->len, 10, random);
+  for (guint at = 0; at < stream->len;)
+    {
+      g_autoptr (TapeBatch) batch = stream_batch (stream, &at, stream->len, G_MAXUINT);
+
+      oracle_process (oracle, batch);
+    }
+}
+
+/* In the end the store holds each minute and each day, with its late trades; also when sources began anew after all had
+ * ended and everything was closed. */
 static void
 test_bars (void)
 {
   static const TapeWindowSpec minutes = { TAPE_MINUTE, TAPE_MINUTE, FALSE }, days = { TAPE_DAY, TAPE_DAY, TRUE };
 
-  for (guint round = 0; round < 60; round++)
+  for (guint round = 0; round < 40; round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       Setting setting = draw_setting (seed);
       g_autoptr (Oracle) oracle = oracle_new (setting.universe, &setting.config);
+      g_autoptr (GArray) more = NULL;
       guint n = 0;
       Run run;
 
+      setting.spec.start += (setting.spec.n + (guint)g_rand_int_range (random, -20, 20)) * setting.spec.gap;
+      more = stream_new (setting.universe, &setting.spec, seed + 1);
       run_open (&run, &setting);
-      feed_with_commits (&run, setting.stream, 0, setting.stream->len, 10, random);
-      for (guint at = 0; at < setting.stream->len;)
-        {
-          g_autoptr (TapeBatch) batch = stream_batch (setting.stream, &at, setting.stream->len, G_MAXUINT);
-
-          oracle_process (oracle, batch);
-        }
+      feed_both (&run, oracle, setting.stream, random);
+      if (round % 2 == 0)
+        feed_both (&run, oracle, more, random);
       assert_bars (run.ledger, oracle, &minutes, TAPE_BAR_MINUTE, &n);
       assert_bars (run.ledger, oracle, &days, TAPE_BAR_DAY, &n);
       g_assert_cmpuint (g_hash_table_size (run.ledger->bars), ==, n);
