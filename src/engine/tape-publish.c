@@ -207,7 +207,7 @@ fill_sources (TapeEngine *self, TapeFrame *frame)
 
       frame->sources[i] = (TapeFrameSource){
         .source = clock->source,
-        .active = clock->active,
+        .active = tape_source_clock_counts (clock),
         .watermark = clock->watermark,
         .last_event_time = clock->event_time,
         .last_receive_time = clock->receive_time,

@@ -55,6 +55,13 @@ tape_watermark_begin (TapeWatermark *self, guint32 source, gboolean live, gint64
   return i;
 }
 
+/* A source that was active when the engine stopped, and has not begun again, holds nothing up. */
+gboolean
+tape_source_clock_counts (const TapeSourceClock *self)
+{
+  return self->active && !self->ended;
+}
+
 /* The smallest watermark of the active sources; it never falls. */
 static void
 update_session (TapeWatermark *self)
@@ -65,7 +72,7 @@ update_session (TapeWatermark *self)
     {
       const TapeSourceClock *clock = get_clock (self, i);
 
-      if (clock->active)
+      if (tape_source_clock_counts (clock))
         smallest = MIN (smallest, clock->watermark);
     }
   if (smallest != G_MAXINT64)
@@ -147,7 +154,7 @@ tape_watermark_tick (TapeWatermark *self, gint64 receive_time)
     {
       const TapeSourceClock *clock = get_clock (self, i);
 
-      any_active |= clock->active;
+      any_active |= tape_source_clock_counts (clock);
       any_live |= clock->live && !clock->ended;
     }
   if (!any_active && any_live && self->watermark != TAPE_WATERMARK_NONE)

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * TapeSourceClock:
  * @source: its number
  * @live: silence makes it idle
- * @ended: it has ended
- * @active: it counts for the session's watermark
+ * @ended: it has ended, or not begun again since a restart
+ * @active: it has said something lately; it counts for the session's watermark while it has not ended
  * @delay: how far behind its largest event time its watermark lies
  * @watermark: its own
  * @event_time: its largest event time
@@ -47,6 +47,13 @@ typedef struct
   gint64 watermark;
   gint64 now;
 } TapeWatermark;
+
+/**
+ * tape_source_clock_counts:
+ *
+ * Returns: whether it is one of the active sources, of whose watermarks the session's is the smallest
+ */
+gboolean tape_source_clock_counts (const TapeSourceClock *self);
 
 void tape_watermark_init (TapeWatermark *self);
 void tape_watermark_clear (TapeWatermark *self);
