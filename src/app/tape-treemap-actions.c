@@ -104,13 +104,16 @@ move_to_group (GtkWidget *widget, const char *action, GVariant *parameter)
     }
 }
 
+/* Where nothing had the focus yet, the first tile is meant. */
 static void
 open_current (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TapeTreemapView *self = TAPE_TREEMAP_VIEW (widget);
 
-  if (self->current == TAPE_TREEMAP_NONE)
+  if (self->tiles->len == 0)
     return;
+  if (self->current == TAPE_TREEMAP_NONE)
+    self->current = tape_treemap_get_nth (self->treemap, 0);
   if (self->group == TAPE_MARKET_ALL)
     tape_market_set_group (self->market, tape_treemap_view_get_tile (self, self->current)->group);
   else
