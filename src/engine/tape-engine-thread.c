@@ -116,6 +116,9 @@ run (void *data)
 {
   TapeEngineThread *self = data;
 
+  /* What was restored is there to be seen before anything comes. */
+  if (self->options.frames)
+    publish (self);
   for (;;)
     {
       gint64 deadline = find_deadline (self);
@@ -137,6 +140,8 @@ run (void *data)
   hand_on_commit (self);
   if (self->options.commits != NULL)
     tape_queue_close (self->options.commits);
+  /* The last frame is of the end, though the one before it was not taken. */
+  __atomic_store_n (&self->wanted, TRUE, __ATOMIC_RELEASE);
   if (self->options.frames)
     publish (self);
   return NULL;
