@@ -4,6 +4,7 @@
 
 #include "base/tape-thread.h"
 #include "engine/tape-engine-thread.h"
+#include "pipeline/tape-bound-sources.h"
 #include "pipeline/tape-store-thread.h"
 
 /* What lies between feeds and engine at most, and between engine and writer. */
@@ -19,6 +20,7 @@ struct _TapeSession
   char *database;
   TapeUniverse *universe;
   TapeWriter *writer; /* the store thread's; its calls exclude each other */
+  TapeBoundSources *sources;
   TapeQueue *batches;
   TapeQueue *commits;
   TapeEngineThread *engine;
@@ -28,7 +30,6 @@ struct _TapeSession
   GPtrArray *pending;      /* Ended: runs that are not over or not yet told */
   TapeSessionSummary before;
   TapeEngine *rested; /* after the run */
-  guint next_source;  /* without a store */
 };
 
 /* A run whose callback is still to come; without a session where that has ended meanwhile. */
@@ -133,7 +134,6 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
   self->feeds = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_feed_free);
   self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_ptr_array_new ();
-  self->next_source = 1;
   tape_owner_assert (&self->owner);
 
   if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)
@@ -145,6 +145,7 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
       return NULL;
     }
   get_engine_summary (engine, &self->before);
+  self->sources = tape_bound_sources_new (self->writer);
   self->batches = tape_queue_new (BATCHES, BATCHES_TRADES, (GDestroyNotify)tape_batch_unref);
   self->commits = tape_queue_new (COMMITS, COMMITS_TRADES, (GDestroyNotify)tape_commit_free);
   start_threads (self, g_steal_pointer (&engine));
@@ -182,6 +183,7 @@ tape_session_free (TapeSession *self)
     g_warning ("%s", error->message);
 
   g_clear_pointer (&self->engine, tape_engine_thread_free);
+  g_clear_pointer (&self->sources, tape_bound_sources_free);
   g_clear_pointer (&self->store, tape_store_thread_free);
   g_clear_pointer (&self->batches, tape_queue_free);
   g_clear_pointer (&self->commits, tape_queue_free);
@@ -196,62 +198,14 @@ tape_session_free (TapeSession *self)
 
 /* --- Feeds --- */
 
-typedef struct
-{
-  TapeFeed *feed;
-  guint i;
-} Match;
-
-static gboolean
-match_source (const TapeSource *source, const TapePosition *position, gpointer data)
-{
-  Match *match = data;
-  const TapeFeedType *type = tape_feed_get_type_info (match->feed);
-
-  return type->matches (match->feed, match->i, source, position);
-}
-
-static gboolean
-bind_source (TapeSession *self, TapeFeed *feed, guint i, gboolean again, GError **error)
-{
-  const TapeFeedType *type = tape_feed_get_type_info (feed);
-  const TapeSource *source = type->get_source (feed, i);
-  g_autoptr (GError) local_error = NULL;
-  Match match = { feed, i };
-  TapePosition position = { .event_time = TAPE_NO_TIME };
-  guint32 number = 0, known;
-
-  if (self->writer == NULL)
-    {
-      type->bind (feed, i, self->next_source++, NULL);
-      return TRUE;
-    }
-  if (!again)
-    number = tape_writer_find_source (self->writer, source->kind, match_source, &match, &position, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  known = number;
-  number = tape_writer_put_source (self->writer, known, source, error);
-  if (number != 0)
-    type->bind (feed, i, number, known != 0 ? &position : NULL);
-  g_clear_pointer (&position.state, g_bytes_unref);
-  return number != 0;
-}
-
 gboolean
 tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error)
 {
   g_autoptr (TapeFeed) owned = feed;
-  const TapeFeedType *type = tape_feed_get_type_info (feed);
-  guint n = type->count_sources (feed);
 
   tape_owner_assert (&self->owner);
-  for (guint i = 0; i < n; i++)
-    if (!bind_source (self, feed, i, again, error))
-      return FALSE;
+  if (!tape_bound_sources_bind (self->sources, feed, again, error))
+    return FALSE;
   g_ptr_array_add (self->feeds, g_steal_pointer (&owned));
   g_ptr_array_add (self->cancellables, g_cancellable_new ());
   return TRUE;
@@ -261,8 +215,14 @@ static gboolean
 push (TapeBatch *batch, gpointer data)
 {
   TapeSession *self = data;
+  gboolean taken;
 
-  return tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
+  tape_batch_ref (batch);
+  taken = tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
+  if (taken)
+    tape_bound_sources_note (self->sources, batch);
+  tape_batch_unref (batch);
+  return taken;
 }
 
 static GCancellable *
@@ -323,10 +283,10 @@ tape_session_get_feeds (TapeSession *self)
 static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  GPtrArray *cancellables = data;
+  TapeSession *self = data;
 
-  for (guint i = 0; i < cancellables->len; i++)
-    g_cancellable_cancel (g_ptr_array_index (cancellables, i));
+  for (guint i = 0; i < self->cancellables->len; i++)
+    g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
 }
 
 static gboolean
@@ -355,7 +315,7 @@ tape_session_run (TapeSession *self, GCancellable *cancellable, GError **error)
 
   tape_owner_assert (&self->owner);
   if (cancellable != NULL)
-    id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->cancellables, NULL);
+    id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
   for (guint i = 0; i < self->feeds->len; i++)
     tape_session_start_feed (self, g_ptr_array_index (self->feeds, i), NULL, NULL);
   stored = finish (self, error);

@@ -84,7 +84,8 @@ void tape_session_free (TapeSession *self);
  * @feed: (transfer full): a feed on the session's universe
  * @again: take its sources as new ones, whatever the store knows
  *
- * Binds the feed's sources to their numbers and positions in the store. Freed with the session.
+ * Binds the feed's sources to their numbers, and to how far they were read: by a feed of this session that has ended, else
+ * as the store says. Freed with the session.
  *
  * Returns: whether that could be done; if not @feed is freed
  */

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "pipeline/tape-bound-sources.h"
+
+#include <glib/gi18n-lib.h>
+#include <pthread.h>
+#include <string.h>
+
+typedef struct
+{
+  TapeFeed *feed; /* the last that read it; NULL where that could not be bound */
+  TapeSource *source;
+  TapePosition position; /* its source is the number; guarded by the lock */
+} Bound;
+
+struct _TapeBoundSources
+{
+  TapeWriter *writer;
+  guint32 next; /* number, without a writer */
+  GPtrArray *all;
+  pthread_mutex_t lock;
+};
+
+static void
+bound_free (gpointer data)
+{
+  Bound *bound = data;
+
+  tape_source_free (bound->source);
+  g_clear_pointer (&bound->position.state, g_bytes_unref);
+  g_free (bound);
+}
+
+TapeBoundSources *
+tape_bound_sources_new (TapeWriter *writer)
+{
+  TapeBoundSources *self = g_new0 (TapeBoundSources, 1);
+
+  self->writer = writer;
+  self->next = 1;
+  self->all = g_ptr_array_new_with_free_func (bound_free);
+  pthread_mutex_init (&self->lock, NULL);
+  return self;
+}
+
+void
+tape_bound_sources_free (TapeBoundSources *self)
+{
+  g_ptr_array_unref (self->all);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self);
+}
+
+static void
+copy_position (TapePosition *to, const TapePosition *from)
+{
+  GBytes *old = to->state;
+
+  *to = *from;
+  if (to->state != NULL)
+    g_bytes_ref (to->state);
+  g_clear_pointer (&old, g_bytes_unref);
+}
+
+/* One of this session's sources that is source @i of @feed; the newest, where there are several. */
+static Bound *
+find_here (TapeBoundSources *self, TapeFeed *feed, guint i, TapePosition *position)
+{
+  const TapeFeedType *type = tape_feed_get_type_info (feed);
+  const TapeSource *source = type->get_source (feed, i);
+
+  for (guint j = self->all->len; j > 0; j--)
+    {
+      Bound *bound = g_ptr_array_index (self->all, j - 1);
+
+      if (strcmp (bound->source->kind, source->kind) != 0)
+        continue;
+      pthread_mutex_lock (&self->lock);
+      copy_position (position, &bound->position);
+      pthread_mutex_unlock (&self->lock);
+      if (type->matches (feed, i, bound->source, position))
+        return bound;
+    }
+  return NULL;
+}
+
+static gboolean
+check_unread (const Bound *bound, const TapeSource *source, GError **error)
+{
+  g_autoptr (TapeFeedHealth) health = bound->feed == NULL ? NULL : tape_feed_get_health (bound->feed, FALSE);
+
+  if (health == NULL || health->state > TAPE_FEED_PAUSED)
+    return TRUE;
+  g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
+               _ ("“%s” holds what “%s” begins with, and would be read twice. Name only one of them."),
+               bound->source->location, source->location);
+  return FALSE;
+}
+
+typedef struct
+{
+  TapeFeed *feed;
+  guint i;
+} Match;
+
+static gboolean
+match_source (const TapeSource *source, const TapePosition *position, gpointer data)
+{
+  Match *match = data;
+
+  return tape_feed_get_type_info (match->feed)->matches (match->feed, match->i, source, position);
+}
+
+/* Looks the source up in the store. 0 in @position's source: it is not known. */
+static gboolean
+find_stored (TapeBoundSources *self, TapeFeed *feed, guint i, TapePosition *position, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  Match match = { feed, i };
+
+  position->source = tape_writer_find_source (self->writer, tape_feed_get_type_info (feed)->get_source (feed, i)->kind,
+                                              match_source, &match, position, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static Bound *
+add (TapeBoundSources *self, const TapeSource *source)
+{
+  Bound *bound = g_new0 (Bound, 1);
+
+  bound->source = tape_source_copy (source);
+  pthread_mutex_lock (&self->lock);
+  g_ptr_array_add (self->all, bound);
+  pthread_mutex_unlock (&self->lock);
+  return bound;
+}
+
+/* @position: of the source known as its number, or 0. */
+static gboolean
+bind (TapeBoundSources *self, TapeFeed *feed, guint i, Bound *bound, TapePosition *position, GError **error)
+{
+  const TapeFeedType *type = tape_feed_get_type_info (feed);
+  const TapeSource *source = type->get_source (feed, i);
+  gboolean known = position->source != 0;
+
+  if (self->writer != NULL)
+    position->source = tape_writer_put_source (self->writer, position->source, source, error);
+  else if (!known)
+    position->source = self->next++;
+  if (position->source == 0)
+    return FALSE;
+
+  if (bound == NULL)
+    bound = add (self, source);
+  bound->feed = feed;
+  pthread_mutex_lock (&self->lock);
+  copy_position (&bound->position, position);
+  pthread_mutex_unlock (&self->lock);
+  type->bind (feed, i, position->source, known ? position : NULL);
+  return TRUE;
+}
+
+static gboolean
+bind_source (TapeBoundSources *self, TapeFeed *feed, guint i, gboolean again, GError **error)
+{
+  TapePosition position = { .event_time = TAPE_NO_TIME };
+  Bound *bound = again ? NULL : find_here (self, feed, i, &position);
+  gboolean done;
+
+  if (bound != NULL)
+    done = check_unread (bound, tape_feed_get_type_info (feed)->get_source (feed, i), error);
+  else
+    {
+      g_clear_pointer (&position.state, g_bytes_unref);
+      position = (TapePosition){ .event_time = TAPE_NO_TIME };
+      done = again || self->writer == NULL || find_stored (self, feed, i, &position, error);
+    }
+  done = done && bind (self, feed, i, bound, &position, error);
+  g_clear_pointer (&position.state, g_bytes_unref);
+  return done;
+}
+
+static void
+forget_feed (gpointer item, gpointer feed)
+{
+  Bound *bound = item;
+
+  if (bound->feed == feed)
+    bound->feed = NULL;
+}
+
+gboolean
+tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error)
+{
+  guint n = tape_feed_get_type_info (feed)->count_sources (feed);
+
+  for (guint i = 0; i < n; i++)
+    if (!bind_source (self, feed, i, again, error))
+      {
+        g_ptr_array_foreach (self->all, forget_feed, feed);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+void
+tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < batch->n_positions; i++)
+    for (guint j = 0; j < self->all->len; j++)
+      {
+        Bound *bound = g_ptr_array_index (self->all, j);
+
+        if (bound->position.source == batch->positions[i].source)
+          copy_position (&bound->position, &batch->positions[i]);
+      }
+  pthread_mutex_unlock (&self->lock);
+}

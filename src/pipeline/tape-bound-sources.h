@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sources that a session reads or has read: their numbers, and how far each was handed over. That is further than the
+ * store knows, so that a feed that is stopped and started again goes on from there, with or without a store.
+ *
+ * Sources are bound on the session's thread; what is handed over is noted on the feeds' threads. */
+
+#pragma once
+
+#include "feed/tape-feed.h"
+#include "store/tape-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TapeBoundSources TapeBoundSources;
+
+/**
+ * tape_bound_sources_new:
+ * @writer: (nullable): knows the sources of earlier sessions; must outlive this
+ */
+TapeBoundSources *tape_bound_sources_new (TapeWriter *writer);
+void tape_bound_sources_free (TapeBoundSources *self);
+
+/**
+ * tape_bound_sources_bind:
+ * @feed: must outlive this, unless it could not be bound
+ * @again: take its sources as new ones
+ * @error: a %TAPE_STORE_ERROR; %TAPE_FEED_ERROR_OPTION where a source is being read already
+ *
+ * Gives each of @feed's sources its number and the position to go on from.
+ *
+ * Returns: whether that could be done
+ */
+gboolean tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error);
+
+/**
+ * tape_bound_sources_note:
+ * @batch: was handed over
+ *
+ * Remembers the positions in @batch. Any thread.
+ */
+void tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeBoundSources, tape_bound_sources_free)
+
+G_END_DECLS
