@@ -179,6 +179,8 @@ tape_session_free (TapeSession *self)
   tape_owner_assert (&self->owner);
   for (guint i = 0; i < self->cancellables->len; i++)
     g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
+  if (self->store != NULL)
+    tape_store_thread_stop_retrying (self->store);
   if (!finish (self, &error))
     g_warning ("%s", error->message);
 
@@ -287,6 +289,8 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
   for (guint i = 0; i < self->cancellables->len; i++)
     g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
+  /* A feed may wait for room that only the disk can make. */
+  tape_store_thread_stop_retrying (self->store);
 }
 
 static gboolean

@@ -75,7 +75,8 @@ TapeSession *tape_session_new (const TapeSessionOptions *options, GError **error
 /**
  * tape_session_free:
  *
- * Stops the feeds, lets the engine take what they handed over, commits it, and ends.
+ * Stops the feeds, lets the engine take what they handed over, commits it, and ends. What cannot be stored is tried once
+ * more, also where the session is persistent, and given up with a warning.
  */
 void tape_session_free (TapeSession *self);
 
@@ -116,7 +117,7 @@ GPtrArray *tape_session_get_feeds (TapeSession *self);
 
 /**
  * tape_session_run:
- * @cancellable: (nullable): stops it; what was taken stays taken
+ * @cancellable: (nullable): stops it; what was taken stays taken, and what cannot be stored is given up
  *
  * Runs all feeds, at once and each on a thread of its own, waits for their end and until all is committed. The session
  * takes nothing after it.

@@ -11,16 +11,15 @@ struct _TapeStoreThread
 {
   TapeWriter *writer;
   TapeQueue *commits;
-  gboolean persistent;
   void (*failed) (gpointer data);
   gpointer data;
   pthread_t thread;
 
   pthread_mutex_t lock; /* guards what is below */
   pthread_cond_t changed;
+  gboolean persistent;
   GError *error;
   gboolean given_up;
-  gboolean joining;
   guint64 stored;
 };
 
@@ -48,10 +47,10 @@ wait_to_retry (TapeStoreThread *self, GError *error)
   pthread_mutex_lock (&self->lock);
   g_clear_error (&self->error);
   self->error = error;
-  again = self->persistent && !self->joining;
+  again = self->persistent;
   if (again)
     {
-      clock_gettime (CLOCK_REALTIME, &until);
+      clock_gettime (CLOCK_MONOTONIC, &until);
       until.tv_sec += RETRY_SECONDS;
       pthread_cond_timedwait (&self->changed, &self->lock, &until);
     }
@@ -98,6 +97,7 @@ tape_store_thread_start (
     TapeWriter *writer, TapeQueue *commits, gboolean persistent, void (*failed) (gpointer data), gpointer data)
 {
   TapeStoreThread *self = g_new0 (TapeStoreThread, 1);
+  pthread_condattr_t monotonic;
 
   self->writer = writer;
   self->commits = commits;
@@ -105,18 +105,26 @@ tape_store_thread_start (
   self->failed = failed;
   self->data = data;
   pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->changed, NULL);
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->changed, &monotonic);
+  pthread_condattr_destroy (&monotonic);
   pthread_create (&self->thread, NULL, run, self);
   return self;
+}
+
+void
+tape_store_thread_stop_retrying (TapeStoreThread *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->persistent = FALSE;
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
 }
 
 gboolean
 tape_store_thread_join (TapeStoreThread *self, GError **error)
 {
-  pthread_mutex_lock (&self->lock);
-  self->joining = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->lock);
   pthread_join (self->thread, NULL);
 
   if (self->error == NULL)

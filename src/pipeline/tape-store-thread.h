@@ -17,15 +17,22 @@ typedef struct _TapeStoreThread TapeStoreThread;
  * @writer: (transfer full) (nullable): %NULL: commits are counted and thrown away
  * @commits: queue of TapeCommit; the thread ends when it is closed and empty
  * @persistent: whether to try again what failed; else the first failure throws away what comes after it
- * @failed: (nullable): called on the writer's thread at the first failure of one that is not persistent
+ * @failed: (nullable): called on the writer's thread when it gives up
  */
 TapeStoreThread *tape_store_thread_start (
     TapeWriter *writer, TapeQueue *commits, gboolean persistent, void (*failed) (gpointer data), gpointer data);
 
 /**
+ * tape_store_thread_stop_retrying:
+ *
+ * From now on what cannot be stored is given up; what is waiting to be tried again is tried once more, at once. Any thread.
+ */
+void tape_store_thread_stop_retrying (TapeStoreThread *self);
+
+/**
  * tape_store_thread_join:
  *
- * Waits for its end, which closing the queue brings. A commit that still cannot be stored is tried once more and given up.
+ * Waits for its end, which closing the queue brings.
  *
  * Returns: whether all was stored
  */
