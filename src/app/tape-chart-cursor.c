@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "app/tape-chart-label.h"
 #include "app/tape-chart-view-private.h"
 
 #include <glib/gi18n.h>
@@ -23,8 +24,8 @@ tape_chart_cursor_init (TapeChartView *self)
   self->cursor_y = NAN;
   for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
     {
-      self->labels[i] = g_object_new (GTK_TYPE_LABEL, "focusable", TRUE, "visible", FALSE, "opacity", 0.0, "can-target",
-                                      FALSE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+      self->labels[i] = tape_chart_label_new ();
+      gtk_widget_set_visible (self->labels[i], FALSE);
       gtk_widget_set_parent (self->labels[i], GTK_WIDGET (self));
     }
 }
@@ -99,8 +100,7 @@ speak (TapeChartView *self, const char *text)
 
   self->label = 1 - self->label;
   label = self->labels[self->label];
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  tape_chart_label_set_text (TAPE_CHART_LABEL (label), text);
   gtk_widget_set_visible (label, TRUE);
   gtk_widget_grab_focus (label);
   gtk_widget_set_visible (before, FALSE);

@@ -218,15 +218,7 @@ tape_chart_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   /* The labels of the crosshair are there for their names. */
   for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
-    if (gtk_widget_should_layout (self->labels[i]))
-      {
-        int label_width, label_height;
-
-        gtk_widget_measure (self->labels[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &label_width, NULL, NULL);
-        gtk_widget_measure (self->labels[i], GTK_ORIENTATION_VERTICAL, -1, NULL, &label_height, NULL, NULL);
-        gtk_widget_size_allocate (self->labels[i],
-                                  &(GtkAllocation){ 0, 0, MAX (1, MIN (label_width, width)), label_height }, -1);
-      }
+    gtk_widget_size_allocate (self->labels[i], &(GtkAllocation){ 0, 0, 1, 1 }, -1);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
