@@ -1,0 +1,270 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Chart page on recorded trades, read through its accessible tree and moved by keys.
+
+    with-display.sh test-chart.py TAPELINE
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = 40  # seconds, for what takes a moment
+TRADES = pathlib.Path(os.environ.get("TAPE_SHARED_DATA", "")) / "trades" / "us-equities-sample.csv"
+CHART = re.compile(
+    r"^(?P<symbol>\w+), (?P<bars>\S+) (candles|line), (?P<from>.+) to (?P<to>.+)\. Last (?P<last>[\d.]+), "
+)
+BAR = re.compile(r"^(?P<time>[\d:]+)\. Open (?P<open>\S+), high (?P<high>\S+), low (?P<low>\S+), close ")
+
+
+def wait_for(condition, what):
+    """What CONDITION gives once that is something."""
+    context = GLib.MainContext.default()
+    end = GLib.get_monotonic_time() + PATIENCE * 1000000
+    while GLib.get_monotonic_time() < end:
+        try:
+            found = condition()
+        except GLib.Error:  # a widget that went while it was asked
+            found = None
+        if found:
+            return found
+        GLib.timeout_add(50, lambda: GLib.SOURCE_REMOVE)
+        context.iteration(True)
+    raise AssertionError(f"not within {PATIENCE} s: {what}")
+
+
+def walk(node):
+    yield node
+    if node.get_role() == Atspi.Role.TREE:  # the treemap's hundreds of tiles
+        return
+    for i in range(node.get_child_count()):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child)
+
+
+def has_focus(node):
+    return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+
+
+class Chart:
+    """The application on the recorded trades, all of them taken, with the focus on the chart."""
+
+    def __init__(self, program, home):
+        self.process = subprocess.Popen(
+            [program, "--speed", "max", str(TRADES)],
+            env=dict(os.environ, XDG_DATA_HOME=f"{home}/data", XDG_CONFIG_HOME=f"{home}/config"),
+        )
+
+    def __enter__(self):
+        try:
+            self.frame = wait_for(self.find_frame, "the window")
+            self.press("alt+2")
+            self.node = wait_for(self.find_chart, "a chart with a name")
+            self.expect(**{"from": "04:00", "to": "10:46"})  # what was stored is read
+            self.act("chart.bar-earlier")
+            self.bar_after(None)
+            self.press("Escape")
+            wait_for(lambda: has_focus(self.node), "the focus on the chart")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+    def find_frame(self):
+        assert self.process.poll() is None, "the application ended"
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "^Tapeline$"], capture_output=True, text=True, check=False
+        ).stdout.split()
+        if not found:
+            return None
+        subprocess.run(["xdotool", "windowfocus", found[0]], check=True)
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid:
+                child.set_cache_mask(Atspi.Cache.NONE)
+                return child
+        return None
+
+    def find_chart(self):
+        return next((n for n in walk(self.frame) if n.get_role() == Atspi.Role.IMAGE and CHART.match(n.get_name())), None)
+
+    def act(self, name):
+        names = [Atspi.Action.get_action_name(self.node, i) for i in range(Atspi.Action.get_n_actions(self.node))]
+        assert Atspi.Action.do_action(self.node, names.index(name)), name
+
+    @staticmethod
+    def press(*keys):
+        subprocess.run(["xdotool", "key", *keys], check=True)
+
+    @staticmethod
+    def type(text):
+        subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
+
+    def says(self):
+        match = CHART.match(self.node.get_name())
+        return match and match.groupdict()
+
+    def expect(self, **wanted):
+        """What the chart says, once it says that."""
+
+        def said():
+            words = self.says()
+            return words if words and all(words[key] == value for key, value in wanted.items()) else None
+
+        return wait_for(said, f"a chart that says {wanted} instead of {self.node.get_name()}")
+
+    def expect_other(self, key, value):
+        def said():
+            words = self.says()
+            return words if words and words[key] != value else None
+
+        return wait_for(said, f"a chart that says another {key} than {value}")
+
+    def bar(self):
+        """What the crosshair's label with the focus says."""
+        for i in range(self.node.get_child_count()):
+            label = self.node.get_child_at_index(i)
+            match = BAR.match(label.get_name())
+            if match and has_focus(label):
+                return match.groupdict()
+        return None
+
+    def bar_after(self, time):
+        def bar():
+            words = self.bar()
+            return words if words and words["time"] != time else None
+
+        return wait_for(bar, f"a crosshair at another time than {time}")
+
+    def asks(self):
+        """Whether a line to type in has the focus."""
+        return wait_for(
+            lambda: any(has_focus(n) for n in walk(self.node) if n.get_role() in (Atspi.Role.TEXT, Atspi.Role.ENTRY)),
+            "a line to type in",
+        )
+
+
+def minutes(clock):
+    hours, rest = clock.split(":")[:2]
+    return int(hours) * 60 + int(rest)
+
+
+def chart_says_what_it_shows(program, home):
+    with Chart(program, home) as chart:
+        said = chart.expect(symbol="BAC", bars="1-minute")
+        assert float(said["last"]) > 0, said
+
+
+def arrows_move_the_crosshair_by_bars(program, home):
+    with Chart(program, home) as chart:
+        chart.press("Left")
+        last = chart.bar_after(None)
+        assert last["time"] == "10:46", last
+        chart.press("Left")
+        before = chart.bar_after(last["time"])
+        assert minutes(before["time"]) == minutes(last["time"]) - 1, before
+        assert float(before["low"]) <= float(before["open"]) <= float(before["high"]), before
+        chart.press("shift+Left")
+        far = chart.bar_after(before["time"])
+        assert minutes(far["time"]) <= minutes(before["time"]) - 10, far
+        chart.press("Right")
+        assert minutes(chart.bar_after(far["time"])["time"]) > minutes(far["time"])
+        chart.press("Escape")
+        wait_for(lambda: chart.bar() is None, "no crosshair")
+
+
+def keys_choose_the_interval(program, home):
+    with Chart(program, home) as chart:
+        chart.press("bracketright")
+        chart.expect(bars="5-minute", to="10:45")
+        chart.press("bracketleft")
+        chart.expect(bars="1-minute", to="10:46")
+        chart.type("1")
+        chart.asks()
+        chart.type("h")
+        chart.press("Return")
+        chart.expect(bars="1-hour", to="10:00")
+
+
+def keys_zoom_and_pan_and_follow_again(program, home):
+    with Chart(program, home) as chart:
+        start = chart.says()["from"]
+        chart.press("plus", "plus", "plus")
+        near = chart.expect_other("from", start)
+        assert minutes(near["from"]) > minutes(start), near
+        assert near["to"] == "10:46", near
+        chart.press("Prior")
+        earlier = chart.expect_other("to", "10:46")
+        assert minutes(earlier["to"]) < minutes("10:46"), earlier
+        chart.press("End")
+        chart.expect(**{"from": near["from"], "to": "10:46"})
+        chart.press("Home")
+        assert minutes(chart.expect_other("from", near["from"])["from"]) <= minutes("04:10")
+
+
+def a_time_is_gone_to(program, home):
+    with Chart(program, home) as chart:
+        chart.press("plus", "plus", "plus", "plus", "plus")
+        chart.press("alt+g")
+        chart.asks()
+        chart.type("09:31")
+        chart.press("Return")
+        said = chart.expect_other("to", "10:46")
+        assert minutes(said["from"]) < minutes("09:31") < minutes(said["to"]), said
+
+
+def actions_run_from_the_accessible_tree(program, home):
+    with Chart(program, home) as chart:
+        start = chart.says()["from"]
+        chart.act("chart.zoom-in")
+        chart.act("chart.zoom-in")
+        assert minutes(chart.expect_other("from", start)["from"]) > minutes(start)
+
+
+def run(tests, program):
+    """Runs tests, functions of the program and a folder of their own, and prints TAP."""
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, start=1):
+        name = "/chart/" + test.__name__.replace("_", "-")
+        with tempfile.TemporaryDirectory(prefix="tapeline-chart-") as home:
+            try:
+                test(program, home)
+                print(f"ok {number} {name}", flush=True)
+            except Exception:  # noqa: BLE001, whatever it is, it is a failure
+                failed += 1
+                print(f"not ok {number} {name}", flush=True)
+                print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if not TRADES.exists():
+        print("1..0 # SKIP ../shared/data is not there")
+        sys.exit(0)
+    sys.exit(run(
+        [
+            chart_says_what_it_shows,
+            arrows_move_the_crosshair_by_bars,
+            keys_choose_the_interval,
+            keys_zoom_and_pan_and_follow_again,
+            a_time_is_gone_to,
+            actions_run_from_the_accessible_tree,
+        ],
+        sys.argv[1],
+    ))
