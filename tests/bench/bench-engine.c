@@ -12,7 +12,7 @@
 #include "feed/tape-simulator.h"
 
 #define N_TRADES 4000000
-#define RUNS 5
+#define RUNS     5
 
 typedef struct
 {
@@ -38,7 +38,6 @@ make_batches (TapeUniverse *universe, guint symbols, gboolean with_ids)
 
   options.symbols = symbols;
   options.trades = N_TRADES;
-  options.trades_per_second = 1000;
   feed = tape_simulator_new (universe, &options, &error);
   g_assert_no_error (error);
   tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
@@ -161,8 +160,12 @@ run_bare (gpointer data)
             {
               if (minute->volume > 0)
                 g_array_append_val (finished, *minute);
-              *minute = (Minute){ tape_time_floor (trade->event_time, TAPE_MINUTE), trade->price, trade->price,
-                                  trade->price, trade->price, 0 };
+              *minute = (Minute){ tape_time_floor (trade->event_time, TAPE_MINUTE),
+                                  trade->price,
+                                  trade->price,
+                                  trade->price,
+                                  trade->price,
+                                  0 };
             }
           minute->high = MAX (minute->high, trade->price);
           minute->low = MIN (minute->low, trade->price);

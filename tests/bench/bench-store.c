@@ -6,8 +6,8 @@
 #include "bench.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 
+#include "bare-insert.h"
 #include "store/tape-store.h"
 
 enum
@@ -16,7 +16,6 @@ enum
   N_INSTRUMENTS = 500,
   N_COMMIT = 262144, /* trades a transaction, as a replay at full speed makes them */
   N_BATCH = 4096,
-  N_ROWS = 50,
   RUNS = 5,
 };
 
@@ -72,19 +71,6 @@ make_batches (gboolean with_ids)
   return batches;
 }
 
-static void
-remove_database (const char *path)
-{
-  static const char *const ends[] = { "", "-wal", "-shm" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *file = g_strconcat (path, ends[i], NULL);
-
-      g_unlink (file);
-    }
-}
-
 static TapeWriter *
 open_writer (const char *path, TapeUniverse *universe)
 {
@@ -137,7 +123,7 @@ commit_all (Bench *bench, guint trades, GArray *times)
     }
   rate = N_TRADES / ((double)(now () - start) / 1e6);
   g_clear_pointer (&writer, tape_writer_free);
-  remove_database (path);
+  bare_insert_remove_database (path);
   return rate;
 }
 
@@ -168,94 +154,12 @@ run_small (gpointer data)
   return g_array_index (times, double, times->len * 99 / 100);
 }
 
-static void
-check (sqlite3 *db, int result)
-{
-  if (result != SQLITE_OK && result != SQLITE_DONE)
-    g_error ("%s", sqlite3_errmsg (db));
-}
-
-static sqlite3 *
-open_bare (const char *path)
-{
-  sqlite3 *db;
-
-  check (NULL, sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
-  check (db, sqlite3_exec (db,
-                           "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
-                           "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-                           "CREATE TABLE trades (arrival INTEGER PRIMARY KEY, event_time INTEGER NOT NULL,"
-                           " receive_time INTEGER, instrument INTEGER NOT NULL, price REAL NOT NULL,"
-                           " quantity REAL NOT NULL, side INTEGER NOT NULL, derived INTEGER NOT NULL,"
-                           " source INTEGER NOT NULL, trade_id ANY) STRICT",
-                           NULL, NULL, NULL));
-  return db;
-}
-
-static sqlite3_stmt *
-prepare_bare (sqlite3 *db)
-{
-  g_autoptr (GString) sql = g_string_new ("INSERT INTO trades VALUES ");
-  sqlite3_stmt *statement;
-
-  for (guint i = 0; i < N_ROWS; i++)
-    g_string_append (sql, i == 0 ? "(?,?,?,?,?,?,?,?,?,?)" : ",(?,?,?,?,?,?,?,?,?,?)");
-  check (db, sqlite3_prepare_v2 (db, sql->str, -1, &statement, NULL));
-  return statement;
-}
-
-static void
-bind_bare (sqlite3_stmt *statement, int first, const TapeTrade *trade, gint64 arrival)
-{
-  sqlite3_bind_int64 (statement, first, arrival);
-  sqlite3_bind_int64 (statement, first + 1, trade->event_time);
-  sqlite3_bind_null (statement, first + 2);
-  sqlite3_bind_int64 (statement, first + 3, trade->instrument);
-  sqlite3_bind_double (statement, first + 4, trade->price);
-  sqlite3_bind_double (statement, first + 5, trade->quantity);
-  sqlite3_bind_int (statement, first + 6, trade->side);
-  sqlite3_bind_int (statement, first + 7, (trade->flags & TAPE_TRADE_DERIVED) != 0);
-  sqlite3_bind_int (statement, first + 8, trade->source);
-  if ((trade->flags & TAPE_TRADE_HAS_ID) != 0)
-    sqlite3_bind_int64 (statement, first + 9, (gint64)trade->id);
-  else
-    sqlite3_bind_null (statement, first + 9);
-}
-
 static double
 run_bare (gpointer data)
 {
   Bench *bench = data;
-  g_autofree char *path = g_build_filename (bench->folder, "bare.db", NULL);
-  sqlite3 *db = open_bare (path);
-  sqlite3_stmt *statement = prepare_bare (db);
-  gint64 arrival = 1, start = now ();
-  double rate;
-  int row = 0;
 
-  check (db, sqlite3_exec (db, "BEGIN", NULL, NULL, NULL));
-  for (guint i = 0; i < bench->batches->len; i++)
-    {
-      const TapeBatch *batch = g_ptr_array_index (bench->batches, i);
-
-      for (guint j = 0; j < batch->n_trades; j++)
-        {
-          bind_bare (statement, 1 + row * 10, &batch->trades[j], arrival++);
-          if (++row == N_ROWS)
-            {
-              check (db, sqlite3_step (statement));
-              check (db, sqlite3_reset (statement));
-              row = 0;
-            }
-        }
-    }
-  check (db, sqlite3_exec (db, "COMMIT", NULL, NULL, NULL));
-  rate = N_TRADES / ((double)(now () - start) / 1e6);
-  g_assert (N_TRADES % N_ROWS == 0);
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  remove_database (path);
-  return rate;
+  return bare_insert_rate (bench->folder, bench->batches);
 }
 
 static void

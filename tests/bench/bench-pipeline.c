@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The whole way: a file to windows, and to committed rows, engine and all threads on. Beside it the bare insert loop over
+ * the same trades, cJSON alone over the same bytes, and reading the file and doing nothing. */
+
+#include "bench.h"
+
+#include <cjson/cJSON.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "bare-insert.h"
+#include "feed/tape-replay.h"
+#include "feed/tape-simulator.h"
+#include "feed/tape-trade-text.h"
+#include "pipeline/tape-session.h"
+
+enum
+{
+  N_TRADES = 2000000,
+  N_SYMBOLS = 500,
+  RUNS = 5,
+};
+
+typedef struct
+{
+  char *folder;
+  char *path;   /* of the file that is read */
+  gint64 delay; /* -1: found in a first pass */
+  gboolean store;
+  GPtrArray *batches; /* the same trades in memory */
+} Bench;
+
+static gboolean
+keep_batch (TapeBatch *batch, gpointer data)
+{
+  g_ptr_array_add (data, batch);
+  return TRUE;
+}
+
+static void
+append_json (GString *text, TapeUniverse *universe, const TapeBatch *batch)
+{
+  char time[TAPE_TIME_TEXT], price[TAPE_NUMBER_TEXT], quantity[TAPE_NUMBER_TEXT];
+
+  for (guint i = 0; i < batch->n_trades; i++)
+    {
+      const TapeTrade *trade = &batch->trades[i];
+
+      tape_time_format (trade->event_time, time);
+      tape_number_format (trade->price, price);
+      tape_number_format (trade->quantity, quantity);
+      g_string_append_printf (text,
+                              "{\"event_time\":\"%s\",\"symbol\":\"%s\",\"price\":%s,\"quantity\":%s,"
+                              "\"side\":\"%s\",\"trade_id\":%" G_GUINT64_FORMAT "}\n",
+                              time, tape_universe_get (universe, trade->instrument)->symbol, price, quantity,
+                              tape_trade_text_side ((TapeSide)trade->side), trade->id);
+    }
+}
+
+/* Simulated trades in memory, and as a CSV and a JSON lines file. */
+static GPtrArray *
+make_files (const char *csv, const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
+  g_autoptr (GString) csv_text = g_string_new (TAPE_TRADE_TEXT_HEADER);
+  g_autoptr (GString) json_text = g_string_new (NULL);
+  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_batch_unref);
+  TapeSimulatorOptions options = tape_simulator_defaults;
+  g_autoptr (TapeFeed) feed = NULL;
+
+  options.symbols = N_SYMBOLS;
+  options.trades = N_TRADES;
+  feed = tape_simulator_new (universe, &options, &error);
+  g_assert_no_error (error);
+  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
+  g_assert_true (tape_feed_run (feed, keep_batch, batches, NULL, &error));
+  for (guint i = 0; i < batches->len; i++)
+    {
+      tape_trade_text_append_batch (csv_text, universe, g_ptr_array_index (batches, i));
+      append_json (json_text, universe, g_ptr_array_index (batches, i));
+    }
+  g_file_set_contents (csv, csv_text->str, (gssize)csv_text->len, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (json, json_text->str, (gssize)json_text->len, &error);
+  g_assert_no_error (error);
+  return batches;
+}
+
+static void
+count_windows (const TapeWindow *windows, guint n_windows, gpointer data)
+{
+  *(guint64 *)data += n_windows;
+}
+
+static double
+run_session (gpointer data)
+{
+  Bench *bench = data;
+  g_autofree char *database = g_build_filename (bench->folder, "session.db", NULL);
+  const char *paths[] = { bench->path, NULL };
+  guint64 n_windows = 0;
+  const TapeReplayOptions replay = { .delay = bench->delay };
+  const TapeSessionOptions options = {
+    .database = bench->store ? database : NULL,
+    .engine = { .lateness = TAPE_LATENESS_DEFAULT,
+                .trigger = TAPE_TRIGGER_DEFAULT,
+                .window = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE },
+                .emit = count_windows,
+                .emit_data = &n_windows },
+  };
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  TapeSession *session = tape_session_new (&options, &error);
+  double seconds;
+
+  g_assert_no_error (error);
+  tape_session_add_feed (session, tape_replay_new (tape_session_get_universe (session), paths, &replay, &error), FALSE,
+                         &error);
+  g_assert_no_error (error);
+  g_assert_true (tape_session_run (session, NULL, &error));
+  seconds = (double)(g_get_monotonic_time () - start) / 1e6;
+  g_assert_cmpuint (n_windows, >, 0);
+  tape_session_free (session);
+  bare_insert_remove_database (database);
+  return N_TRADES / seconds;
+}
+
+static double
+run_bare (gpointer data)
+{
+  Bench *bench = data;
+
+  return bare_insert_rate (bench->folder, bench->batches);
+}
+
+/* Every line through cJSON, and nothing else. */
+static double
+run_cjson (gpointer data)
+{
+  Bench *bench = data;
+  g_autofree char *text = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gsize length;
+
+  g_file_get_contents (bench->path, &text, &length, NULL);
+  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
+    {
+      cJSON *object = cJSON_ParseWithLength (line, (gsize)(end - line));
+
+      g_assert_nonnull (object);
+      cJSON_Delete (object);
+    }
+  return N_TRADES / ((double)(g_get_monotonic_time () - start) / 1e6);
+}
+
+static double
+run_lines (gpointer data)
+{
+  Bench *bench = data;
+  g_autofree char *text = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gsize length, n = 0;
+
+  g_file_get_contents (bench->path, &text, &length, NULL);
+  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
+    n++;
+  g_assert_cmpuint (n, >=, N_TRADES);
+  return N_TRADES / ((double)(g_get_monotonic_time () - start) / 1e6);
+}
+
+static void
+measure (Bench *bench, const char *what, double (*yardstick) (gpointer data), const char *name)
+{
+  double held_against;
+  double value = bench_median_pair (RUNS, run_session, yardstick, bench, &held_against);
+
+  bench_row (what, value, "rows/s", name, held_against);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tapeline-bench-XXXXXX", &error);
+  g_autofree char *csv = g_build_filename (folder, "trades.csv", NULL);
+  g_autofree char *json = g_build_filename (folder, "trades.jsonl", NULL);
+  g_autoptr (GPtrArray) batches = NULL;
+  Bench bench = { .folder = folder, .path = csv };
+
+  bench_init ("pipeline", &argc, &argv);
+  g_assert_no_error (error);
+  bench.batches = batches = make_files (csv, json);
+
+  bench.delay = 0;
+  measure (&bench, "CSV to windows, delay given", run_lines, "reading its lines");
+  bench.delay = -1;
+  measure (&bench, "CSV to windows, delay found", run_lines, "reading its lines");
+  bench.store = TRUE;
+  measure (&bench, "CSV to committed rows, delay found", run_bare, "bare insert loop, trades in memory");
+  bench.store = FALSE;
+  bench.path = json;
+  bench.delay = 0;
+  measure (&bench, "JSON lines to windows, delay given", run_cjson, "cJSON alone");
+
+  g_unlink (csv);
+  g_unlink (json);
+  g_rmdir (folder);
+  return bench_finish ();
+}
