@@ -109,6 +109,7 @@ struct _TapeEngine
   TapeLevel free_level;
   gint64 keep[TAPE_N_LEVELS]; /* how long after its start a pane may still change */
   gint64 next_trigger;
+  gint64 flushed;      /* arrival up to which all was handed on, ended sources having left it open */
   guint64 in_batch;    /* events since the last trigger */
   GHashTable *waiting; /* set of TapeWindow, by instrument and end: what the next trigger emits */
   gint64 next_settled; /* when the first of them cannot change any more */
@@ -174,6 +175,7 @@ void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
 void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
+void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
 void tape_windows_reschedule (TapeEngine *self, guint32 instrument);
 TapeBar tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length);
 

@@ -300,6 +300,17 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
 
   if (trade->flags & TAPE_TRADE_HAS_ID)
     tape_ids_take (&track->ids, trade, tape_ids_key (trade, text), arrival);
+  tape_windows_restore_trade (self, trade, arrival);
+}
+
+gint64
+tape_engine_get_restore_time (TapeEngine *self)
+{
+  gint64 keep = 0;
+
+  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
+    keep = MAX (keep, self->keep[level]);
+  return self->watermark.watermark < TAPE_TIME_EARLIEST + keep ? G_MININT64 : self->watermark.watermark - keep;
 }
 
 guint64

@@ -131,12 +131,20 @@ gboolean tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gco
  * @text: (nullable): its id, where that is a text; @trade's id is then the offset in it
  * @arrival: its arrival number
  *
- * Gives a new engine the ids of the last TAPE_ENGINE_RESTORE_TRADES stored trades, in order of arrival, so that it
- * knows them if they come again.
+ * After the rows, gives a new engine the stored trades that it still needs, in order of arrival: those that the open
+ * windows are made of (from tape_engine_get_restore_time() on), and those whose ids are remembered (the last
+ * TAPE_ENGINE_RESTORE_TRADES). More do no harm.
  */
 void tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char *text, gint64 arrival);
 
 #define TAPE_ENGINE_RESTORE_TRADES 200000
+
+/**
+ * tape_engine_get_restore_time:
+ *
+ * Returns: event time of the first trade that an open window may hold
+ */
+gint64 tape_engine_get_restore_time (TapeEngine *self);
 
 /**
  * tape_engine_restored:

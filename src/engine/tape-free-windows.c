@@ -396,16 +396,7 @@ clear_scheduled (TapeEngine *self)
         TapePaneRing *ring = &self->tracks[i]->rings[self->free_level];
 
         for (guint j = 0; j < ring->length; j++)
-          {
-            TapeSlot *slot = tape_pane_ring_get (ring, j);
-
-            if (slot->flags & TAPE_SLOT_FREE_SCHEDULED)
-              {
-                slot->flags = (slot->flags & ~(guint32)TAPE_SLOT_FREE_SCHEDULED) | TAPE_SLOT_UNSAVED;
-                ring->unsaved_from = MIN (ring->unsaved_from, slot->start);
-                tape_engine_touch (self, self->tracks[i], i);
-              }
-          }
+          tape_pane_ring_get (ring, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
         for (guint j = 0; j < tape_days_count (&self->tracks[i]->days); j++)
           tape_days_get (&self->tracks[i]->days, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
       }

@@ -13,7 +13,7 @@ typedef enum
 {
   TAPE_SLOT_SCHEDULED = 1 << 0,      /* its own end waits in the schedule of its length */
   TAPE_SLOT_FREE_SCHEDULED = 1 << 1, /* the free windows over it wait in theirs */
-  TAPE_SLOT_UNSAVED = 1 << 2,        /* changed since the last commit */
+  TAPE_SLOT_UNSAVED = 1 << 2,        /* its revision, or the day, changed since the last commit */
   TAPE_SLOT_SAVED = 1 << 3,          /* an earlier commit holds it */
 } TapeSlotFlags;
 
@@ -34,7 +34,7 @@ typedef struct
 
 /**
  * TapePaneRing:
- * @unsaved_from: nothing before it changed since the last commit
+ * @unsaved_from: no revision before it rose since the last commit
  */
 typedef struct
 {

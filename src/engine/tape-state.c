@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the engine leaves for a restart: with each commit the rows of its state that changed, as plain data in the
- * machine's own layout. The first row says version and sizes; what another version or machine wrote is refused. */
+ * machine's own layout. The first row says version and sizes; what another version or machine wrote is refused. The open
+ * panes are no rows: they are as many as trades, and are made again of the stored trades, in order of arrival, so that
+ * they come out the same to the last bit. Only what trades do not tell, how many of a pane's came late, is kept. */
 
 #include "config.h"
 
@@ -21,6 +23,7 @@ typedef struct
   gint64 watermark;
   gint64 now;
   gint64 next_trigger;
+  gint64 flushed;
   guint64 in_batch;
   guint64 n_emitted;
   guint32 n_clocks;
@@ -35,9 +38,8 @@ typedef struct
 } TrackRow;
 
 #define SIZES                                                                                                          \
-  ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 5 * sizeof (TapeSlot) + 7 * sizeof (TapeTradingDay)          \
-             + 11 * sizeof (TapeSourceClock) + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision)           \
-             + 19 * sizeof (TapeWindow)))
+  ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 7 * sizeof (TapeTradingDay) + 11 * sizeof (TapeSourceClock)  \
+             + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision) + 19 * sizeof (TapeWindow)))
 
 static void
 save_engine (TapeEngine *self)
@@ -50,6 +52,7 @@ save_engine (TapeEngine *self)
     .watermark = self->watermark.watermark,
     .now = self->watermark.now,
     .next_trigger = self->next_trigger,
+    .flushed = self->flushed,
     .in_batch = self->in_batch,
     .n_emitted = self->n_emitted,
     .n_clocks = self->watermark.clocks->len,
@@ -64,7 +67,7 @@ save_engine (TapeEngine *self)
 }
 
 static void
-save_panes (TapeEngine *self, TapePaneRing *ring, guint32 instrument, TapeLevel level)
+save_revisions (TapeEngine *self, TapePaneRing *ring, guint32 instrument, TapeLevel level)
 {
   for (guint i = ring->length; i-- > 0;)
     {
@@ -75,7 +78,8 @@ save_panes (TapeEngine *self, TapePaneRing *ring, guint32 instrument, TapeLevel 
       if (!(slot->flags & TAPE_SLOT_UNSAVED))
         continue;
       slot->flags = (slot->flags & ~(guint32)TAPE_SLOT_UNSAVED) | TAPE_SLOT_SAVED;
-      tape_commit_add_state (self->commit, TAPE_STATE_SECOND + level, instrument, slot->start, slot, sizeof *slot);
+      tape_commit_add_state (self->commit, TAPE_STATE_SECOND + level, instrument, slot->start, &slot->revision,
+                             sizeof slot->revision);
     }
   ring->unsaved_from = G_MAXINT64;
 }
@@ -89,7 +93,7 @@ save_track (TapeEngine *self, guint32 instrument)
   memcpy (row.sma, track->sma, sizeof row.sma);
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
   for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
-    save_panes (self, &track->rings[level], instrument, level);
+    save_revisions (self, &track->rings[level], instrument, level);
   for (guint i = 0; i < tape_days_count (&track->days); i++)
     {
       TapeTradingDay *day = tape_days_get (&track->days, i);
@@ -154,6 +158,7 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
   self->watermark.now = row.now;
   self->in_batch = row.in_batch;
   self->n_emitted = row.n_emitted;
+  self->flushed = row.flushed;
   if (self->config.window.size != 0)
     self->next_trigger = row.next_trigger;
   data += sizeof row;
@@ -183,15 +188,17 @@ restore_track (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gcon
 }
 
 static gboolean
-restore_pane (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
+restore_pane_revision (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
 {
   TapePaneRing *ring = &track->rings[row->kind - TAPE_STATE_SECOND];
+  TapeSlot *slot;
   gboolean created;
 
-  if (row->length != sizeof (TapeSlot))
+  if (row->length != sizeof slot->revision)
     return FALSE;
-  memcpy (tape_pane_ring_ensure (ring, row->time, &created), data, sizeof (TapeSlot));
-  tape_pane_ring_lookup (ring, row->time)->flags |= TAPE_SLOT_SAVED;
+  slot = tape_pane_ring_ensure (ring, row->time, &created);
+  memcpy (&slot->revision, data, sizeof slot->revision);
+  slot->flags |= TAPE_SLOT_SAVED;
   return TRUE;
 }
 
@@ -256,7 +263,7 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
       if (row->kind == TAPE_STATE_TRACK)
         restored = restore_track (self, track, row, data);
       else if (row->kind == TAPE_STATE_SECOND || row->kind == TAPE_STATE_MINUTE)
-        restored = restore_pane (self, track, row, data);
+        restored = restore_pane_revision (self, track, row, data);
       else if (row->kind == TAPE_STATE_DAY)
         restored = restore_day (self, track, row, data);
       else if (row->kind == TAPE_STATE_REVISION)

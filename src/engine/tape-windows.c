@@ -124,9 +124,6 @@ add_to_level (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64
 
   start = slot->start;
   tape_pane_add (&slot->pane, trade);
-  slot->flags |= TAPE_SLOT_UNSAVED;
-  ring->unsaved_from = MIN (ring->unsaved_from, start);
-
   if (level == self->free_level && self->config.window.size != 0 && !self->config.window.calendar)
     tape_free_windows_add (self, track, slot, trade, mark);
   if (G_UNLIKELY (mark >= start + length))
@@ -134,6 +131,8 @@ add_to_level (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64
       if (mark >= start + length + self->config.lateness)
         return;
       slot->revision++;
+      slot->flags |= TAPE_SLOT_UNSAVED;
+      ring->unsaved_from = MIN (ring->unsaved_from, start);
       if (level == TAPE_LEVEL_MINUTE)
         emit_minute (self, slot, trade->instrument);
     }
@@ -289,17 +288,6 @@ tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now)
     tape_days_prune (&self->tracks[instrument]->days, now - self->config.lateness, forget_day, &pruned);
 }
 
-/* Handed on before its time: a restart is to know. */
-static void
-note_flushed (TapeEngine *self, guint32 instrument, TapeSlot *slot)
-{
-  TapePaneRing *ring = &self->tracks[instrument]->rings[TAPE_LEVEL_MINUTE];
-
-  slot->flags |= TAPE_SLOT_UNSAVED;
-  ring->unsaved_from = MIN (ring->unsaved_from, slot->start);
-  tape_engine_touch (self, self->tracks[instrument], instrument);
-}
-
 static void
 close_minutes (TapeEngine *self, gint64 end, const GArray *instruments)
 {
@@ -310,8 +298,6 @@ close_minutes (TapeEngine *self, gint64 end, const GArray *instruments)
 
       g_assert (slot != NULL);
       slot->flags &= ~TAPE_SLOT_SCHEDULED;
-      if (end > self->watermark.watermark)
-        note_flushed (self, instrument, slot);
       emit_minute (self, slot, instrument);
       prune_ring (self, instrument, TAPE_LEVEL_MINUTE, MIN (end, self->watermark.watermark));
     }
@@ -380,6 +366,33 @@ tape_windows_flush (TapeEngine *self)
   tape_free_windows_flush (self);
   close_schedules (self, G_MAXINT64 - 1);
   find_next_close (self);
+  self->flushed = self->arrival;
+}
+
+/* A stored trade goes back into the panes that can still change. What was handed on when all sources had ended does not
+ * wait for its end. */
+void
+tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival)
+{
+  TapeTrack *track = self->tracks[trade->instrument];
+  gboolean created;
+
+  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
+    {
+      gint64 start = tape_time_floor (trade->event_time, tape_level_length[level]);
+      TapeSlot *slot;
+
+      if (self->watermark.watermark >= start + self->keep[level])
+        continue;
+      slot = tape_pane_ring_ensure (&track->rings[level], start, &created);
+      tape_pane_add (&slot->pane, trade);
+      if (arrival <= self->flushed)
+        continue;
+      if (level == TAPE_LEVEL_MINUTE)
+        slot->flags |= TAPE_SLOT_SCHEDULED;
+      if (level == self->free_level && self->config.window.size != 0 && !self->config.window.calendar)
+        slot->flags |= TAPE_SLOT_FREE_SCHEDULED;
+    }
 }
 
 /* After restoring: what was open waits for its end again; what had closed meanwhile does not. */

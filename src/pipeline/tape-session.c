@@ -59,7 +59,7 @@ restore_row (const TapeStateRow *row, gconstpointer bytes, gpointer data)
 }
 
 static void
-restore_id (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data)
+restore_trade (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data)
 {
   tape_engine_restore_trade (data, trade, text, arrival);
 }
@@ -69,14 +69,16 @@ restore_engine (TapeSession *self, TapeEngine *engine, GError **error)
 {
   Restore restore = { engine, NULL };
 
-  if (!tape_writer_load_state (self->writer, restore_row, &restore, error)
-      || !tape_writer_load_ids (self->writer, TAPE_ENGINE_RESTORE_TRADES, restore_id, engine, error))
+  if (!tape_writer_load_state (self->writer, restore_row, &restore, error))
     return FALSE;
   if (restore.error != NULL)
     {
       g_propagate_error (error, restore.error);
       return FALSE;
     }
+  if (!tape_writer_load_trades (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES,
+                                restore_trade, engine, error))
+    return FALSE;
   tape_engine_restored (engine);
   return TRUE;
 }

@@ -80,20 +80,22 @@ guint32 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSour
 gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error);
 
 /**
- * TapeIdFunc:
- * @trade: time, instrument, source, id and flags are set
+ * TapeTradeFunc:
+ * @trade: a stored trade; its receive time is not read
  * @text: (nullable): its id, where that is a text
  *
  * Must not call the writer.
  */
-typedef void (*TapeIdFunc) (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data);
+typedef void (*TapeTradeFunc) (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data);
 
 /**
- * tape_writer_load_ids:
+ * tape_writer_load_trades:
+ * @since: event time
  * @n: how many arrivals to go back
- * @each: called for each of the last @n trades that has an id, in order of arrival
+ * @each: called in order of arrival for each trade not before @since, and for each of the last @n that has an id
  */
-gboolean tape_writer_load_ids (TapeWriter *self, gint64 n, TapeIdFunc each, gpointer data, GError **error);
+gboolean
+tape_writer_load_trades (TapeWriter *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
 
 /**
  * tape_writer_commit:

@@ -138,6 +138,9 @@ ledger_restore (Ledger *self, TapeEngine *engine)
 
       if (trade.flags & TAPE_TRADE_TEXT_ID)
         trade.id = 0;
+      if (trade.event_time < tape_engine_get_restore_time (engine)
+          && g_array_index (self->arrivals, gint64, i) + TAPE_ENGINE_RESTORE_TRADES < (gint64)self->trades->len)
+        continue;
       tape_engine_restore_trade (engine, &trade, g_ptr_array_index (self->texts, i),
                                  g_array_index (self->arrivals, gint64, i));
     }

@@ -279,7 +279,7 @@ add_id_to_text (const TapeTrade *trade, const char *text, gint64 arrival, gpoint
                           text != NULL ? text : "", text != NULL ? 0 : trade->id);
 }
 
-/* Of the last so many arrivals, those with an id. */
+/* Of the last so many arrivals those with an id, and all from a time on. */
 static void
 test_ids (StoreFixture *fixture, gconstpointer data)
 {
@@ -298,9 +298,14 @@ test_ids (StoreFixture *fixture, gconstpointer data)
   store_commit_add_batch (commit, batch, &arrival);
   tape_writer_commit (writer, commit, &error);
   g_assert_no_error (error);
-  tape_writer_load_ids (writer, 4, add_id_to_text, text, &error);
+  tape_writer_load_trades (writer, G_MAXINT64, 4, add_id_to_text, text, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text->str, ==, "12 3 2;13 3 x0;15 3 0070;");
+
+  g_string_truncate (text, 0);
+  tape_writer_load_trades (writer, batch->trades[3].event_time, 1, add_id_to_text, text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text->str, ==, "14 3 0;15 3 0070;");
 }
 
 static void
