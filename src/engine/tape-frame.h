@@ -130,13 +130,13 @@ typedef struct
  * @serial: rises with each frame
  * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
  * @watermark: of the session; TAPE_NO_TIME before the first event
- * @market_day: the latest date on which anything traded: groups and counts are of instruments whose @date it is
+ * @market_day: the latest date on which anything traded
  * @rows: (array length=n_rows): by instrument
- * @groups: by #TapeGrouping, then by group
- * @up: instruments that grew on @market_day
+ * @groups: by #TapeGrouping, then by group; of instruments whose day is current
+ * @up: instruments that grew, of those whose day is current: tape_frame_row_is_current()
  * @down: that fell
  * @flat: that did neither
- * @flow: of all instruments on @market_day, counts and quantities by side; turnover is not added up across currencies
+ * @flow: of all instruments whose day is current, counts and quantities by side; turnover is not added up across currencies
  * @sources: (array length=n_sources): in order of number
  * @arrival: trades taken so far
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
@@ -169,6 +169,22 @@ typedef struct
 } TapeFrame;
 
 #define TAPE_FRAME_TRADES 128
+
+/* A day is current for as long from its beginning: exchanges around the world then stand beside each other, and last
+ * Friday's prices are gone by Monday. */
+#define TAPE_FRAME_CURRENT (2 * TAPE_DAY)
+
+/**
+ * tape_frame_row_is_current:
+ * @row: a row of @self
+ *
+ * Returns: whether the day that @row speaks of is of now, so that it counts in groups and totals
+ */
+static inline gboolean
+tape_frame_row_is_current (const TapeFrame *self, const TapeFrameRow *row)
+{
+  return row->day != TAPE_NO_TIME && self->now - row->day < TAPE_FRAME_CURRENT;
+}
 
 TapeFrame *tape_frame_ref (TapeFrame *self);
 void tape_frame_unref (TapeFrame *self);

@@ -181,7 +181,7 @@ fill_groups (TapeEngine *self, TapeFrame *frame)
   for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
     frame->groups[grouping] = g_new0 (TapeFrameGroup, tape_group_count (grouping));
   for (guint32 i = 0; i < frame->n_rows; i++)
-    if (frame->rows[i].day != TAPE_NO_TIME && frame->rows[i].date == frame->market_day)
+    if (tape_frame_row_is_current (frame, &frame->rows[i]))
       add_row (frame, tape_universe_get (self->universe, i), &frame->rows[i]);
 
   for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)

@@ -17,7 +17,7 @@ typedef struct
 static gboolean
 is_member (const TapeFrame *frame, guint i)
 {
-  return frame->rows[i].day != TAPE_NO_TIME && frame->rows[i].date == frame->market_day;
+  return tape_frame_row_is_current (frame, &frame->rows[i]);
 }
 
 static Session *

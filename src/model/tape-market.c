@@ -101,7 +101,7 @@ collect_members (TapeMarket *self)
     {
       const TapeFrameRow *row = get_values (self, i);
 
-      if (row->day != TAPE_NO_TIME && row->date == self->frame->market_day)
+      if (tape_frame_row_is_current (self->frame, row))
         g_array_append_val (self->members, i);
     }
 }

@@ -52,7 +52,7 @@ assert_group (TapeUniverse *universe, const TapeFrame *frame, TapeGrouping group
     {
       const TapeFrameRow *row = &frame->rows[i];
 
-      if (row->day == TAPE_NO_TIME || row->date != frame->market_day
+      if (!tape_frame_row_is_current (frame, row)
           || !tape_instrument_in_group (tape_universe_get (universe, i), grouping, group))
         continue;
       members++;
@@ -81,7 +81,7 @@ assert_totals (const TapeFrame *frame)
     {
       const TapeFrameRow *row = &frame->rows[i];
 
-      if (row->day == TAPE_NO_TIME || row->date != frame->market_day)
+      if (!tape_frame_row_is_current (frame, row))
         continue;
       up += row->growth > 0;
       down += row->growth < 0;

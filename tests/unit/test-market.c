@@ -53,9 +53,10 @@ finish (Fixture *self)
 
   frame->serial++;
   frame->market_day = DATE;
+  frame->now = (gint64)DATE * TAPE_DAY + 20 * TAPE_HOUR;
   frame->up = frame->down = frame->flat = 0;
   for (guint i = 0; i < frame->n_rows; i++)
-    if (frame->rows[i].date == DATE && !isnan (frame->rows[i].growth))
+    if (frame->rows[i].date >= DATE - 1 && !isnan (frame->rows[i].growth))
       {
         frame->up += frame->rows[i].growth > 0;
         frame->down += frame->rows[i].growth < 0;
@@ -71,7 +72,7 @@ finish (Fixture *self)
           double sum = 0;
 
           for (guint i = 0; i < frame->n_rows; i++)
-            if (frame->rows[i].date == DATE && !isnan (frame->rows[i].growth)
+            if (frame->rows[i].date >= DATE - 1 && !isnan (frame->rows[i].growth)
                 && tape_instrument_in_group (tape_universe_get (self->universe, i), grouping, group))
               {
                 sum += frame->rows[i].growth;
@@ -167,8 +168,9 @@ test_ranking (Fixture *self, gconstpointer data)
   add (self, "BAC", NAN, 1, 90);
   add (self, "IBM", 0.03, 1, 10);
   add (self, "NVDA", 0.9, 1, 1000);
-  /* Yesterday's: no part of today's market. */
-  self->frame->rows[7].date = DATE - 1;
+  /* The day before yesterday's: no part of today's market. */
+  self->frame->rows[7].date = DATE - 2;
+  self->frame->rows[7].day -= 2 * TAPE_DAY;
   show (self);
 
   g_assert_cmpuint (tape_market_get_n_members (self->market), ==, 7);
