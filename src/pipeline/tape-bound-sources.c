@@ -93,9 +93,13 @@ check_unread (const Bound *bound, const TapeSource *source, GError **error)
 
   if (health == NULL || health->state > TAPE_FEED_PAUSED)
     return TRUE;
-  g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
-               _ ("“%s” holds what “%s” begins with, and would be read twice. Name only one of them."),
-               bound->source->location, source->location);
+  if (g_strcmp0 (bound->source->location, source->location) == 0)
+    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION, _ ("“%s” is being read already. Name it once."),
+                 source->location);
+  else
+    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
+                 _ ("“%s” holds what “%s” begins with, and would be read twice. Name only one of them."),
+                 bound->source->location, source->location);
   return FALSE;
 }
 
