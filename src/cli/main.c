@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli/tape-command.h"
-#include "cli/tape-watch.h"
+#include "feed/tape-feed.h"
 
 static const TapeCommand commands[] = {
   { "simulate", "--trades N", N_ ("Write simulated trades; the same seed gives the same bytes"),
@@ -29,6 +29,14 @@ print_help (FILE *file)
   fprintf (file, "\n%s\n", _ ("“tapectl COMMAND --help” tells all of one; “tapectl --version” the version."));
 }
 
+/* Wrong usage is what the command says of its arguments, and what a feed says of its options. */
+static gboolean
+is_usage (const GError *error)
+{
+  return g_error_matches (error, TAPE_COMMAND_ERROR, TAPE_COMMAND_ERROR_USAGE)
+         || g_error_matches (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION);
+}
+
 static int
 run_command (const TapeCommand *command, int argc, char **argv)
 {
@@ -36,8 +44,11 @@ run_command (const TapeCommand *command, int argc, char **argv)
 
   if (command->run (argc, argv, &error))
     return 0;
-  fprintf (stderr, "tapectl %s: %s\n", command->name, error->message);
-  if (!g_error_matches (error, TAPE_COMMAND_ERROR, TAPE_COMMAND_ERROR_USAGE))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    fprintf (stderr, _ ("tapectl %s: stopped before its end; what was stored stays stored.\n"), command->name);
+  else
+    fprintf (stderr, "tapectl %s: %s\n", command->name, error->message);
+  if (!is_usage (error))
     return 1;
   fprintf (stderr, _ ("“tapectl %s --help” tells how it is used.\n"), command->name);
   return 2;
@@ -50,7 +61,6 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, TAPE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  tape_watch_block ();
 
   if (argc > 1 && (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0))
     {

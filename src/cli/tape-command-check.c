@@ -30,7 +30,8 @@ check (const char *database, const char *format, GError **error)
   tape_output_integer (output, result.bytes);
   tape_output_integer (output, result.reclaimable_bytes);
   tape_output_integer (output, result.schema);
-  tape_output_free (output);
+  if (!tape_output_close (output, error))
+    return FALSE;
 
   if (strcmp (result.integrity, "ok") == 0)
     return TRUE;
@@ -53,7 +54,8 @@ tape_command_check (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  return tape_command_parse (_ ("Says whether a database is sound, how many trades it holds and how large it is."),
+  return tape_command_parse (NULL,
+                             _ ("Says whether a database is sound, how many trades it holds and how large it is."),
                              entries, &argc, &argv, 0, 0, error)
          && check (database, format, error);
 }

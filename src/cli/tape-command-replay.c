@@ -12,10 +12,10 @@ static const char *const summary_columns[] = {
   "late_dropped", "windows", "seconds",  "trades_per_second", NULL,
 };
 
-static void
-print_summary (FILE *file, TapeOutputFormat format, const TapeSessionSummary *summary, double seconds)
+static gboolean
+print_summary (FILE *file, TapeOutputFormat format, const TapeSessionSummary *summary, double seconds, GError **error)
 {
-  g_autoptr (TapeOutput) output = tape_output_new (file, format, summary_columns, TRUE);
+  TapeOutput *output = tape_output_new (file, format, summary_columns, TRUE);
 
   tape_output_integer (output, (gint64)summary->read);
   tape_output_integer (output, (gint64)summary->stored);
@@ -27,6 +27,7 @@ print_summary (FILE *file, TapeOutputFormat format, const TapeSessionSummary *su
   tape_output_integer (output, (gint64)summary->windows);
   tape_output_number (output, (double)(gint64)(seconds * 1000 + 0.5) / 1000);
   tape_output_integer (output, seconds > 0 ? (gint64)((double)summary->stored / seconds) : 0);
+  return tape_output_close (output, error);
 }
 
 static void
@@ -40,21 +41,18 @@ say_nothing_new (const TapeSessionSummary *summary)
 static gboolean
 replay (TapeReplayArguments *arguments, char **paths, const char *database, GError **error)
 {
-  g_autoptr (TapeOutput) windows = NULL;
+  /* Windows are the data where they are asked for; the summary then goes to standard error. */
+  FILE *summary_file = arguments->window != NULL ? stderr : stdout;
   TapeSessionSummary summary;
   TapeOutputFormat format, summary_format;
   double seconds;
 
-  /* Windows are the data where they are asked for; the summary then goes to standard error. */
   if (!tape_command_format (arguments->format, stdout, &format, error)
-      || !tape_command_format (arguments->format, arguments->window != NULL ? stderr : stdout, &summary_format, error))
+      || !tape_command_format (arguments->format, summary_file, &summary_format, error)
+      || !tape_replay_run (arguments, paths, database, arguments->window != NULL ? &format : NULL, &summary, &seconds,
+                           error)
+      || !print_summary (summary_file, summary_format, &summary, seconds, error))
     return FALSE;
-  if (arguments->window != NULL)
-    windows = tape_output_new (stdout, format, tape_window_columns, FALSE);
-  if (!tape_replay_run (arguments, paths, database, windows, &summary, &seconds, error))
-    return FALSE;
-  g_clear_pointer (&windows, tape_output_free);
-  print_summary (arguments->window != NULL ? stderr : stdout, summary_format, &summary, seconds);
   say_nothing_new (&summary);
   return TRUE;
 }
@@ -74,6 +72,7 @@ tape_command_replay (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
   gboolean done = tape_command_parse (
+      _ ("FILE…"),
       _ ("Runs files (CSV or JSON lines, either gzipped) through the engine into a database, and prints a summary.\n"
          "A file that was read before goes on where it was."),
       entries, &argc, &argv, 1, G_MAXINT, error);

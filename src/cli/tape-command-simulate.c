@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 
 #include "cli/tape-command.h"
@@ -16,8 +15,6 @@ typedef struct
   TapeOutputFormat format;
   TapeOutput *output; /* but for CSV, whose rows are written as they are */
   GString *text;
-  GCancellable *cancellable;
-  int problem; /* errno of a write that failed */
 } Printer;
 
 static void
@@ -43,11 +40,10 @@ print_batch (TapeBatch *batch, gpointer data)
     {
       g_string_truncate (printer->text, 0);
       tape_trade_text_append_batch (printer->text, printer->universe, batch);
-      if (fwrite (printer->text->str, 1, printer->text->len, stdout) != printer->text->len)
-        printer->problem = errno;
+      fwrite (printer->text->str, 1, printer->text->len, stdout);
     }
   tape_batch_unref (batch);
-  return printer->problem == 0;
+  return !ferror (stdout);
 }
 
 static gboolean
@@ -59,6 +55,7 @@ simulate (const TapeSimulatorOptions *options, const char *format, GError **erro
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (TapeFeed) feed = NULL;
   g_autoptr (TapeWatch) watch = NULL;
+  g_autoptr (GError) problem = NULL;
   Printer printer = { .universe = universe, .text = text };
   gboolean done;
 
@@ -72,16 +69,12 @@ simulate (const TapeSimulatorOptions *options, const char *format, GError **erro
     printer.output = tape_output_new (stdout, printer.format, columns, FALSE);
 
   watch = tape_watch_start (cancellable, NULL, NULL);
-  done = tape_feed_run (feed, print_batch, &printer, cancellable, printer.problem == 0 ? error : NULL);
-  g_clear_pointer (&printer.output, tape_output_free);
-  if (fflush (stdout) != 0 && printer.problem == 0)
-    printer.problem = errno;
-  if (printer.problem == 0)
-    return done;
-  g_clear_error (error);
-  g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (printer.problem),
-               _ ("The trades could not be written to standard output: %s."), g_strerror (printer.problem));
-  return FALSE;
+  done = tape_feed_run (feed, print_batch, &printer, cancellable, &problem);
+  if (!(printer.output != NULL ? tape_output_close (printer.output, error) : tape_output_flush (stdout, error)))
+    return FALSE;
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return done;
 }
 
 gboolean
@@ -107,7 +100,8 @@ tape_command_simulate (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!tape_command_parse (_ ("Writes simulated trades to standard output; the same seed gives the same bytes. Nothing "
+  if (!tape_command_parse (NULL,
+                           _ ("Writes simulated trades to standard output; the same seed gives the same bytes. Nothing "
                               "of them is real."),
                            entries, &argc, &argv, 0, 0, error))
     return FALSE;

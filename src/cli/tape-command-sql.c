@@ -75,8 +75,9 @@ run (const char *sql, const char *database, const char *format, GError **error)
     return FALSE;
   watch = tape_watch_start (cancellable, NULL, NULL);
   done = tape_sql_run (path, sql, NULL, print_columns, print_row, &printer, cancellable, error);
-  g_clear_pointer (&printer.output, tape_output_free);
-  return done;
+  if (printer.output == NULL)
+    return done;
+  return tape_output_close (printer.output, done ? error : NULL) && done;
 }
 
 gboolean
@@ -93,6 +94,7 @@ tape_command_sql (int argc, char **argv, GError **error)
   };
 
   return tape_command_parse (
+             _ ("\"SELECT …\""),
              _ ("Asks a database, read-only; stops after 30 s or a million rows. The view “stocks” holds the trades."),
              entries, &argc, &argv, 1, 1, error)
          && run (argv[1], database, format, error);

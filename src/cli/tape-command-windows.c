@@ -10,7 +10,6 @@
 static gboolean
 print_windows (TapeReplayArguments *arguments, char **paths, GError **error)
 {
-  g_autoptr (TapeOutput) output = NULL;
   TapeSessionSummary summary;
   TapeOutputFormat format;
   double seconds;
@@ -19,8 +18,7 @@ print_windows (TapeReplayArguments *arguments, char **paths, GError **error)
     return FALSE;
   if (arguments->window == NULL)
     arguments->window = g_strdup ("1m");
-  output = tape_output_new (stdout, format, tape_window_columns, FALSE);
-  return tape_replay_run (arguments, paths, NULL, output, &summary, &seconds, error);
+  return tape_replay_run (arguments, paths, NULL, &format, &summary, &seconds, error);
 }
 
 gboolean
@@ -32,6 +30,7 @@ tape_command_windows (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
   gboolean done = tape_command_parse (
+      _ ("FILE…"),
       _ ("Prints the windows over files of trades, of one minute unless --window says otherwise, and stores nothing."),
       entries, &argc, &argv, 1, G_MAXINT, error);
 

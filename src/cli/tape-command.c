@@ -22,17 +22,23 @@ tape_command_usage (GError **error, const char *format, ...)
 }
 
 gboolean
-tape_command_parse (
-    const char *command, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, GError **error)
+tape_command_parse (const char *arguments,
+                    const char *summary,
+                    const GOptionEntry *entries,
+                    int *argc,
+                    char ***argv,
+                    int min,
+                    int max,
+                    GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autoptr (GError) problem = NULL;
   g_autofree char *program = g_strdup_printf ("tapectl %s", (*argv)[0]);
   char *name = (*argv)[0];
   gboolean parsed;
 
   g_set_prgname (program);
-  g_option_context_set_summary (context, command);
+  g_option_context_set_summary (context, summary);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   parsed = g_option_context_parse (context, argc, argv, &problem);

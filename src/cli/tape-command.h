@@ -43,14 +43,22 @@ gboolean tape_command_windows (int argc, char **argv, GError **error);
 
 /**
  * tape_command_parse:
+ * @arguments: (nullable): what it takes beside options, for the help
+ * @summary: sentences that say what it does
  * @entries: (array zero-terminated=1) (nullable): options of the command
  * @min: how many arguments it needs beside its name
  * @max: how many it takes; G_MAXINT: any
  *
  * Parses @argc and @argv, which keep the command's name and its arguments.
  */
-gboolean tape_command_parse (
-    const char *command, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, GError **error);
+gboolean tape_command_parse (const char *arguments,
+                             const char *summary,
+                             const GOptionEntry *entries,
+                             int *argc,
+                             char ***argv,
+                             int min,
+                             int max,
+                             GError **error);
 
 /**
  * tape_command_usage:

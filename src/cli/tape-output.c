@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "cli/tape-output.h"
 
+#include <errno.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,6 +52,88 @@ tape_output_format_parse (const char *name, FILE *file, TapeOutputFormat *format
   return FALSE;
 }
 
+/* --- Texts --- */
+
+static void
+append_csv_text (GString *line, const char *text)
+{
+  if (text[strcspn (text, ",\"\r\n")] == '\0')
+    {
+      g_string_append (line, text);
+      return;
+    }
+  g_string_append_c (line, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (line, '"');
+      g_string_append_c (line, *p);
+    }
+  g_string_append_c (line, '"');
+}
+
+static void
+append_json_text (GString *line, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  g_string_append_c (line, '"');
+  for (const char *p = valid; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (line, "\\%c", *p);
+      else if ((guchar)*p < 0x20)
+        g_string_append_printf (line, "\\u%04x", (guint)*p);
+      else
+        g_string_append_c (line, *p);
+    }
+  g_string_append_c (line, '"');
+}
+
+/* A table goes to a terminal: what would move its cursor or change its colours is shown as a space. */
+static char *
+make_cell (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *cell = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    g_string_append_unichar (cell, g_unichar_iscntrl (g_utf8_get_char (p)) ? ' ' : g_utf8_get_char (p));
+  return g_string_free (cell, FALSE);
+}
+
+/* --- Making --- */
+
+static void
+begin (TapeOutput *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if (i > 0)
+        g_string_append_c (self->line, ',');
+      append_csv_text (self->line, self->columns[i]);
+    }
+  if (self->format == TAPE_OUTPUT_CSV)
+    fprintf (self->file, "%s\n", self->line->str);
+  if (self->format == TAPE_OUTPUT_JSON && !self->single)
+    fputs ("[", self->file);
+  g_string_truncate (self->line, 0);
+}
+
+static char **
+copy_columns (const char *const *columns, TapeOutputFormat format)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (; *columns != NULL; columns++)
+    {
+      g_autofree char *cell = format == TAPE_OUTPUT_TABLE ? make_cell (*columns) : g_strdup (*columns);
+
+      g_strv_builder_add (builder, cell);
+    }
+  return g_strv_builder_end (builder);
+}
+
 TapeOutput *
 tape_output_new (FILE *file, TapeOutputFormat format, const char *const *columns, gboolean single)
 {
@@ -56,7 +142,7 @@ tape_output_new (FILE *file, TapeOutputFormat format, const char *const *columns
   self->file = file;
   self->format = format;
   self->single = single;
-  self->columns = g_strdupv ((char **)columns);
+  self->columns = copy_columns (columns, format);
   self->n_columns = g_strv_length (self->columns);
   self->line = g_string_new (NULL);
   self->cells = g_ptr_array_new_with_free_func (g_free);
@@ -65,14 +151,7 @@ tape_output_new (FILE *file, TapeOutputFormat format, const char *const *columns
   for (guint i = 0; i < self->n_columns; i++)
     self->widths[i] = (guint)g_utf8_strlen (self->columns[i], -1);
 
-  if (format == TAPE_OUTPUT_CSV)
-    {
-      g_autofree char *header = g_strjoinv (",", self->columns);
-
-      fprintf (file, "%s\n", header);
-    }
-  if (format == TAPE_OUTPUT_JSON && !single)
-    fputs ("[", file);
+  begin (self);
   return self;
 }
 
@@ -108,11 +187,13 @@ print_measured (TapeOutput *self)
 static void
 add_cell (TapeOutput *self, const char *text, gboolean numeric)
 {
+  char *cell = make_cell (text);
+
   if (numeric)
     self->numeric[self->column] = TRUE;
   if (!self->measured)
-    self->widths[self->column] = MAX (self->widths[self->column], (guint)g_utf8_strlen (text, -1));
-  g_ptr_array_add (self->cells, g_strdup (text));
+    self->widths[self->column] = MAX (self->widths[self->column], (guint)g_utf8_strlen (cell, -1));
+  g_ptr_array_add (self->cells, cell);
 }
 
 /* --- Rows --- */
@@ -137,40 +218,6 @@ end_field (TapeOutput *self)
   if (self->format != TAPE_OUTPUT_JSON || self->single)
     fputc ('\n', self->file);
   g_string_truncate (self->line, 0);
-}
-
-static void
-append_csv_text (GString *line, const char *text)
-{
-  if (text[strcspn (text, ",\"\r\n")] == '\0')
-    {
-      g_string_append (line, text);
-      return;
-    }
-  g_string_append_c (line, '"');
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (line, '"');
-      g_string_append_c (line, *p);
-    }
-  g_string_append_c (line, '"');
-}
-
-static void
-append_json_text (GString *line, const char *text)
-{
-  g_string_append_c (line, '"');
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_printf (line, "\\%c", *p);
-      else if ((guchar)*p < 0x20)
-        g_string_append_printf (line, "\\u%04x", (guint)*p);
-      else
-        g_string_append_c (line, *p);
-    }
-  g_string_append_c (line, '"');
 }
 
 /* @text: %NULL for what is not known; @bare: a number, in JSON without quotes. */
@@ -235,18 +282,50 @@ tape_output_time (TapeOutput *self, gint64 time)
   add_field (self, time == TAPE_NO_TIME ? NULL : text, FALSE);
 }
 
-void
-tape_output_free (TapeOutput *self)
+static void
+finish (TapeOutput *self)
 {
   if (self->format == TAPE_OUTPUT_TABLE)
     print_measured (self);
   if (self->format == TAPE_OUTPUT_JSON && !self->single)
     fputs (self->rows > 0 ? "\n]\n" : "]\n", self->file);
-  fflush (self->file);
+}
+
+static void
+release (TapeOutput *self)
+{
   g_strfreev (self->columns);
   g_string_free (self->line, TRUE);
   g_ptr_array_unref (self->cells);
   g_free (self->widths);
   g_free (self->numeric);
   g_free (self);
+}
+
+gboolean
+tape_output_flush (FILE *file, GError **error)
+{
+  errno = 0;
+  if (fflush (file) == 0 && !ferror (file))
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (errno),
+               _ ("Not all of the output could be written (%s). Look where it goes and try again."),
+               g_strerror (errno != 0 ? errno : EIO));
+  return FALSE;
+}
+
+gboolean
+tape_output_close (TapeOutput *self, GError **error)
+{
+  FILE *file = self->file;
+
+  finish (self);
+  release (self);
+  return tape_output_flush (file, error);
+}
+
+void
+tape_output_free (TapeOutput *self)
+{
+  tape_output_close (self, NULL);
 }

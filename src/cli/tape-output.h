@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 #include <stdio.h>
 
 G_BEGIN_DECLS
@@ -48,9 +48,24 @@ void tape_output_number (TapeOutput *self, double number);
 void tape_output_time (TapeOutput *self, gint64 time);
 
 /**
- * tape_output_free:
+ * tape_output_flush:
+ * @error: a %G_FILE_ERROR that says why not all that was ever written to @file could be
+ */
+gboolean tape_output_flush (FILE *file, GError **error);
+
+/**
+ * tape_output_close:
+ * @self: (transfer full): is freed
+ * @error: as of tape_output_flush()
  *
  * Writes what is still to be written.
+ */
+gboolean tape_output_close (TapeOutput *self, GError **error);
+
+/**
+ * tape_output_free:
+ *
+ * As tape_output_close(), where something else went wrong already.
  */
 void tape_output_free (TapeOutput *self);
 

@@ -11,7 +11,7 @@
 #include "cli/tape-watch.h"
 #include "feed/tape-replay.h"
 
-const char *const tape_window_columns[] = {
+static const char *const window_columns[] = {
   "symbol", "start", "end",    "revision", "count",    "open", "high", "low",
   "close",  "mean",  "stddev", "volume",   "turnover", "vwap", NULL,
 };
@@ -125,57 +125,74 @@ print_windows (const TapeWindow *windows, guint n_windows, gpointer data)
 static char *
 describe_progress (gpointer data)
 {
-  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (data, FALSE);
+  TapeFeed *feed = g_atomic_pointer_get ((TapeFeed **)data);
+  g_autoptr (TapeFeedHealth) health = feed == NULL ? NULL : tape_feed_get_health (feed, FALSE);
 
-  if (health->progress < 0)
+  if (health == NULL || health->progress < 0)
     return NULL;
   return g_strdup_printf (_ ("%3.0f %%  %" G_GUINT64_FORMAT " events"), health->progress * 100, health->events);
 }
 
+/* Before a database is made for files that cannot be read. */
 static gboolean
-run_session (TapeSession *session, TapeFeed *feed, GError **error)
+check_files (char **paths, const TapeReplayOptions *options, GError **error)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (TapeWatch) watch = tape_watch_start (cancellable, describe_progress, feed);
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (TapeFeed) feed = tape_replay_new (universe, (const char *const *)paths, options, error);
 
-  return tape_session_run (session, cancellable, error);
+  return feed != NULL;
+}
+
+/* @feed: (out): is there to be watched once it is bound */
+static gboolean
+add_replay (TapeSession *session, char **paths, const TapeReplayOptions *options, TapeFeed **feed, GError **error)
+{
+  TapeFeed *replay = tape_replay_new (tape_session_get_universe (session), (const char *const *)paths, options, error);
+
+  if (replay == NULL || !tape_session_add_feed (session, replay, options->again, error))
+    return FALSE;
+  g_atomic_pointer_set (feed, replay);
+  return TRUE;
 }
 
 gboolean
 tape_replay_run (const TapeReplayArguments *arguments,
                  char **paths,
                  const char *database,
-                 TapeOutput *windows,
+                 const TapeOutputFormat *windows,
                  TapeSessionSummary *summary,
                  double *seconds,
                  GError **error)
 {
-  Printer printer = { .output = windows };
+  Printer printer = { 0 };
   TapeSessionOptions options = { .database = database };
   TapeReplayOptions replay = { 0 };
+  TapeFeed *feed = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TapeOutput) output = NULL;
   g_autoptr (TapeSession) session = NULL;
-  TapeFeed *feed;
+  g_autoptr (TapeWatch) watch = NULL; /* stopped before the feed that it looks at is freed */
   gint64 start;
 
-  if (!read_options (arguments, &options, &replay, error))
+  if (!read_options (arguments, &options, &replay, error) || !check_files (paths, &replay, error))
     return FALSE;
   if (windows != NULL)
     {
       options.engine.emit = print_windows;
       options.engine.emit_data = &printer;
     }
+  watch = tape_watch_start (cancellable, describe_progress, &feed);
   session = tape_session_new (&options, error);
-  if (session == NULL)
+  if (session == NULL || !add_replay (session, paths, &replay, &feed, error))
     return FALSE;
   printer.universe = tape_session_get_universe (session);
-  feed = tape_replay_new (printer.universe, (const char *const *)paths, &replay, error);
-  if (feed == NULL || !tape_session_add_feed (session, feed, arguments->again, error))
-    return FALSE;
+  if (windows != NULL)
+    printer.output = output = tape_output_new (stdout, *windows, window_columns, FALSE);
 
   start = g_get_monotonic_time ();
-  if (!run_session (session, feed, error))
+  if (!tape_session_run (session, cancellable, error))
     return FALSE;
   *seconds = (double)(g_get_monotonic_time () - start) / TAPE_SECOND;
   tape_session_get_summary (session, summary);
-  return TRUE;
+  return output == NULL || tape_output_close (g_steal_pointer (&output), error);
 }

@@ -79,18 +79,16 @@ void tape_replay_arguments_clear (TapeReplayArguments *self);
  * tape_replay_run:
  * @paths: (array zero-terminated=1): the files
  * @database: (nullable): where rows go; %NULL: nowhere
- * @windows: (nullable): gets the windows
+ * @windows: (nullable): the form in which the windows go to standard output; %NULL: they are not printed
  * @summary: (out): what came of it
  * @seconds: (out): how long it took
  */
 gboolean tape_replay_run (const TapeReplayArguments *arguments,
                           char **paths,
                           const char *database,
-                          TapeOutput *windows,
+                          const TapeOutputFormat *windows,
                           TapeSessionSummary *summary,
                           double *seconds,
                           GError **error);
-
-extern const char *const tape_window_columns[];
 
 G_END_DECLS

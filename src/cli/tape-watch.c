@@ -11,6 +11,7 @@
 struct _TapeWatch
 {
   pthread_t thread;
+  sigset_t before;
   GCancellable *cancellable;
   TapeProgressFunc progress;
   gpointer data;
@@ -23,15 +24,6 @@ get_signals (sigset_t *set)
   sigaddset (set, SIGINT);
   sigaddset (set, SIGTERM);
   sigaddset (set, SIGUSR1); /* ours: the work is done */
-}
-
-void
-tape_watch_block (void)
-{
-  sigset_t set;
-
-  get_signals (&set);
-  pthread_sigmask (SIG_BLOCK, &set, NULL);
 }
 
 static void *
@@ -69,7 +61,10 @@ TapeWatch *
 tape_watch_start (GCancellable *cancellable, TapeProgressFunc progress, gpointer data)
 {
   TapeWatch *self = g_new0 (TapeWatch, 1);
+  sigset_t set;
 
+  get_signals (&set);
+  pthread_sigmask (SIG_BLOCK, &set, &self->before);
   self->cancellable = g_object_ref (cancellable);
   self->progress = isatty (STDERR_FILENO) ? progress : NULL;
   self->data = data;
@@ -82,6 +77,7 @@ tape_watch_stop (TapeWatch *self)
 {
   pthread_kill (self->thread, SIGUSR1);
   pthread_join (self->thread, NULL);
+  pthread_sigmask (SIG_SETMASK, &self->before, NULL);
   g_object_unref (self->cancellable);
   g_free (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* While a command works: Ctrl+C stops it cleanly, and a terminal sees how far it is. A thread of its own takes the
- * signals, so the program must not have started any other before tape_watch_block(). */
+ * signals, so that no other may be running when it starts. */
 
 #pragma once
 
@@ -10,9 +10,6 @@
 G_BEGIN_DECLS
 
 typedef struct _TapeWatch TapeWatch;
-
-/* At the start of main(). */
-void tape_watch_block (void);
 
 /**
  * TapeProgressFunc:
@@ -29,6 +26,12 @@ typedef char *(*TapeProgressFunc) (gpointer data);
  * @progress: (nullable): asked a few times a second where standard error is a terminal
  */
 TapeWatch *tape_watch_start (GCancellable *cancellable, TapeProgressFunc progress, gpointer data);
+
+/**
+ * tape_watch_stop:
+ *
+ * Signals then do again what they did before.
+ */
 void tape_watch_stop (TapeWatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeWatch, tape_watch_stop)
