@@ -223,7 +223,7 @@ test_groups (Fixture *self, gconstpointer data)
           n_groups += tiles_in[i] > 0;
         }
       for (guint i = 0; i < n_instruments; i++)
-        none += self->frame->rows[i].date == DATE && grouping == TAPE_GROUP_TECHNOLOGY
+        none += tape_frame_row_is_current (self->frame, &self->frame->rows[i]) && grouping == TAPE_GROUP_TECHNOLOGY
                 && instruments[i].technologies == 0;
       g_assert_cmpuint (tape_market_get_left_out (self->market, &currency), ==, none);
       g_assert_null (currency);
