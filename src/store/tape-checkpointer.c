@@ -2,6 +2,8 @@
 
 #include "store/tape-checkpointer.h"
 
+#include <pthread.h>
+
 #include "store/tape-schema.h"
 
 enum
@@ -13,10 +15,10 @@ enum
 struct _TapeCheckpointer
 {
   sqlite3 *db; /* the thread's */
-  GThread *thread;
+  pthread_t thread;
 
-  GMutex lock; /* of what follows */
-  GCond changed;
+  pthread_mutex_t lock; /* of what follows */
+  pthread_cond_t changed;
   guint wanted; /* rounds asked for */
   guint done;   /* rounds that ended; the thread rests when it is as many */
   gboolean quit;
@@ -30,28 +32,28 @@ copy_log (sqlite3 *db)
     g_debug ("Checkpoint: %s", sqlite3_errmsg (db));
 }
 
-static gpointer
-run (gpointer data)
+static void *
+run (void *data)
 {
   TapeCheckpointer *self = data;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   while (!self->quit)
     {
       guint round = self->wanted;
 
       if (round == self->done)
         {
-          g_cond_wait (&self->changed, &self->lock);
+          pthread_cond_wait (&self->changed, &self->lock);
           continue;
         }
-      g_mutex_unlock (&self->lock);
+      pthread_mutex_unlock (&self->lock);
       copy_log (self->db);
-      g_mutex_lock (&self->lock);
+      pthread_mutex_lock (&self->lock);
       self->done = round;
-      g_cond_broadcast (&self->changed);
+      pthread_cond_broadcast (&self->changed);
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return NULL;
 }
 
@@ -65,24 +67,24 @@ tape_checkpointer_new (const char *path, GError **error)
     return NULL;
   self = g_new0 (TapeCheckpointer, 1);
   self->db = db;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  self->thread = g_thread_new ("checkpoint", run, self);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
+  pthread_create (&self->thread, NULL, run, self);
   return self;
 }
 
 void
 tape_checkpointer_free (TapeCheckpointer *self)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->quit = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-  g_thread_join (self->thread);
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
+  pthread_join (self->thread, NULL);
 
   sqlite3_close (self->db);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
   g_free (self);
 }
 
@@ -93,15 +95,15 @@ tape_checkpointer_note (TapeCheckpointer *self, int frames)
 
   if (frames < START_FRAMES)
     return;
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (frames >= MOST_FRAMES || self->wanted == self->done)
     {
       self->wanted++;
-      g_cond_broadcast (&self->changed);
+      pthread_cond_broadcast (&self->changed);
     }
   /* A round that begins now sees every frame. */
   round = self->wanted;
   while (frames >= MOST_FRAMES && (gint)(self->done - round) < 0)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+    pthread_cond_wait (&self->changed, &self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
