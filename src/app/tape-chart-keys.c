@@ -311,11 +311,11 @@ static const Action actions[] = {
   { "chart.pan-right", pan_right, GDK_KEY_Right, GDK_CONTROL_MASK, GDK_KEY_KP_Right },
   { "chart.line-before", line_before, GDK_KEY_Up, 0, GDK_KEY_KP_Up },
   { "chart.line-after", line_after, GDK_KEY_Down, 0, GDK_KEY_KP_Down },
-  { "chart.zoom-in", zoom_in, GDK_KEY_Up, GDK_CONTROL_MASK, GDK_KEY_KP_Up },
-  { "chart.zoom-in", NULL, GDK_KEY_plus, 0, GDK_KEY_KP_Add },
+  { "chart.zoom-in", zoom_in, GDK_KEY_plus, 0, GDK_KEY_KP_Add },
+  { "chart.zoom-in", NULL, GDK_KEY_Up, GDK_CONTROL_MASK, GDK_KEY_KP_Up },
   { "chart.zoom-in", NULL, GDK_KEY_equal, 0, 0 },
-  { "chart.zoom-out", zoom_out, GDK_KEY_Down, GDK_CONTROL_MASK, GDK_KEY_KP_Down },
-  { "chart.zoom-out", NULL, GDK_KEY_minus, 0, GDK_KEY_KP_Subtract },
+  { "chart.zoom-out", zoom_out, GDK_KEY_minus, 0, GDK_KEY_KP_Subtract },
+  { "chart.zoom-out", NULL, GDK_KEY_Down, GDK_CONTROL_MASK, GDK_KEY_KP_Down },
   { "chart.page-earlier", page_earlier, GDK_KEY_Page_Up, 0, GDK_KEY_KP_Page_Up },
   { "chart.page-later", page_later, GDK_KEY_Page_Down, 0, GDK_KEY_KP_Page_Down },
   { "chart.first", go_to_first, GDK_KEY_Home, 0, GDK_KEY_KP_Home },
@@ -334,16 +334,17 @@ static const Action actions[] = {
 void
 tape_chart_install_actions (GtkWidgetClass *widget_class)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+  /* Backwards: of several keys the menu names the one that was added last. */
+  for (gsize i = G_N_ELEMENTS (actions); i-- > 0;)
     {
       const Action *action = &actions[i];
 
       if (action->activate != NULL)
         gtk_widget_class_install_action (widget_class, action->name, NULL, action->activate);
-      if (action->key != 0)
-        gtk_widget_class_add_binding_action (widget_class, action->key, action->modifiers, action->name, NULL);
       if (action->other_key != 0)
         gtk_widget_class_add_binding_action (widget_class, action->other_key, action->modifiers, action->name, NULL);
+      if (action->key != 0)
+        gtk_widget_class_add_binding_action (widget_class, action->key, action->modifiers, action->name, NULL);
     }
   gtk_widget_class_install_property_action (widget_class, "chart.logarithmic", "logarithmic");
   gtk_widget_class_install_property_action (widget_class, "chart.per-cent", "per-cent");

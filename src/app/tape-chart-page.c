@@ -4,65 +4,13 @@
 
 #include "app/tape-chart-page.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
-#include <math.h>
 
-#include "app/tape-adaptive-bin.h"
+#include "app/tape-chart-page-private.h"
 #include "app/tape-chart-prompt.h"
-#include "app/tape-chart-readout.h"
 #include "app/tape-chart-time.h"
-#include "app/tape-chart-view.h"
-#include "app/tape-figure.h"
-#include "app/tape-quote-card.h"
-#include "app/tape-tape.h"
-#include "model/tape-series-source.h"
-#include "model/tape-trades.h"
-
-/* ms after which a spinner says that something is being read. */
-#define SPINNER_AFTER 300
 
 #define SIDE_WIDTH 202
-
-struct _TapeChartPage
-{
-  GtkWidget parent_instance;
-
-  TapeDesk *desk;
-  TapeWidthClass width_class;
-  TapeInterval interval;
-  GSettings *settings;
-
-  TapeSeries *series;
-  TapeTrades *trades;
-  TapeUniverse *universe;
-  guint32 instrument;
-  gint64 wanted_time; /* to go to once its bars are there */
-  guint spinner_timer;
-
-  GtkWidget *content;
-  GtkWidget *symbol;
-  GtkWidget *details;
-  GtkWidget *intervals;
-  GtkWidget *styles;
-  GtkWidget *choices;
-  GtkWidget *tape_toggle;
-  GtkWidget *quote_line;
-  TapeFigure *price;
-  TapeFigure *change;
-  TapeChartReadout *readout;
-  TapeChartView *view;
-  GtkWidget *chart_card;
-  GtkWidget *empty;
-  GtkWidget *empty_button;
-  GtkWidget *spinner;
-  GtkWidget *zone;
-  GtkWidget *now;
-  GtkWidget *side;
-  TapeQuoteCard *quote;
-  TapeTape *tape;
-  GtkWidget *prompt;
-};
 
 enum
 {
@@ -79,197 +27,10 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TapeChartPage, tape_chart_page, GTK_TYPE_WIDGET)
 
-static const TapeInstrument *
-get_instrument (TapeChartPage *self)
-{
-  if (self->universe == NULL || self->instrument == TAPE_NO_INSTRUMENT)
-    return NULL;
-  return tape_universe_get (self->universe, self->instrument);
-}
-
-static const TapeFrameRow *
-get_row (TapeChartPage *self)
-{
-  const TapeFrame *frame = self->desk != NULL ? tape_desk_get_frame (self->desk) : NULL;
-
-  if (frame == NULL || self->instrument >= frame->n_rows)
-    return NULL;
-  return &frame->rows[self->instrument];
-}
-
-/* --- What is not there. --- */
-
-static gboolean
-on_spinner_timer (gpointer data)
-{
-  TapeChartPage *self = data;
-
-  self->spinner_timer = 0;
-  gtk_widget_set_visible (self->spinner, TRUE);
-  gtk_spinner_start (GTK_SPINNER (self->spinner));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_loading (TapeChartPage *self)
-{
-  if (tape_series_is_loading (self->series))
-    {
-      if (self->spinner_timer == 0 && !gtk_widget_get_visible (self->spinner))
-        self->spinner_timer = g_timeout_add (SPINNER_AFTER, on_spinner_timer, self);
-      return;
-    }
-  g_clear_handle_id (&self->spinner_timer, g_source_remove);
-  gtk_spinner_stop (GTK_SPINNER (self->spinner));
-  gtk_widget_set_visible (self->spinner, FALSE);
-}
-
-static void
-show_empty (TapeChartPage *self)
-{
-  const TapeInstrument *instrument = get_instrument (self);
-  const TapeFrameRow *row = get_row (self);
-  g_autofree char *text = NULL;
-  guint n_bars;
-
-  tape_series_get_bars (self->series, &n_bars);
-  gtk_widget_set_visible (self->empty, n_bars == 0 && !tape_series_is_loading (self->series));
-  if (n_bars > 0)
-    return;
-  if (instrument == NULL)
-    {
-      const char *symbol = self->desk != NULL ? tape_desk_get_symbol (self->desk) : NULL;
-
-      adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("Nothing to show yet"));
-      if (symbol != NULL && *symbol != '\0')
-        text = g_strdup_printf (_ ("%s has not traded in this session."), symbol);
-      else
-        text = g_strdup (_ ("Choose a symbol in the watchlist, or type one."));
-    }
-  else
-    {
-      adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("No trades in this period"));
-      text = tape_chart_describe_last (instrument, row != NULL ? row->last_time : TAPE_NO_TIME,
-                                       tape_desk_get_zone (self->desk));
-    }
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), text);
-  gtk_widget_set_visible (self->empty_button, instrument != NULL && self->interval != TAPE_INTERVAL_1_DAY);
-}
-
 static void
 on_go_there (TapeChartPage *self)
 {
   g_object_set (self, "period", TAPE_PERIOD_ALL, NULL);
-}
-
-/* --- What is shown. --- */
-
-static void
-show_header (TapeChartPage *self)
-{
-  const TapeInstrument *instrument = get_instrument (self);
-  const char *symbol = self->desk != NULL ? tape_desk_get_symbol (self->desk) : NULL;
-  g_autofree char *details = instrument != NULL ? tape_chart_describe_instrument (instrument) : NULL;
-
-  if (instrument != NULL)
-    symbol = instrument->symbol;
-  gtk_label_set_label (GTK_LABEL (self->symbol), symbol != NULL ? symbol : "");
-  gtk_label_set_label (GTK_LABEL (self->details), details != NULL ? details : "");
-  gtk_widget_set_tooltip_text (self->details, details);
-}
-
-static void
-show_zone (TapeChartPage *self)
-{
-  const TapeInstrument *instrument = get_instrument (self);
-  const TapeFrameRow *row = get_row (self);
-  g_autofree char *zone = NULL;
-  g_autofree char *text = NULL;
-
-  if (instrument == NULL || row == NULL || row->last_time == TAPE_NO_TIME)
-    return;
-  zone = tape_format_zone (instrument->exchange, row->last_time, tape_desk_get_zone (self->desk));
-  /* Translators: %s is a place, such as "New York, UTC−5". */
-  text = g_strdup_printf (_ ("times in %s"), zone);
-  if (g_strcmp0 (text, gtk_label_get_label (GTK_LABEL (self->zone))) != 0)
-    gtk_label_set_label (GTK_LABEL (self->zone), text);
-}
-
-static void
-show_levels (TapeChartPage *self, const TapeFrameRow *row)
-{
-  TapeChartLevels levels = { NAN, NAN, NAN, 0, NAN, NAN, 0 };
-  TapeDay day;
-
-  if (row != NULL && row->last_time != TAPE_NO_TIME)
-    {
-      tape_universe_get_day (self->universe, self->instrument, row->last_time, &day);
-      levels = (TapeChartLevels){ row->last,
-                                  row->growth,
-                                  row->previous_close,
-                                  row->previous_date,
-                                  row->high,
-                                  row->low,
-                                  day.open != TAPE_NO_TIME ? day.close - day.open : TAPE_DAY };
-    }
-  tape_chart_view_set_levels (self->view, &levels);
-}
-
-static void
-show_quote (TapeChartPage *self)
-{
-  const TapeInstrument *instrument = get_instrument (self);
-  const TapeFrameRow *row = get_row (self);
-  g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
-  g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
-
-  tape_quote_card_set_quote (self->quote, instrument, row);
-  tape_figure_set_text (self->price, price);
-  tape_figure_set_text (self->change, change);
-  tape_figure_set_direction (self->change, row != NULL ? row->growth : NAN);
-  show_levels (self, row);
-}
-
-static void
-on_trades_changed (TapeChartPage *self)
-{
-  tape_tape_set_trades (self->tape, get_instrument (self), tape_trades_get (self->trades),
-                        tape_desk_get_zone (self->desk));
-}
-
-/* Beside a bar that still runs stands the average of the bars that are closed. */
-static double
-get_average (TapeChartPage *self, guint average, guint bar, guint n_bars)
-{
-  const double *values = tape_series_get_average (self->series, average);
-  guint n_closed = tape_series_get_n_closed (self->series);
-
-  if (bar == n_bars - 1 && bar >= n_closed && n_closed > 0)
-    bar = n_closed - 1;
-  return values[bar];
-}
-
-static void
-on_readout (TapeChartPage *self)
-{
-  gint index = tape_chart_view_get_readout (self->view);
-  double averages[TAPE_SERIES_AVERAGES];
-  g_autofree char *time = NULL;
-  const TapeBar *bars;
-  guint n_bars;
-
-  if (self->series == NULL)
-    return;
-  bars = tape_series_get_bars (self->series, &n_bars);
-  if (index < 0 || (guint)index >= n_bars)
-    {
-      tape_chart_readout_set_bar (self->readout, get_instrument (self), NULL, NULL, NULL);
-      return;
-    }
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    averages[i] = get_average (self, i, (guint)index, n_bars);
-  time = tape_chart_view_format_time (self->view, bars[index].start);
-  tape_chart_readout_set_bar (self->readout, get_instrument (self), time, &bars[index], averages);
 }
 
 /* A time that was asked for is gone to once its bars are there. */
@@ -294,8 +55,8 @@ go_to_wanted (TapeChartPage *self)
 static void
 on_series_changed (TapeChartPage *self)
 {
-  show_loading (self);
-  show_empty (self);
+  tape_chart_page_show_loading (self);
+  tape_chart_page_show_empty (self);
   go_to_wanted (self);
 }
 
@@ -314,8 +75,8 @@ show_instrument (TapeChartPage *self)
   self->universe = universe != NULL ? tape_universe_ref (universe) : NULL;
   self->instrument = universe != NULL ? tape_desk_get_instrument (self->desk) : TAPE_NO_INSTRUMENT;
   self->wanted_time = TAPE_NO_TIME;
-  show_header (self);
-  tape_chart_view_set_instrument (self->view, get_instrument (self));
+  tape_chart_page_show_header (self);
+  tape_chart_view_set_instrument (self->view, tape_chart_page_get_instrument (self));
   if (tape_desk_get_session (self->desk) != NULL)
     tape_session_set_focus (tape_desk_get_session (self->desk), self->instrument);
   show_series (self);
@@ -338,16 +99,16 @@ update (TapeChartPage *self)
       tape_series_take_frame (self->series, frame);
       tape_trades_take_frame (self->trades, frame);
     }
-  show_quote (self);
-  show_zone (self);
+  tape_chart_page_show_quote (self);
+  tape_chart_page_show_zone (self);
 }
 
 static void
 on_symbol (TapeChartPage *self)
 {
-  show_header (self);
+  tape_chart_page_show_header (self);
   update (self);
-  show_empty (self);
+  tape_chart_page_show_empty (self);
 }
 
 /* Numbers of instruments are those of another universe now. */
@@ -366,8 +127,8 @@ static void
 on_zone (TapeChartPage *self)
 {
   tape_chart_view_set_zone (self->view, tape_desk_get_zone (self->desk));
-  show_zone (self);
-  on_readout (self);
+  tape_chart_page_show_zone (self);
+  tape_chart_page_show_readout (self);
 }
 
 /* --- Choices. --- */
@@ -448,7 +209,7 @@ static gboolean
 accept_time (const char *text, gpointer data)
 {
   TapeChartPage *self = data;
-  const TapeInstrument *instrument = get_instrument (self);
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
   const TapeBar *bars;
   guint n_bars;
   gint64 time;
@@ -531,7 +292,7 @@ set_desk (TapeChartPage *self, TapeDesk *desk)
     return;
   self->series = tape_series_new_for_desk (desk);
   self->trades = tape_trades_new (desk);
-  g_signal_connect_object (self->trades, "changed", G_CALLBACK (on_trades_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trades, "changed", G_CALLBACK (tape_chart_page_show_trades), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->series, "changed", G_CALLBACK (on_series_changed), self, G_CONNECT_SWAPPED);
   tape_chart_view_set_series (self->view, self->series);
   g_signal_connect_object (desk, "frame", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -661,7 +422,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, side);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, quote);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, tape);
-  gtk_widget_class_bind_template_callback (widget_class, on_readout);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_readout", G_CALLBACK (tape_chart_page_show_readout));
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_step_interval);
   gtk_widget_class_bind_template_callback (widget_class, on_period_changed);

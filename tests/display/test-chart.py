@@ -68,6 +68,8 @@ class Chart:
     def __enter__(self):
         try:
             self.frame = wait_for(self.find_frame, "the window")
+            # A pointer that rests over the chart has a crosshair of its own.
+            subprocess.run(["xdotool", "mousemove", "0", "0"], check=True)
             self.press("alt+2")
             self.node = wait_for(self.find_chart, "a chart with a name")
             self.expect(**{"from": "04:00", "to": "10:46"})  # what was stored is read

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/tape-chart-page-private.h"
+#include "app/tape-chart-time.h"
+
+/* ms after which a spinner says that something is being read. */
+#define SPINNER_AFTER 300
+
+const TapeInstrument *
+tape_chart_page_get_instrument (TapeChartPage *self)
+{
+  if (self->universe == NULL || self->instrument == TAPE_NO_INSTRUMENT)
+    return NULL;
+  return tape_universe_get (self->universe, self->instrument);
+}
+
+static const TapeFrameRow *
+get_row (TapeChartPage *self)
+{
+  const TapeFrame *frame = self->desk != NULL ? tape_desk_get_frame (self->desk) : NULL;
+
+  if (frame == NULL || self->instrument >= frame->n_rows)
+    return NULL;
+  return &frame->rows[self->instrument];
+}
+
+/* --- What is not there. --- */
+
+static gboolean
+on_spinner_timer (gpointer data)
+{
+  TapeChartPage *self = data;
+
+  self->spinner_timer = 0;
+  gtk_widget_set_visible (self->spinner, TRUE);
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  return G_SOURCE_REMOVE;
+}
+
+void
+tape_chart_page_show_loading (TapeChartPage *self)
+{
+  if (tape_series_is_loading (self->series))
+    {
+      if (self->spinner_timer == 0 && !gtk_widget_get_visible (self->spinner))
+        self->spinner_timer = g_timeout_add (SPINNER_AFTER, on_spinner_timer, self);
+      return;
+    }
+  g_clear_handle_id (&self->spinner_timer, g_source_remove);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  gtk_widget_set_visible (self->spinner, FALSE);
+}
+
+void
+tape_chart_page_show_empty (TapeChartPage *self)
+{
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  const TapeFrameRow *row = get_row (self);
+  g_autofree char *text = NULL;
+  guint n_bars;
+
+  tape_series_get_bars (self->series, &n_bars);
+  gtk_widget_set_visible (self->empty, n_bars == 0 && !tape_series_is_loading (self->series));
+  if (n_bars > 0)
+    return;
+  if (instrument == NULL)
+    {
+      const char *symbol = self->desk != NULL ? tape_desk_get_symbol (self->desk) : NULL;
+
+      adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("Nothing to show yet"));
+      if (symbol != NULL && *symbol != '\0')
+        text = g_strdup_printf (_ ("%s has not traded in this session."), symbol);
+      else
+        text = g_strdup (_ ("Choose a symbol in the watchlist, or type one."));
+    }
+  else
+    {
+      adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("No trades in this period"));
+      text = tape_chart_describe_last (instrument, row != NULL ? row->last_time : TAPE_NO_TIME,
+                                       tape_desk_get_zone (self->desk));
+    }
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), text);
+  gtk_widget_set_visible (self->empty_button, instrument != NULL && self->interval != TAPE_INTERVAL_1_DAY);
+}
+
+/* --- What is shown. --- */
+
+void
+tape_chart_page_show_header (TapeChartPage *self)
+{
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  const char *symbol = self->desk != NULL ? tape_desk_get_symbol (self->desk) : NULL;
+  g_autofree char *details = instrument != NULL ? tape_chart_describe_instrument (instrument) : NULL;
+
+  if (instrument != NULL)
+    symbol = instrument->symbol;
+  gtk_label_set_label (GTK_LABEL (self->symbol), symbol != NULL ? symbol : "");
+  gtk_label_set_label (GTK_LABEL (self->details), details != NULL ? details : "");
+  gtk_widget_set_tooltip_text (self->details, details);
+}
+
+void
+tape_chart_page_show_zone (TapeChartPage *self)
+{
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  const TapeFrameRow *row = get_row (self);
+  g_autofree char *zone = NULL;
+  g_autofree char *text = NULL;
+
+  if (instrument == NULL || row == NULL || row->last_time == TAPE_NO_TIME)
+    return;
+  zone = tape_format_zone (instrument->exchange, row->last_time, tape_desk_get_zone (self->desk));
+  /* Translators: %s is a place, such as "New York, UTC−5". */
+  text = g_strdup_printf (_ ("times in %s"), zone);
+  if (g_strcmp0 (text, gtk_label_get_label (GTK_LABEL (self->zone))) != 0)
+    gtk_label_set_label (GTK_LABEL (self->zone), text);
+}
+
+static void
+show_levels (TapeChartPage *self, const TapeFrameRow *row)
+{
+  TapeChartLevels levels = { NAN, NAN, NAN, 0, NAN, NAN, 0 };
+  TapeDay day;
+
+  if (row != NULL && row->last_time != TAPE_NO_TIME)
+    {
+      tape_universe_get_day (self->universe, self->instrument, row->last_time, &day);
+      levels = (TapeChartLevels){ row->last,
+                                  row->growth,
+                                  row->previous_close,
+                                  row->previous_date,
+                                  row->high,
+                                  row->low,
+                                  day.open != TAPE_NO_TIME ? day.close - day.open : TAPE_DAY };
+    }
+  tape_chart_view_set_levels (self->view, &levels);
+}
+
+void
+tape_chart_page_show_quote (TapeChartPage *self)
+{
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  const TapeFrameRow *row = get_row (self);
+  g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
+  g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
+
+  tape_quote_card_set_quote (self->quote, instrument, row);
+  tape_figure_set_text (self->price, price);
+  tape_figure_set_text (self->change, change);
+  tape_figure_set_direction (self->change, row != NULL ? row->growth : NAN);
+  show_levels (self, row);
+}
+
+void
+tape_chart_page_show_trades (TapeChartPage *self)
+{
+  tape_tape_set_trades (self->tape, tape_chart_page_get_instrument (self), tape_trades_get (self->trades),
+                        tape_desk_get_zone (self->desk));
+}
+
+/* Beside a bar that still runs stands the average of the bars that are closed. */
+static double
+get_average (TapeChartPage *self, guint average, guint bar, guint n_bars)
+{
+  const double *values = tape_series_get_average (self->series, average);
+  guint n_closed = tape_series_get_n_closed (self->series);
+
+  if (bar == n_bars - 1 && bar >= n_closed && n_closed > 0)
+    bar = n_closed - 1;
+  return values[bar];
+}
+
+void
+tape_chart_page_show_readout (TapeChartPage *self)
+{
+  gint index = tape_chart_view_get_readout (self->view);
+  double averages[TAPE_SERIES_AVERAGES];
+  g_autofree char *time = NULL;
+  const TapeBar *bars;
+  guint n_bars;
+
+  if (self->series == NULL)
+    return;
+  bars = tape_series_get_bars (self->series, &n_bars);
+  if (index < 0 || (guint)index >= n_bars)
+    {
+      tape_chart_readout_set_bar (self->readout, tape_chart_page_get_instrument (self), NULL, NULL, NULL);
+      return;
+    }
+  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
+    averages[i] = get_average (self, i, (guint)index, n_bars);
+  time = tape_chart_view_format_time (self->view, bars[index].start);
+  tape_chart_readout_set_bar (self->readout, tape_chart_page_get_instrument (self), time, &bars[index], averages);
+}
