@@ -250,7 +250,6 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   TapeDay bounds;
   gboolean created;
 
-  g_array_append_val (self->commit->bars, *bar);
   if (bar->length != TAPE_BAR_DAY)
     return;
 

@@ -237,32 +237,58 @@ store_bar (TapeCommitter *self, const TapeBar *bar, GError **error)
   return tape_insert_end_row (&self->bars, error);
 }
 
-static gboolean
-store_bar_list (TapeCommitter *self, const TapeBar *bars, guint n_bars, GError **error)
+typedef struct
+{
+  const TapeBar *bar;
+  guint order;
+} OrderedBar;
+
+static void
+add_bars (GArray *ordered, const TapeBar *bars, guint n_bars)
 {
   for (guint i = 0; i < n_bars; i++)
-    if (!store_bar (self, &bars[i], error))
-      return FALSE;
-  return TRUE;
+    {
+      const OrderedBar entry = { &bars[i], ordered->len };
+
+      g_array_append_val (ordered, entry);
+    }
 }
 
-/* The sources' own first, then those that the engine made. */
+static int
+compare_bars (gconstpointer a, gconstpointer b)
+{
+  const OrderedBar *left = a, *right = b;
+
+  if (left->bar->instrument != right->bar->instrument)
+    return left->bar->instrument < right->bar->instrument ? -1 : 1;
+  if (left->bar->length != right->bar->length)
+    return left->bar->length < right->bar->length ? -1 : 1;
+  if (left->bar->start != right->bar->start)
+    return left->bar->start < right->bar->start ? -1 : 1;
+  return left->order < right->order ? -1 : 1;
+}
+
+/* In the order of the table, so that each of its pages is written once: a year of days comes day by day, and lies
+ * instrument by instrument. */
 static gboolean
 store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
 {
-  gint64 n = commit->bars->len;
+  g_autoptr (GArray) ordered = g_array_new (FALSE, FALSE, sizeof (OrderedBar));
 
-  for (guint i = 0; i < commit->batches->len; i++)
-    n += g_array_index (commit->batches, TapeCommitBatch, i).batch->n_bars;
-  tape_insert_begin (&self->bars, n);
   for (guint i = 0; i < commit->batches->len; i++)
     {
       const TapeBatch *batch = g_array_index (commit->batches, TapeCommitBatch, i).batch;
 
-      if (!store_bar_list (self, batch->bars, batch->n_bars, error))
-        return FALSE;
+      add_bars (ordered, batch->bars, batch->n_bars);
     }
-  return store_bar_list (self, (const TapeBar *)(gpointer)commit->bars->data, commit->bars->len, error);
+  add_bars (ordered, (const TapeBar *)(gpointer)commit->bars->data, commit->bars->len);
+  g_array_sort (ordered, compare_bars);
+
+  tape_insert_begin (&self->bars, ordered->len);
+  for (guint i = 0; i < ordered->len; i++)
+    if (!store_bar (self, g_array_index (ordered, OrderedBar, i).bar, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
