@@ -130,6 +130,7 @@ typedef struct
  * @serial: rises with each frame
  * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
  * @watermark: of the session; TAPE_NO_TIME before the first event
+ * @ended: no source is left that has not ended: all windows are closed, whatever the watermark
  * @market_day: the latest date on which anything traded
  * @rows: (array length=n_rows): by instrument
  * @groups: by #TapeGrouping, then by group; of instruments whose day is current
@@ -149,6 +150,7 @@ typedef struct
   guint64 serial;
   gint64 now;
   gint64 watermark;
+  gboolean ended;
   gint32 market_day;
   TapeFrameRow *rows;
   guint n_rows;

@@ -198,6 +198,7 @@ fill_groups (TapeEngine *self, TapeFrame *frame)
 static void
 fill_sources (TapeEngine *self, TapeFrame *frame)
 {
+  frame->ended = TRUE;
   frame->n_sources = self->watermark.clocks->len;
   frame->sources = g_new0 (TapeFrameSource, MAX (1, frame->n_sources));
   for (guint i = 0; i < frame->n_sources; i++)
@@ -205,6 +206,7 @@ fill_sources (TapeEngine *self, TapeFrame *frame)
       const TapeSourceClock *clock = &g_array_index (self->watermark.clocks, TapeSourceClock, i);
       const TapeSourceCounters *counters = tape_engine_get_counters (self, clock->source);
 
+      frame->ended &= clock->ended != 0;
       frame->sources[i] = (TapeFrameSource){
         .source = clock->source,
         .active = tape_source_clock_counts (clock),
