@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the window as a person with a screen reader and a keyboard does: through its accessible tree and key events.
+
+Every wait is bounded and ends as soon as its condition holds. Run below tests/support/with-display.sh.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = float(os.environ.get("TAPE_PATIENCE", "30"))
+
+
+class Late(AssertionError):
+    """A condition did not come true in time."""
+
+
+def wait_for(condition, what, patience=PATIENCE, alive=lambda: None):
+    """What condition() returns once it is true; looks again whenever something happened, and at least 20 times a second."""
+    context = GLib.MainContext.default()
+    end = time.monotonic() + patience
+    while True:
+        try:
+            result = condition()
+        except GLib.Error:  # a node that went away while it was looked at
+            result = None
+        alive()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise Late(f"not within {patience:.0f} s: {what}")
+        timer = GLib.timeout_add(50, lambda: GLib.SOURCE_REMOVE)
+        context.iteration(True)
+        if context.find_source_by_id(timer):
+            GLib.source_remove(timer)
+
+
+def own_folders(home):
+    """The environment of an application that keeps everything in home."""
+    return dict(os.environ, XDG_DATA_HOME=f"{home}/data", XDG_CONFIG_HOME=f"{home}/config")
+
+
+def name_of(node):
+    return node.get_name() or ""
+
+
+# Their names say everything; looking into each of them takes seconds.
+LEAVES = ("list item", "tree item", "table row", "table cell", "icon", "scroll bar")
+
+
+def walk(node):
+    """Everything below node. What is not on the screen is not in the tree: the window hides it there."""
+    for i in range(node.get_child_count()):
+        child = node.get_child_at_index(i)
+        if child is None:
+            continue
+        yield child
+        if child.get_role_name() not in LEAVES:
+            yield from walk(child)
+
+
+class Window:
+    """One run of the application, with a folder of its own that outlives it."""
+
+    def __init__(self, program, home, *arguments, page="feeds"):
+        self.home = home
+        environment = own_folders(home)
+        if page is not None:
+            subprocess.run(
+                ["gsettings", "set", "io.github.tapeline.Tapeline", "page", page], env=environment, check=True
+            )
+        self.errors = open(f"{home}/stderr", "w+b")
+        self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.errors)
+        self.application = wait_for(self._find_application, "the application in the accessible tree")
+        self.find("frame", "Tapeline")
+        self._take_focus()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
+        self.errors.close()
+
+    def _find_application(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the application ended with {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid:
+                child.set_cache_mask(Atspi.Cache.NONE)
+                return child
+        return None
+
+    def _check(self):
+        assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.complaints()}"
+
+    def _take_focus(self):
+        found = wait_for(
+            lambda: subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True
+            ).stdout.split(),
+            "the window on the display",
+        )
+        subprocess.run(["xdotool", "windowfocus", "--sync", found[0]], check=True, timeout=PATIENCE)
+
+    def look(self, role, pattern):
+        """The first node of that role whose name matches, or None."""
+        for node in walk(self.application):
+            if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+                return node
+        return None
+
+    def find(self, role, pattern, patience=PATIENCE):
+        return wait_for(lambda: self.look(role, pattern), f"{role or 'something'} named {pattern}", patience, self._check)
+
+    def gone(self, role, pattern):
+        wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}", PATIENCE, self._check)
+
+    def press(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=PATIENCE)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True, timeout=PATIENCE)
+
+    def click(self, role, pattern):
+        node = self.find(role, pattern)
+        assert node.get_action_iface().do_action(0), f"{pattern} cannot be clicked"
+
+    def close(self):
+        """Closes the window as a person does, and waits until the application has ended."""
+        self.press("ctrl+q")
+        assert self.process.wait(PATIENCE) == 0, f"ended with {self.process.returncode}"
+
+    def complaints(self):
+        self.errors.flush()
+        with open(self.errors.name, encoding="utf-8", errors="replace") as lines:
+            return [line for line in lines if re.search("CRITICAL|WARNING|ERROR", line)]
+
+
+def run(tests, program):
+    """Runs tests, functions of the program and a folder, and prints TAP."""
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, start=1):
+        name = "/window/" + test.__name__.replace("_", "-")
+        with tempfile.TemporaryDirectory(prefix="tapeline-test-") as home:
+            try:
+                started = time.monotonic()
+                test(program, home)
+                print(f"ok {number} {name} # {time.monotonic() - started:.1f} s", flush=True)
+            except Exception:  # noqa: BLE001, whatever it is, it is a failure
+                failed += 1
+                print(f"not ok {number} {name}", flush=True)
+                print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
+    sys.exit(1 if failed else 0)
