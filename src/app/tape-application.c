@@ -58,6 +58,19 @@ show_result (TapeApplication *self, const GError *error)
     tape_main_window_show_error (self->window, error == NULL ? NULL : error->message);
 }
 
+/* The list that is worth seeing in another session: of a replay what trades in it, of the simulation the person's own. */
+static void
+choose_list (TapeApplication *self)
+{
+  TapeWatchlist *current = tape_watchlists_get_current (self->lists);
+  g_autoptr (TapeWatchlist) first = g_list_model_get_item (G_LIST_MODEL (self->lists), 0);
+
+  if (!tape_desk_is_simulation (self->desk))
+    tape_watchlists_set_current (self->lists, tape_watchlists_find (self->lists, TAPE_WATCHLISTS_SESSION));
+  else if (tape_watchlists_get_id (self->lists, current) == TAPE_WATCHLISTS_SESSION)
+    tape_watchlists_set_current (self->lists, first);
+}
+
 static void
 open_paths (TapeApplication *self, const char *const *paths, double speed)
 {
@@ -89,19 +102,27 @@ tape_application_open_files (TapeApplication *self, GListModel *files, double sp
   paths = get_paths (files);
   open_paths (self, (const char *const *)paths,
               speed < 0 ? g_settings_get_double (self->settings, "replay-speed") : speed);
+  choose_list (self);
+}
+
+static void
+start_simulation (TapeApplication *self)
+{
+  static const char *const no_files[] = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (tape_desk_open_simulation (self->desk, g_settings_get_double (self->settings, "simulator-speed"), &error))
+    g_settings_set_strv (self->settings, "session-files", no_files);
+  show_result (self, error);
 }
 
 void
 tape_application_open_simulation (TapeApplication *self)
 {
-  static const char *const no_files[] = { NULL };
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (TAPE_IS_APPLICATION (self));
 
-  if (tape_desk_open_simulation (self->desk, g_settings_get_double (self->settings, "simulator-speed"), &error))
-    g_settings_set_strv (self->settings, "session-files", no_files);
-  show_result (self, error);
+  start_simulation (self);
+  choose_list (self);
 }
 
 static void
@@ -112,7 +133,7 @@ restore_session (TapeApplication *self)
   if (paths[0] != NULL)
     open_paths (self, (const char *const *)paths, g_settings_get_double (self->settings, "replay-speed"));
   else if (g_settings_get_boolean (self->settings, "simulator-enabled"))
-    tape_application_open_simulation (self);
+    start_simulation (self);
 }
 
 /* --- The window. --- */

@@ -53,6 +53,7 @@ tape_banner_show (TapeBanner *self, TapeBannerKind kind, const char *message, co
   g_return_if_fail (TAPE_IS_BANNER (self));
 
   gtk_revealer_set_reveal_child (self->revealer, message != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_HIDDEN, message == NULL, -1);
   if (message == NULL)
     return;
   gtk_label_set_text (self->label, message);

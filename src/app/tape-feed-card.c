@@ -161,8 +161,15 @@ show_pace (TapeFeedCard *self, guint64 events)
 static void
 show_counter (TapeFeedCard *self, guint counter, const char *text)
 {
-  if (g_strcmp0 (gtk_label_get_text (self->counters[counter]), text) != 0)
-    gtk_label_set_text (self->counters[counter], text);
+  GtkWidget *cell = gtk_widget_get_ancestor (GTK_WIDGET (self->counters[counter]), GTK_TYPE_FLOW_BOX_CHILD);
+  g_autofree char *name = NULL;
+
+  if (g_strcmp0 (gtk_label_get_text (self->counters[counter]), text) == 0)
+    return;
+  gtk_label_set_text (self->counters[counter], text);
+  /* Translators: a counter and its value: "Late: 12" */
+  name = g_strdup_printf (_ ("%s: %s"), _ (counter_names[counter]), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -313,7 +320,6 @@ add_counter (TapeFeedCard *self, guint counter)
   gtk_widget_add_css_class (name, "dim-label");
   gtk_widget_add_css_class (figure, "numeric");
   gtk_widget_add_css_class (figure, "counter");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (figure), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), figure);
   gtk_flow_box_append (self->counter_box, box);

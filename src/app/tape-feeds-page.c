@@ -79,9 +79,14 @@ on_rejects_read (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_object (&self->reading);
   gtk_widget_set_visible (GTK_WIDGET (self->reject_problem), error != NULL);
   if (error != NULL)
-    gtk_label_set_text (self->reject_problem, error->message);
-  else
-    tape_message_list_set_messages (self->rejects, messages);
+    {
+      gtk_label_set_text (self->reject_problem, error->message);
+      return;
+    }
+  tape_message_list_set_messages (self->rejects, messages);
+  /* What the engine has counted may not be stored yet. */
+  if (messages->len < MIN (self->rejects_read, REJECTS_SHOWN))
+    self->rejects_read = 0;
 }
 
 static guint64

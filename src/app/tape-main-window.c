@@ -107,6 +107,26 @@ tape_main_window_show_error (TapeMainWindow *self, const char *message)
   tape_main_window_update_banner (self);
 }
 
+/* --- What the accessible tree shows. --- */
+
+/* GTK leaves in it what a stack or a flap does not show. */
+static void
+hide_from_tree (GtkWidget *widget, gboolean hidden)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}
+
+static void
+update_tree (TapeMainWindow *self)
+{
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->pages);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    hide_from_tree (page, page != visible);
+  hide_from_tree (GTK_WIDGET (self->watchlist), !adw_flap_get_reveal_flap (self->flap));
+}
+
 /* --- What follows the width. --- */
 
 gboolean
@@ -140,6 +160,7 @@ on_width_class (TapeMainWindow *self)
 static void
 on_reveal_flap (TapeMainWindow *self)
 {
+  update_tree (self);
   if (!tape_main_window_is_folded (self))
     g_settings_set_boolean (self->settings, "watchlist-shown", adw_flap_get_reveal_flap (self->flap));
 }
@@ -195,6 +216,8 @@ tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists)
                            G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LISTS]);
   tape_main_window_update_banner (self);
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- What is remembered. --- */
@@ -206,6 +229,7 @@ on_page (TapeMainWindow *self)
 
   if (name != NULL)
     g_settings_set_string (self->settings, "page", name);
+  update_tree (self);
 }
 
 static void
@@ -316,6 +340,7 @@ tape_main_window_constructed (GObject *object)
   restore_size (self);
   on_width_class (self);
   restore_page (self);
+  update_tree (self);
   g_signal_connect_object (self->bin, "notify::width-class", G_CALLBACK (on_width_class), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (on_reveal_flap), self, G_CONNECT_SWAPPED);
 }

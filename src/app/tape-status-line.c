@@ -11,7 +11,7 @@
 #include "app/tape-throttle.h"
 
 /* The accessible tree is told at most so often. */
-#define NAME_INTERVAL (5 * TAPE_SECOND)
+#define NAME_INTERVAL 5000 /* ms */
 
 struct _TapeStatusLine
 {
@@ -20,7 +20,7 @@ struct _TapeStatusLine
   TapeDesk *desk;
   TapeWatchlists *lists;
   TapeThrottle throttle;
-  gint64 named; /* monotonic µs */
+  TapeThrottle naming;
 
   GtkWidget *box;
   GtkButton *exchange;
@@ -174,17 +174,16 @@ show_counts (TapeStatusLine *self, const TapeFrame *frame)
   show_item (self->rejected, rejected_text);
 }
 
-static void
-update_name (TapeStatusLine *self, const char *exchange, const char *feed)
+static gboolean
+update_name (gpointer data)
 {
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *name = NULL;
+  TapeStatusLine *self = data;
+  g_autofree char *exchange = describe_exchange (self);
+  g_autofree char *feed = describe_feeds (self);
+  g_autofree char *name = exchange == NULL ? g_strdup (feed) : g_strdup_printf ("%s. %s", exchange, feed);
 
-  if (self->named != 0 && now - self->named < NAME_INTERVAL)
-    return;
-  name = exchange == NULL ? g_strdup (feed) : g_strdup_printf ("%s. %s", exchange, feed);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  self->named = now;
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -199,7 +198,7 @@ update (gpointer data)
   show_item (self->feed, feed);
   show_item (self->stale, stale);
   show_counts (self, tape_desk_get_frame (self->desk));
-  update_name (self, exchange, feed);
+  tape_throttle_call (&self->naming);
   return G_SOURCE_REMOVE;
 }
 
@@ -271,6 +270,7 @@ tape_status_line_dispose (GObject *object)
   TapeStatusLine *self = TAPE_STATUS_LINE (object);
 
   tape_throttle_clear (&self->throttle);
+  tape_throttle_clear (&self->naming);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->lists);
   g_clear_object (&self->desk);
@@ -309,4 +309,5 @@ tape_status_line_init (TapeStatusLine *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tape_throttle_init (&self->throttle, 250, update, self);
+  tape_throttle_init (&self->naming, NAME_INTERVAL, update_name, self);
 }

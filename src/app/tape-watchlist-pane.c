@@ -328,6 +328,8 @@ on_search_key (GtkEventControllerKey *keys, guint key, guint code, GdkModifierTy
     return GDK_EVENT_PROPAGATE;
   if (gtk_widget_get_visible (GTK_WIDGET (self->suggestions)))
     return gtk_widget_child_focus (GTK_WIDGET (self->suggestions), GTK_DIR_DOWN);
+  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, 0);
   return gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -374,6 +376,8 @@ remove_selected (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   symbol = g_strdup (tape_watch_row_get_symbol (gtk_single_selection_get_selected_item (self->selection)));
   tape_watchlists_remove_symbol (self->lists, position);
+  /* It may be added again. */
+  on_search_changed (self);
   g_signal_emit (self, signals[REMOVED], 0, symbol);
 }
 

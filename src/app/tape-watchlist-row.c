@@ -8,9 +8,10 @@
 
 #include "app/tape-figure.h"
 #include "app/tape-sparkline.h"
+#include "app/tape-throttle.h"
 
 /* A name that changes with each trade would flood the accessible tree. */
-#define NAME_INTERVAL (5 * TAPE_SECOND)
+#define NAME_INTERVAL 5000 /* ms */
 
 struct _TapeWatchlistRow
 {
@@ -18,7 +19,7 @@ struct _TapeWatchlistRow
 
   TapeWatchRow *row;
   gulong changed;
-  gint64 named; /* monotonic µs when the accessible name was made */
+  TapeThrottle naming;
 
   gboolean compact;
   GtkWidget *box;
@@ -80,18 +81,18 @@ show_change (TapeWatchlistRow *self, const TapeWatchValues *values)
   tape_figure_set_direction (self->change, values->age > 0 ? NAN : values->growth);
 }
 
-static void
-update_name (TapeWatchlistRow *self)
+static gboolean
+update_name (gpointer data)
 {
+  TapeWatchlistRow *self = data;
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  gint64 now = g_get_monotonic_time ();
   g_autofree char *sentence = NULL;
 
-  if (item == NULL || (self->named != 0 && now - self->named < NAME_INTERVAL))
-    return;
+  if (item == NULL || self->row == NULL)
+    return G_SOURCE_REMOVE;
   sentence = tape_watch_row_describe (self->row);
   gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
-  self->named = now;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -105,7 +106,7 @@ on_changed (TapeWatchlistRow *self)
   show_age (self, values);
   tape_sparkline_set_points (self->sparkline, values->spark, TAPE_SPARK_POINTS, values->base_price,
                              values->age > 0 ? NAN : values->growth);
-  update_name (self);
+  tape_throttle_call (&self->naming);
 }
 
 static GdkContentProvider *
@@ -216,6 +217,7 @@ tape_watchlist_row_init (TapeWatchlistRow *self)
   GtkDropTarget *target;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  tape_throttle_init (&self->naming, NAME_INTERVAL, update_name, self);
   target = gtk_drop_target_new (TAPE_TYPE_WATCH_ROW, GDK_ACTION_MOVE);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
@@ -232,13 +234,13 @@ tape_watchlist_row_set_row (TapeWatchlistRow *self, TapeWatchRow *row)
 {
   g_return_if_fail (TAPE_IS_WATCHLIST_ROW (self));
 
+  tape_throttle_clear (&self->naming);
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed, self->row);
   g_set_object (&self->row, row);
   if (row == NULL)
     return;
   self->changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
-  self->named = 0;
   set_label (self->symbol, tape_watch_row_get_symbol (row));
   on_changed (self);
 }
