@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "feed/tape-feed-private.h"
+#include "feed/tape-simulated-instrument.h"
 #include "feed/tape-simulation.h"
 #include "feed/tape-trade-text.h"
 
@@ -78,15 +79,57 @@ add_symbol (TapeSimulator *self, const char *symbol)
   g_array_append_val (self->instruments, number);
 }
 
+typedef struct
+{
+  const TapeInstrument *instrument;
+  gboolean company;
+  guint64 prominence;
+} Candidate;
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  const Candidate *left = a, *right = b;
+
+  if (left->company != right->company)
+    return left->company ? -1 : 1;
+  if (left->prominence != right->prominence)
+    return left->prominence > right->prominence ? -1 : 1;
+  return left->instrument < right->instrument ? -1 : 1;
+}
+
+/* The table's instruments: companies first, the most traded of them first, so that few are the world's best known. */
+static GArray *
+list_candidates (void)
+{
+  g_autofree TapeSimulatedFactors *factors = g_new (TapeSimulatedFactors, 1);
+  GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  guint n;
+  const TapeInstrument *instruments = tape_instruments_list (&n);
+
+  tape_simulated_factors_init (factors);
+  for (guint i = 0; i < n; i++)
+    {
+      TapeSimulatedInstrument simulated;
+      Candidate candidate = { &instruments[i], is_company (&instruments[i]), 0 };
+
+      tape_simulated_instrument_init (&simulated, factors, &instruments[i]);
+      candidate.prominence = simulated.prominence;
+      g_array_append_val (candidates, candidate);
+    }
+  g_array_sort (candidates, compare_candidates);
+  return candidates;
+}
+
 static void
 add_symbols (TapeSimulator *self)
 {
-  guint n_known, wanted = self->options.symbols;
-  const TapeInstrument *known = tape_instruments_list (&n_known);
+  g_autoptr (GArray) candidates = list_candidates ();
+  guint n_known = candidates->len, wanted = self->options.symbols;
 
   for (guint i = 0; i < n_known && (wanted == 0 || i < wanted); i++)
-    if (wanted != 0 || is_company (&known[i]))
-      add_symbol (self, known[i].symbol);
+    if (wanted != 0 || g_array_index (candidates, Candidate, i).company)
+      add_symbol (self, g_array_index (candidates, Candidate, i).instrument->symbol);
   for (guint i = n_known; i < wanted; i++)
     {
       char symbol[16];

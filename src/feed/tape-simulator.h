@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * TapeSimulatorOptions:
  * @seed: of everything random
- * @symbols: how many instruments of the instrument table, from its beginning, made-up ones after its end; 0: all its
+ * @symbols: how many: of the instrument table the most traded companies first, made-up ones after its end; 0: all its
  *   companies
  * @trades_per_second: mean over a regular session, of all instruments together
  * @start: event time at which it starts

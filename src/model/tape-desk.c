@@ -14,6 +14,9 @@
 #include "model/tape-reader-pool.h"
 #include "model/tape-replay-name.h"
 
+/* As many as a person can look over: a tile of the treemap holds its symbol. */
+#define SIMULATED_SYMBOLS 320
+
 struct _TapeDesk
 {
   GObject parent_instance;
@@ -304,6 +307,7 @@ new_simulator (TapeUniverse *universe, double speed, GError **error)
 {
   TapeSimulatorOptions options = tape_simulator_defaults;
 
+  options.symbols = SIMULATED_SYMBOLS;
   options.start = g_get_real_time ();
   options.past = TRUE;
   options.speed = speed;
