@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ import time
 TIME_LIMIT = 120
 SHARED = os.environ.get("TAPE_SHARED_DATA", "")
 SAMPLE = os.path.join(SHARED, "trades", "us-equities-sample.csv")
+MANUAL = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "data", "man", "tapectl.1")
 WHOLE = os.path.join(SHARED, "trades", "us-equities-2013-10-07..09.csv.gz")
 
 WINDOW_COLUMNS = "symbol,start,end,revision,count,open,high,low,close,mean,stddev,volume,turnover,vwap".split(",")
@@ -108,6 +110,8 @@ def query(database, sql):
 
 
 def tells_how_it_is_used(place):
+    with open(MANUAL, encoding="utf-8") as file:
+        manual = file.read()
     output, errors = place.run("--help")
     assert errors == ""
     for command in ("simulate", "replay", "windows", "sql", "check"):
@@ -115,6 +119,8 @@ def tells_how_it_is_used(place):
         text, errors = place.run(command, "--help")
         assert errors == "" and text.startswith("Usage:\n  tapectl " + command), text
         assert "--format" in text, text
+        for option in re.findall(r"--([a-z-]+)", text):
+            assert re.search(rf"[ ,]-{option}(?![a-z-])", manual), (command, option)
     assert "[OPTION…] FILE…" in place.run("replay", "--help")[0]
     assert place.run("--version")[0].startswith("tapectl ")
 
