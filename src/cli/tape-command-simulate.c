@@ -54,7 +54,7 @@ simulate (const TapeSimulatorOptions *options, const char *format, GError **erro
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (TapeFeed) feed = NULL;
-  g_autoptr (TapeWatch) watch = NULL;
+  TapeWatch *watch;
   g_autoptr (GError) problem = NULL;
   Printer printer = { .universe = universe, .text = text };
   gboolean done;
@@ -70,6 +70,7 @@ simulate (const TapeSimulatorOptions *options, const char *format, GError **erro
 
   watch = tape_watch_start (cancellable, NULL, NULL);
   done = tape_feed_run (feed, print_batch, &printer, cancellable, &problem);
+  tape_watch_stop (watch);
   if (!(printer.output != NULL ? tape_output_close (printer.output, error) : tape_output_flush (stdout, error)))
     return FALSE;
   if (!done)

@@ -66,7 +66,7 @@ run (const char *sql, const char *database, const char *format, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autofree char *path = NULL;
-  g_autoptr (TapeWatch) watch = NULL;
+  TapeWatch *watch;
   Printer printer = { 0 };
   gboolean done;
 
@@ -75,6 +75,7 @@ run (const char *sql, const char *database, const char *format, GError **error)
     return FALSE;
   watch = tape_watch_start (cancellable, NULL, NULL);
   done = tape_sql_run (path, sql, NULL, print_columns, print_row, &printer, cancellable, error);
+  tape_watch_stop (watch);
   if (printer.output == NULL)
     return done;
   return tape_output_close (printer.output, done ? error : NULL) && done;

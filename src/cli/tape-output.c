@@ -179,8 +179,11 @@ print_measured (TapeOutput *self)
     for (guint i = 0; i < self->n_columns; i++)
       print_cell (self, i, self->columns[i]);
   self->measured = TRUE;
-  for (guint i = 0; i < self->cells->len; i++)
-    print_cell (self, i % self->n_columns, g_ptr_array_index (self->cells, i));
+  for (guint i = 0, column = 0; i < self->cells->len; i++)
+    {
+      print_cell (self, column, g_ptr_array_index (self->cells, i));
+      column = column + 1 < self->n_columns ? column + 1 : 0;
+    }
   g_ptr_array_set_size (self->cells, 0);
 }
 

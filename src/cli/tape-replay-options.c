@@ -92,40 +92,43 @@ read_options (const TapeReplayArguments *arguments,
 
 typedef struct
 {
-  TapeOutput *output;
-  TapeUniverse *universe;
-} Printer;
+  TapeSession *session;
+  TapeFeed *feed;     /* atomic: the watch looks at it */
+  TapeOutput *output; /* NULL: no windows are wanted */
+} Replay;
 
 static void
 print_windows (const TapeWindow *windows, guint n_windows, gpointer data)
 {
-  Printer *printer = data;
+  Replay *self = data;
+  TapeUniverse *universe = tape_session_get_universe (self->session);
 
   for (guint i = 0; i < n_windows; i++)
     {
       const TapeWindow *window = &windows[i];
 
-      tape_output_text (printer->output, tape_universe_get (printer->universe, window->instrument)->symbol);
-      tape_output_time (printer->output, window->start);
-      tape_output_time (printer->output, window->end);
-      tape_output_integer (printer->output, window->revision);
-      tape_output_integer (printer->output, (gint64)window->count);
-      tape_output_number (printer->output, window->open);
-      tape_output_number (printer->output, window->high);
-      tape_output_number (printer->output, window->low);
-      tape_output_number (printer->output, window->close);
-      tape_output_number (printer->output, window->mean);
-      tape_output_number (printer->output, window->stddev);
-      tape_output_number (printer->output, window->volume);
-      tape_output_number (printer->output, window->turnover);
-      tape_output_number (printer->output, window->vwap);
+      tape_output_text (self->output, tape_universe_get (universe, window->instrument)->symbol);
+      tape_output_time (self->output, window->start);
+      tape_output_time (self->output, window->end);
+      tape_output_integer (self->output, window->revision);
+      tape_output_integer (self->output, (gint64)window->count);
+      tape_output_number (self->output, window->open);
+      tape_output_number (self->output, window->high);
+      tape_output_number (self->output, window->low);
+      tape_output_number (self->output, window->close);
+      tape_output_number (self->output, window->mean);
+      tape_output_number (self->output, window->stddev);
+      tape_output_number (self->output, window->volume);
+      tape_output_number (self->output, window->turnover);
+      tape_output_number (self->output, window->vwap);
     }
 }
 
 static char *
 describe_progress (gpointer data)
 {
-  TapeFeed *feed = g_atomic_pointer_get ((TapeFeed **)data);
+  Replay *self = data;
+  TapeFeed *feed = g_atomic_pointer_get (&self->feed);
   g_autoptr (TapeFeedHealth) health = feed == NULL ? NULL : tape_feed_get_health (feed, FALSE);
 
   if (health == NULL || health->progress < 0)
@@ -143,16 +146,40 @@ check_files (char **paths, const TapeReplayOptions *options, GError **error)
   return feed != NULL;
 }
 
-/* @feed: (out): is there to be watched once it is bound */
 static gboolean
-add_replay (TapeSession *session, char **paths, const TapeReplayOptions *options, TapeFeed **feed, GError **error)
+add_feed (Replay *self, char **paths, const TapeReplayOptions *options, GError **error)
 {
-  TapeFeed *replay = tape_replay_new (tape_session_get_universe (session), (const char *const *)paths, options, error);
+  TapeFeed *feed
+      = tape_replay_new (tape_session_get_universe (self->session), (const char *const *)paths, options, error);
 
-  if (replay == NULL || !tape_session_add_feed (session, replay, options->again, error))
+  if (feed == NULL || !tape_session_add_feed (self->session, feed, options->again, error))
     return FALSE;
-  g_atomic_pointer_set (feed, replay);
+  g_atomic_pointer_set (&self->feed, feed);
   return TRUE;
+}
+
+static gboolean
+run (Replay *self,
+     const TapeSessionOptions *session,
+     char **paths,
+     const TapeReplayOptions *replay,
+     const TapeOutputFormat *windows,
+     GCancellable *cancellable,
+     double *seconds,
+     GError **error)
+{
+  gint64 start;
+  gboolean done;
+
+  self->session = tape_session_new (session, error);
+  if (self->session == NULL || !add_feed (self, paths, replay, error))
+    return FALSE;
+  if (windows != NULL)
+    self->output = tape_output_new (stdout, *windows, window_columns, FALSE);
+  start = g_get_monotonic_time ();
+  done = tape_session_run (self->session, cancellable, error);
+  *seconds = (double)(g_get_monotonic_time () - start) / TAPE_SECOND;
+  return done;
 }
 
 gboolean
@@ -164,35 +191,27 @@ tape_replay_run (const TapeReplayArguments *arguments,
                  double *seconds,
                  GError **error)
 {
-  Printer printer = { 0 };
-  TapeSessionOptions options = { .database = database };
+  Replay self = { 0 };
+  TapeSessionOptions session = { .database = database };
   TapeReplayOptions replay = { 0 };
-  TapeFeed *feed = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (TapeOutput) output = NULL;
-  g_autoptr (TapeSession) session = NULL;
-  g_autoptr (TapeWatch) watch = NULL; /* stopped before the feed that it looks at is freed */
-  gint64 start;
+  TapeWatch *watch;
+  gboolean done;
 
-  if (!read_options (arguments, &options, &replay, error) || !check_files (paths, &replay, error))
+  if (!read_options (arguments, &session, &replay, error) || !check_files (paths, &replay, error))
     return FALSE;
   if (windows != NULL)
     {
-      options.engine.emit = print_windows;
-      options.engine.emit_data = &printer;
+      session.engine.emit = print_windows;
+      session.engine.emit_data = &self;
     }
-  watch = tape_watch_start (cancellable, describe_progress, &feed);
-  session = tape_session_new (&options, error);
-  if (session == NULL || !add_replay (session, paths, &replay, &feed, error))
-    return FALSE;
-  printer.universe = tape_session_get_universe (session);
-  if (windows != NULL)
-    printer.output = output = tape_output_new (stdout, *windows, window_columns, FALSE);
-
-  start = g_get_monotonic_time ();
-  if (!tape_session_run (session, cancellable, error))
-    return FALSE;
-  *seconds = (double)(g_get_monotonic_time () - start) / TAPE_SECOND;
-  tape_session_get_summary (session, summary);
-  return output == NULL || tape_output_close (g_steal_pointer (&output), error);
+  watch = tape_watch_start (cancellable, describe_progress, &self);
+  done = run (&self, &session, paths, &replay, windows, cancellable, seconds, error);
+  tape_watch_stop (watch);
+  if (done)
+    tape_session_get_summary (self.session, summary);
+  g_clear_pointer (&self.session, tape_session_free);
+  if (self.output != NULL)
+    done = tape_output_close (self.output, done ? error : NULL) && done;
+  return done;
 }

@@ -34,6 +34,4 @@ TapeWatch *tape_watch_start (GCancellable *cancellable, TapeProgressFunc progres
  */
 void tape_watch_stop (TapeWatch *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeWatch, tape_watch_stop)
-
 G_END_DECLS
