@@ -498,7 +498,7 @@ def interrupt_stops_cleanly(place):
 def interrupt_stops_whatever_runs(place):
     database = place.path("trades.db")
     place.run("replay", place.write("trades.csv", TRADES), "--db", database)
-    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i % 50000 = 0"
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i % 1000 = 0"
     for command in (("simulate", "--trades", "1000000000"), ("sql", endless, "--db", database, "--format", "csv")):
         process = place.start(*command)
         assert process.stdout.readline()
