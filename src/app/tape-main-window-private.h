@@ -21,6 +21,7 @@ struct _TapeMainWindow
   GSettings *settings;
   guint tick;
   gulong after_paint;
+  gboolean data_drawn; /* the first frame with trades was */
   char *error;
 
   TapeAdaptiveBin *bin;

@@ -14,6 +14,7 @@
 #include "app/tape-market-page.h"
 #include "app/tape-status-line.h"
 #include "app/tape-theme.h"
+#include "base/tape-trace.h"
 
 enum
 {
@@ -36,13 +37,27 @@ G_DEFINE_FINAL_TYPE (TapeMainWindow, tape_main_window, ADW_TYPE_APPLICATION_WIND
 
 /* --- Frames. --- */
 
+static void
+on_after_data_paint (GdkFrameClock *clock, TapeMainWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_after_data_paint, self);
+  tape_trace ("data");
+}
+
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
+  const TapeFrame *frame;
 
   self->tick = 0;
   tape_desk_poll (self->desk);
+  frame = tape_desk_get_frame (self->desk);
+  if (!self->data_drawn && frame != NULL && frame->arrival > 0)
+    {
+      self->data_drawn = TRUE;
+      g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_data_paint), self, 0);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -58,6 +73,7 @@ static void
 on_after_paint (GdkFrameClock *clock, TapeMainWindow *self)
 {
   g_clear_signal_handler (&self->after_paint, clock);
+  tape_trace ("painted");
   g_signal_emit (self, signals[PAINTED], 0);
 }
 

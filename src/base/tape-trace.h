@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tracing marks: moments that are worth measuring from outside, as from the start of the program to its first picture.
+ * Free of state: any thread. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * tape_trace:
+ * @mark: its name, one word
+ *
+ * With TAPELINE_TRACE=1 in the environment, writes the line "MARK TIME" to standard error, TIME being the monotonic clock
+ * in µs; without it, does nothing.
+ */
+void tape_trace (const char *mark);
+
+G_END_DECLS
