@@ -240,6 +240,7 @@ open_session (const char *path, gboolean simulation, char **fallback_message, GE
     .database = path,
     .round_the_clock = simulation,
     .ticks = simulation,
+    .persistent = TRUE,
     .frames = TRUE,
     .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT },
   };
