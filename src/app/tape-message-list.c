@@ -99,7 +99,6 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList 
   gtk_label_set_width_chars (GTK_LABEL (place), 10);
   gtk_widget_add_css_class (place, "dim-label");
   gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_set_homogeneous (GTK_BOX (texts), TRUE);
   gtk_box_append (GTK_BOX (texts), new_text ());
   gtk_box_append (GTK_BOX (texts), new_text ());
   gtk_box_append (GTK_BOX (row), place);
@@ -129,6 +128,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (texts),
                                   self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (GTK_BOX (texts), !self->narrow);
+  gtk_box_set_spacing (GTK_BOX (texts), self->narrow ? 0 : 12);
   gtk_label_set_text (GTK_LABEL (place), message->place);
   show_text (gtk_widget_get_first_child (texts), message->raw);
   show_text (made, message->made);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/tape-adaptive-bin.h"
 #include "app/tape-feed-words.h"
 #include "app/tape-throttle.h"
 
@@ -18,6 +19,7 @@ struct _TapeReplayBar
 
   TapeDesk *desk;
   TapeThrottle throttle;
+  TapeWidthClass width_class;
   gboolean updating;
 
   GtkRevealer *revealer;
@@ -31,6 +33,7 @@ enum
 {
   PROP_0,
   PROP_DESK,
+  PROP_WIDTH_CLASS,
   N_PROPS
 };
 
@@ -91,7 +94,9 @@ show_position (TapeReplayBar *self, const TapeFeedHealth *health)
   TapeZone zone = tape_desk_get_zone (self->desk);
   g_autofree char *day = tape_format_day (exchange, now, zone);
   g_autofree char *clock = tape_format_clock (exchange, now, zone, TRUE);
-  g_autofree char *text = now == TAPE_NO_TIME ? g_strdup (TAPE_FORMAT_UNKNOWN) : g_strdup_printf ("%s, %s", day, clock);
+  g_autofree char *text = now == TAPE_NO_TIME || self->width_class == TAPE_WIDTH_NARROW
+                              ? g_strdup (clock)
+                              : g_strdup_printf ("%s, %s", day, clock);
 
   gtk_progress_bar_set_fraction (self->progress, CLAMP (health->progress, 0, 1));
   gtk_label_set_text (self->clock, text);
@@ -165,6 +170,9 @@ tape_replay_bar_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DESK:
       g_value_set_object (value, TAPE_REPLAY_BAR (object)->desk);
       break;
+    case PROP_WIDTH_CLASS:
+      g_value_set_enum (value, (gint)TAPE_REPLAY_BAR (object)->width_class);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -177,6 +185,9 @@ tape_replay_bar_set_property (GObject *object, guint id, const GValue *value, GP
     {
     case PROP_DESK:
       set_desk (TAPE_REPLAY_BAR (object), g_value_get_object (value));
+      break;
+    case PROP_WIDTH_CLASS:
+      TAPE_REPLAY_BAR (object)->width_class = (TapeWidthClass)g_value_get_enum (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -207,6 +218,8 @@ tape_replay_bar_class_init (TapeReplayBarClass *class)
   object_class->dispose = tape_replay_bar_dispose;
   properties[PROP_DESK]
       = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WIDTH_CLASS] = g_param_spec_enum ("width-class", NULL, NULL, TAPE_TYPE_WIDTH_CLASS, TAPE_WIDTH_NARROW,
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SPEED] = g_signal_new ("speed", TAPE_TYPE_REPLAY_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_DOUBLE);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define TAPE_TYPE_REPLAY_BAR (tape_replay_bar_get_type ())
 G_DECLARE_FINAL_TYPE (TapeReplayBar, tape_replay_bar, TAPE, REPLAY_BAR, GtkWidget)
 
-/* Properties: "desk" (TapeDesk).
+/* Properties: "desk" (TapeDesk), "width-class" (TapeWidthClass: when narrow the date is left out).
  * Signals: "speed" (double): the person chose another speed; 0 as fast as it goes. */
 
 /**

@@ -10,7 +10,7 @@
 #include "app/tape-theme.h"
 #include "plot/tape-sparkline.h"
 
-#define WIDTH_LEAST    54
+#define WIDTH_LEAST    30
 #define HEIGHT_LEAST   20
 #define HAIRLINE_ALPHA 0.4f
 

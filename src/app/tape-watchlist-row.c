@@ -13,6 +13,10 @@
 /* A name that changes with each trade would flood the accessible tree. */
 #define NAME_INTERVAL 5000 /* ms */
 
+/* Pixels of the sparkline. */
+#define SPARK_WIDTH   54
+#define SPARK_COMPACT 30
+
 struct _TapeWatchlistRow
 {
   GtkWidget parent_instance;
@@ -135,6 +139,7 @@ set_compact (TapeWatchlistRow *self, gboolean compact)
 {
   self->compact = compact;
   gtk_orientable_set_orientation (self->figures, compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->sparkline), compact ? SPARK_COMPACT : SPARK_WIDTH, -1);
   /* The age of a stale price stays to be read. */
   gtk_widget_set_visible (self->second, !compact || gtk_widget_get_visible (self->stale));
   if (compact)
