@@ -2,17 +2,23 @@
 
 /* The engine alone: simulated trades in memory through every stage, one core. The yardsticks of the same run: a plain sum
  * over the same array, which is what reading it costs, and a bare loop that keeps open, high, low, close and volume of
- * each minute and nothing else. */
+ * each minute and nothing else.
+ *
+ *   bench-engine [--trades N] [--symbols N [--bars FILE]]
+ *
+ * With --symbols only so many instruments, trades without ids and in batches; --bars writes their minutes as CSV. */
 
 #include "bench.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "engine/tape-engine.h"
 #include "feed/tape-simulator.h"
 
-#define N_TRADES 4000000
-#define RUNS     5
+#define RUNS 5
+
+static gint n_trades = 4000000;
 
 typedef struct
 {
@@ -37,7 +43,7 @@ make_batches (TapeUniverse *universe, guint symbols, gboolean with_ids)
   g_autoptr (TapeFeed) feed = NULL;
 
   options.symbols = symbols;
-  options.trades = N_TRADES;
+  options.trades = (guint64)n_trades;
   feed = tape_simulator_new (universe, &options, &error);
   g_assert_no_error (error);
   tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
@@ -92,7 +98,7 @@ now (void)
 static double
 per_trade (gint64 start)
 {
-  return (double)(now () - start) / N_TRADES;
+  return (double)(now () - start) / n_trades;
 }
 
 static double
@@ -177,7 +183,52 @@ run_bare (gpointer data)
 }
 
 static void
-measure (guint symbols, gboolean with_ids, guint batch_size)
+append_minutes (GString *text, TapeUniverse *universe, const TapeCommit *commit)
+{
+  char start[TAPE_TIME_TEXT], number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; i < commit->bars->len; i++)
+    {
+      const TapeBar *bar = &g_array_index (commit->bars, TapeBar, i);
+      const double numbers[] = { bar->open, bar->high, bar->low, bar->close, bar->volume };
+
+      if (bar->length != TAPE_MINUTE / TAPE_SECOND)
+        continue;
+      tape_time_format (bar->start, start);
+      g_string_append_printf (text, "%s,%s,%u", tape_universe_get (universe, bar->instrument)->symbol, start,
+                              bar->count);
+      for (guint j = 0; j < G_N_ELEMENTS (numbers); j++)
+        g_string_append_printf (text, ",%s", g_ascii_dtostr (number, sizeof number, numbers[j]));
+      g_string_append_c (text, '\n');
+    }
+}
+
+/* The minutes that the engine makes of the trades, in a run that is not measured. */
+static gboolean
+write_minutes (const Bench *bench, const char *path)
+{
+  TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+  g_autoptr (TapeEngine) engine = tape_engine_new (bench->universe, &config);
+  g_autoptr (GString) text = g_string_new ("symbol,start,count,open,high,low,close,volume\n");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < bench->batches->len; i++)
+    {
+      g_autoptr (TapeCommit) commit = NULL;
+
+      tape_engine_process (engine, g_ptr_array_index (bench->batches, i));
+      commit = tape_engine_take_commit (engine);
+      if (commit != NULL)
+        append_minutes (text, bench->universe, commit);
+    }
+  if (g_file_set_contents (path, text->str, (gssize)text->len, &error))
+    return TRUE;
+  g_printerr ("%s\n", error->message);
+  return FALSE;
+}
+
+static gboolean
+measure (guint symbols, gboolean with_ids, guint batch_size, const char *minutes)
 {
   g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
   g_autoptr (GPtrArray) made = make_batches (universe, symbols, with_ids);
@@ -192,15 +243,39 @@ measure (guint symbols, gboolean with_ids, guint batch_size)
   sum = bench_median (RUNS, run_sum, &bench);
   bench_row (what, value, "ns/trade", "bare loop, open to volume of a minute", bare);
   bench_row (what, value, "ns/trade", "plain sum over the array", sum);
+  return minutes == NULL || write_minutes (&bench, minutes);
 }
 
 int
 main (int argc, char **argv)
 {
+  gint symbols = 0;
+  g_autofree char *minutes = NULL;
+  const GOptionEntry entries[] = {
+    { "trades", 0, 0, G_OPTION_ARG_INT, &n_trades, "How many", "N" },
+    { "symbols", 0, 0, G_OPTION_ARG_INT, &symbols, "Measure this number of instruments only", "N" },
+    { "bars", 0, 0, G_OPTION_ARG_FILENAME, &minutes, "Write the minutes of them", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean done = TRUE;
+
   bench_init ("engine", &argc, &argv);
-  measure (500, FALSE, 0);
-  measure (500, TRUE, 0);
-  measure (500, FALSE, 1);
-  measure (10000, FALSE, 0);
-  return bench_finish ();
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  if (symbols > 0)
+    done = measure ((guint)symbols, FALSE, 0, minutes);
+  else
+    {
+      measure (500, FALSE, 0, NULL);
+      measure (500, TRUE, 0, NULL);
+      measure (500, FALSE, 1, NULL);
+      measure (10000, FALSE, 0, NULL);
+    }
+  return bench_finish () == EXIT_SUCCESS && done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -18,11 +18,11 @@ def wanted(benchmark, names):
     return not names or any(name in benchmark["name"] for name in names)
 
 
-def run(benchmark):
-    """The benchmark's JSON object; its table goes to the screen as it comes."""
+def run(benchmark, build):
+    """The benchmark's JSON object; its table goes to the screen as it comes. Meson names programs as seen from BUILD."""
     print(f"\n── {benchmark['name']}", flush=True)
     environment = {**os.environ, **benchmark.get("env", {})}
-    process = subprocess.Popen(benchmark["cmd"], cwd=benchmark.get("workdir"), env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(benchmark["cmd"], cwd=benchmark.get("workdir") or build, env=environment, stdout=subprocess.PIPE, text=True)
     figures = None
     for line in process.stdout:
         if line.startswith("{"):
@@ -47,7 +47,7 @@ def main(build, result, *names):
     figures, failures = {}, []
     for benchmark in chosen:
         try:
-            figures[benchmark["name"]] = run(benchmark)
+            figures[benchmark["name"]] = run(benchmark, build)
         except (OSError, RuntimeError, ValueError) as error:
             failures.append(str(error))
             print(f"failed: {error}", file=sys.stderr)
