@@ -47,6 +47,7 @@ struct _TapeSeries
   guint n_closed;
 
   gint64 watermark;
+  gboolean ended; /* no source is left: no bar gets another trade */
   /* Bars that start before it are as the store has them, and final. */
   gint64 settled;
   /* Bars that start before it are final: the first of the latest frame. */
@@ -125,7 +126,7 @@ count_closed (TapeSeries *self)
 {
   guint n = self->bars->len;
 
-  if (self->watermark == TAPE_NO_TIME)
+  if (self->ended || self->watermark == TAPE_NO_TIME)
     return n;
   while (n > 0
          && tape_interval_get_end (self->interval, self->universe, self->instrument, get_bar (self->bars, n - 1)->start)
@@ -256,6 +257,7 @@ tape_series_show (TapeSeries *self, TapeUniverse *universe, guint32 instrument, 
     g_array_set_size (self->averages[i], 0);
   self->n_closed = 0;
   self->watermark = TAPE_NO_TIME;
+  self->ended = FALSE;
   self->settled = self->horizon = G_MININT64;
   self->timer_is_short = self->gap = FALSE;
   self->complete = FALSE;
@@ -294,6 +296,7 @@ tape_series_take_frame (TapeSeries *self, const TapeFrame *frame)
   if (self->instrument == TAPE_NO_INSTRUMENT || frame->focus != self->instrument || frame->bars == NULL)
     return;
   self->watermark = frame->watermark;
+  self->ended = frame->ended;
   bars = select_bars (self, frame, &n);
   self->horizon = n > 0 ? bars[0].start : G_MAXINT64;
   self->settled = MIN (self->settled, self->horizon);

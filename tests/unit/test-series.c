@@ -99,13 +99,19 @@ add_bar (GArray *bars, TapeBar bar)
 }
 
 static void
-show_frame (Store *store, const TapeBar *bars, guint n_bars, gint64 watermark)
+show_last_frame (Store *store, const TapeBar *bars, guint n_bars, gint64 watermark, gboolean ended)
 {
   g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  TapeFrame frame = { .watermark = watermark, .focus = store->instrument, .bars = array };
+  TapeFrame frame = { .watermark = watermark, .ended = ended, .focus = store->instrument, .bars = array };
 
   g_array_append_vals (array, bars, n_bars);
   tape_series_take_frame (store->series, &frame);
+}
+
+static void
+show_frame (Store *store, const TapeBar *bars, guint n_bars, gint64 watermark)
+{
+  show_last_frame (store, bars, n_bars, watermark, FALSE);
 }
 
 static const TapeBar *
@@ -231,6 +237,16 @@ test_frames_lie_over_the_store (void)
   g_assert_cmpuint (store.n_changes, ==, 0);
   show_frame (&store, bars, G_N_ELEMENTS (bars), OPEN + 32 * TAPE_MINUTE);
   g_assert_cmpuint (store.n_changes, ==, 1);
+  assert_averages (&store, 32);
+
+  /* So does the end of the last source, however low the watermark stays. */
+  show_frame (&store, bars, G_N_ELEMENTS (bars), OPEN + 31 * TAPE_MINUTE);
+  assert_averages (&store, 31);
+  g_assert_cmpuint (tape_series_get_n_closed (store.series), ==, 31);
+  store.n_changes = 0;
+  show_last_frame (&store, bars, G_N_ELEMENTS (bars), OPEN + 31 * TAPE_MINUTE, TRUE);
+  g_assert_cmpuint (store.n_changes, ==, 1);
+  g_assert_cmpuint (tape_series_get_n_closed (store.series), ==, 32);
   assert_averages (&store, 32);
 
   /* A late trade opens a bar where there was none. */
