@@ -140,6 +140,8 @@ static void
 update_averages (TapeSeries *self, guint first)
 {
   self->n_closed = count_closed (self);
+  /* Another source can open again what was closed at the end of the last one. */
+  first = MIN (first, self->n_closed);
   for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
     {
       guint start = first - MIN (first, tape_series_periods[i] - 1);
