@@ -124,7 +124,17 @@ is_among (TapeTimeStep step, TapeTimeStep least)
          || steps[step].length % steps[least].length == 0;
 }
 
-/* The longest step of which a multiple begins between the bar before and @bar. */
+/* A day begins with its first bar, a time within it only with a bar that starts then: 14:30, and never 14:31 because
+ * nothing was traded before it. */
+static gboolean
+begins_with (TapeTimeStep step, gint64 local, gint64 before)
+{
+  if (steps[step].unit == UNIT_TIME)
+    return local % steps[step].length == 0;
+  return get_multiple (step, local) != get_multiple (step, before);
+}
+
+/* The longest step that begins with @bar. */
 static gboolean
 find_step (const TapeTimeTicks *self, guint bar, TapeTimeStep least, TapeTimeStep *found)
 {
@@ -137,7 +147,7 @@ find_step (const TapeTimeTicks *self, guint bar, TapeTimeStep least, TapeTimeSte
     return FALSE;
   for (TapeTimeStep step = N_STEPS - 1;; step--)
     {
-      if (is_among (step, least) && get_multiple (step, local) != get_multiple (step, before))
+      if (is_among (step, least) && begins_with (step, local, before))
         {
           *found = step;
           return TRUE;

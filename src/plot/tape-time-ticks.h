@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where a time axis is labelled, and how: 10:31:05, 10:31, Thu 20, Nov, 2026. The axis is one of bars, so that closed
- * hours take no room: a bar is a tick where a round time lies between it and the bar before. Which bars are ticks depends
- * on the bars and the zoom, not on where the picture begins or ends: labels move with their bars, and never jump while
- * data streams or the picture is panned. Any thread; holds nothing. */
+ * hours take no room: a bar is a tick where it starts at a round time, or is the first of a day. Which bars are ticks
+ * depends on the bars and the zoom, not on where the picture begins or ends: labels move with their bars, and never jump
+ * while data streams or the picture is panned. Any thread; holds nothing. */
 
 #pragma once
 

@@ -291,6 +291,39 @@ test_time_labels_say_what_changes (void)
   assert_label (2, ticks, bars[2].start - 5 * TAPE_HOUR, "Fri 8");
 }
 
+/* Whatever bars are missing, a label within the day says a multiple of one step. */
+static void
+test_time_labels_are_even (void)
+{
+  g_autoptr (GRand) rand = make_rand ();
+
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      g_autoptr (GArray) bars = make_bars (rand, TAPE_MINUTE, 1000, 0.5);
+      g_autoptr (GArray) ticks = g_array_new (FALSE, FALSE, sizeof (TapeTimeTick));
+      const TapeTimeTicks axis = { .bars = (const TapeBar *)(void *)bars->data,
+                                   .n_bars = bars->len,
+                                   .interval = TAPE_MINUTE,
+                                   .session = 390 * TAPE_MINUTE,
+                                   .spacing = 10,
+                                   .slot = 95,
+                                   .offset = get_offset };
+      guint n_times = 0;
+
+      tape_time_ticks_find (&axis, 0, bars->len, ticks);
+      for (guint i = 0; i < ticks->len; i++)
+        {
+          const TapeTimeTick *tick = &g_array_index (ticks, TapeTimeTick, i);
+
+          if (tape_time_step_is_date (tick->step))
+            continue;
+          g_assert_cmpint (axis.bars[tick->bar].start % (10 * TAPE_MINUTE), ==, 0);
+          n_times++;
+        }
+      g_assert_cmpuint (n_times, >=, 20);
+    }
+}
+
 static char *
 format_value (double value, guint decimals, gpointer data)
 {
@@ -341,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/scale/takes-any-input", test_scale_odd_input);
   g_test_add_func ("/plot/time-axis/labels-never-overlap", test_time_labels_never_overlap);
   g_test_add_func ("/plot/time-axis/labels-never-jump", test_time_labels_never_jump);
+  g_test_add_func ("/plot/time-axis/labels-are-even", test_time_labels_are_even);
   g_test_add_func ("/plot/time-axis/labels-say-what-changes", test_time_labels_say_what_changes);
   g_test_add_func ("/plot/axis/draws-nothing-outside", test_axis_stays_inside);
   return g_test_run ();
