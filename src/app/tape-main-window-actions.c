@@ -52,6 +52,16 @@ filter (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+search (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  /* The pane may take the keyboard when it comes: what has it is asked for before. */
+  GtkWidget *came_from = gtk_root_get_focus (GTK_ROOT (widget));
+
+  show_watchlist (widget, action, parameter);
+  tape_watchlist_pane_search (TAPE_MAIN_WINDOW (widget)->watchlist, g_variant_get_string (parameter, NULL), came_from);
+}
+
+static void
 undo (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
@@ -152,6 +162,7 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
     { "win.show-watchlist", NULL, show_watchlist, 0, 0 },
     { "win.toggle-watchlist", NULL, toggle_watchlist, GDK_KEY_F9, 0 },
     { "win.filter", NULL, filter, GDK_KEY_f, GDK_CONTROL_MASK },
+    { "win.search", "s", search, 0, 0 },
     { "win.undo", NULL, undo, GDK_KEY_z, GDK_CONTROL_MASK },
     { "win.toggle-replay", NULL, toggle_replay, GDK_KEY_p, GDK_CONTROL_MASK },
     { "win.dismiss-error", NULL, dismiss_error, 0, 0 },

@@ -23,7 +23,9 @@ struct _TapeWatchlistPane
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
   GSimpleAction *list_action;
-  char *search; /* what is typed, folded */
+  char *search;         /* what is typed, folded */
+  gboolean shows;       /* what is found is shown, not added */
+  GtkWidget *came_from; /* had the keyboard before a symbol was searched for */
 
   GtkWidget *box;
   GtkStack *title;
@@ -165,6 +167,28 @@ clear_search (TapeWatchlistPane *self)
   gtk_editable_set_text (self->entry, "");
 }
 
+/* A search is over: the keyboard goes back to where it was typed. */
+static void
+end_search (TapeWatchlistPane *self)
+{
+  GtkWidget *came_from = self->came_from;
+
+  clear_search (self);
+  self->shows = FALSE;
+  g_clear_weak_pointer (&self->came_from);
+  if (came_from != NULL)
+    gtk_widget_grab_focus (came_from);
+}
+
+static void
+show_symbol (TapeWatchlistPane *self, const char *symbol)
+{
+  g_autofree char *chosen = g_strdup (symbol);
+
+  end_search (self);
+  g_signal_emit (self, signals[CHOSEN], 0, chosen);
+}
+
 static void
 add_symbol (TapeWatchlistPane *self, const char *symbol)
 {
@@ -175,6 +199,16 @@ add_symbol (TapeWatchlistPane *self, const char *symbol)
   on_frame (self);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u",
                               g_list_model_get_n_items (G_LIST_MODEL (list)) - 1);
+}
+
+/* A suggestion is added to the list, or only shown where a symbol is searched for. */
+static void
+take_symbol (TapeWatchlistPane *self, const char *symbol)
+{
+  if (self->shows)
+    show_symbol (self, symbol);
+  else
+    add_symbol (self, symbol);
 }
 
 /* Symbols are written large, unless the session knows the one as it was typed. */
@@ -195,17 +229,19 @@ add_anyway (TapeWatchlistPane *self)
   g_autofree char *symbol = get_typed_symbol (self);
 
   if (*symbol != '\0')
-    add_symbol (self, symbol);
+    take_symbol (self, symbol);
 }
 
 static GtkWidget *
-make_suggestion (const char *symbol, const char *name)
+make_suggestion (TapeWatchlistPane *self, const char *symbol, const char *name)
 {
+  const char *icon = self->shows ? "go-next-symbolic" : "list-add-symbolic";
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *symbol_label = gtk_label_new (symbol);
   GtkWidget *name_label = gtk_label_new (name);
-  g_autofree char *sentence = g_strdup_printf (_ ("Add %s, %s"), symbol, name);
+  g_autofree char *sentence = self->shows ? g_strdup_printf (_ ("Show %s, %s"), symbol, name)
+                                          : g_strdup_printf (_ ("Add %s, %s"), symbol, name);
 
   gtk_widget_add_css_class (symbol_label, "symbol");
   gtk_widget_add_css_class (name_label, "caption");
@@ -214,7 +250,7 @@ make_suggestion (const char *symbol, const char *name)
   gtk_widget_set_hexpand (name_label, TRUE);
   gtk_box_append (GTK_BOX (box), symbol_label);
   gtk_box_append (GTK_BOX (box), name_label);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("list-add-symbolic"));
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
   g_object_set_data_full (G_OBJECT (row), "symbol", g_strdup (symbol), g_free);
@@ -245,11 +281,11 @@ suggest (TapeWatchlistPane *self)
       exact = exact || strcmp (instrument->symbol, typed) == 0;
       if (tape_watchlist_find (list, instrument->symbol, NULL))
         continue;
-      gtk_list_box_append (self->suggestions, make_suggestion (instrument->symbol, instrument->name));
+      gtk_list_box_append (self->suggestions, make_suggestion (self, instrument->symbol, instrument->name));
       n++;
     }
   if (n > 0 && !exact)
-    gtk_list_box_append (self->suggestions, make_suggestion (typed, _ ("not in the instrument table")));
+    gtk_list_box_append (self->suggestions, make_suggestion (self, typed, _ ("not in the instrument table")));
   gtk_widget_set_visible (GTK_WIDGET (self->suggestions), n > 0);
 }
 
@@ -285,11 +321,17 @@ on_search_changed (TapeWatchlistPane *self)
 static void
 choose (TapeWatchlistPane *self, TapeWatchRow *row)
 {
-  clear_search (self);
-  g_signal_emit (self, signals[CHOSEN], 0, tape_watch_row_get_symbol (row));
+  show_symbol (self, tape_watch_row_get_symbol (row));
 }
 
-/* Enter: what is watched is chosen, else the best suggestion added, else what was typed. */
+/* What is watched comes before what only could be. */
+static gboolean
+is_sought (TapeWatchlistPane *self, TapeWatchRow *row, const char *typed)
+{
+  return self->shows && row != NULL && g_str_has_prefix (tape_watch_row_get_symbol (row), typed);
+}
+
+/* Enter: what is watched is chosen, else the best suggestion taken, else what was typed. */
 static void
 on_search_activate (TapeWatchlistPane *self)
 {
@@ -306,8 +348,10 @@ on_search_activate (TapeWatchlistPane *self)
 
       choose (self, watched);
     }
+  else if (is_sought (self, row, typed))
+    choose (self, row);
   else if (suggestion != NULL)
-    add_symbol (self, g_object_get_data (G_OBJECT (suggestion), "symbol"));
+    take_symbol (self, g_object_get_data (G_OBJECT (suggestion), "symbol"));
   else if (row != NULL)
     choose (self, row);
   else if (tape_watchlist_is_editable (get_list (self)))
@@ -317,8 +361,8 @@ on_search_activate (TapeWatchlistPane *self)
 static void
 on_stop_search (TapeWatchlistPane *self)
 {
-  clear_search (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  end_search (self);
 }
 
 static gboolean
@@ -336,7 +380,7 @@ on_search_key (GtkEventControllerKey *keys, guint key, guint code, GdkModifierTy
 static void
 on_suggestion (TapeWatchlistPane *self, GtkListBoxRow *row)
 {
-  add_symbol (self, g_object_get_data (G_OBJECT (row), "symbol"));
+  take_symbol (self, g_object_get_data (G_OBJECT (row), "symbol"));
 }
 
 static void
@@ -350,8 +394,22 @@ tape_watchlist_pane_filter (TapeWatchlistPane *self)
 {
   g_return_if_fail (TAPE_IS_WATCHLIST_PANE (self));
 
+  self->shows = FALSE;
+  g_clear_weak_pointer (&self->came_from);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (self->entry, 0, -1);
+}
+
+void
+tape_watchlist_pane_search (TapeWatchlistPane *self, const char *text, GtkWidget *came_from)
+{
+  g_return_if_fail (TAPE_IS_WATCHLIST_PANE (self));
+
+  g_set_weak_pointer (&self->came_from, came_from);
+  self->shows = TRUE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_editable_set_text (self->entry, text);
+  gtk_editable_set_position (self->entry, -1);
 }
 
 /* --- Rows. --- */
@@ -623,6 +681,7 @@ tape_watchlist_pane_dispose (GObject *object)
 {
   TapeWatchlistPane *self = TAPE_WATCHLIST_PANE (object);
 
+  g_clear_weak_pointer (&self->came_from);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);

@@ -25,4 +25,14 @@ G_DECLARE_FINAL_TYPE (TapeWatchlistPane, tape_watchlist_pane, TAPE, WATCHLIST_PA
  */
 void tape_watchlist_pane_filter (TapeWatchlistPane *self);
 
+/**
+ * tape_watchlist_pane_search:
+ * @text: what was typed so far
+ * @came_from: (nullable): where it was typed
+ *
+ * Moves the keyboard to the same field to go on typing there. The symbol that is found is chosen, not added; then, or with
+ * Esc, the keyboard goes back to @came_from.
+ */
+void tape_watchlist_pane_search (TapeWatchlistPane *self, const char *text, GtkWidget *came_from);
+
 G_END_DECLS
