@@ -20,6 +20,7 @@ struct _TapeMainWindow
   TapeWatchlists *lists;
   GSettings *settings;
   guint tick;
+  guint switcher_change;
   gulong after_paint;
   gboolean data_drawn; /* the first frame with trades was */
   char *error;
@@ -29,6 +30,7 @@ struct _TapeMainWindow
   AdwFlap *flap;
   TapeWatchlistPane *watchlist;
   AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
   GtkWidget *badge;
   GtkMenuButton *menu_button;
   TapeBanner *banner;

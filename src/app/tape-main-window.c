@@ -173,6 +173,24 @@ on_width_class (TapeMainWindow *self)
   update_subtitle (self);
 }
 
+static gboolean
+on_switcher_change (gpointer data)
+{
+  TapeMainWindow *self = data;
+
+  self->switcher_change = 0;
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher));
+  return G_SOURCE_REMOVE;
+}
+
+/* The title finds that the pages' names do not fit while it gets its place: too late in that picture to make room below. */
+static void
+on_title_visible (TapeMainWindow *self)
+{
+  if (self->switcher_change == 0)
+    self->switcher_change = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_switcher_change, self, NULL);
+}
+
 static void
 on_reveal_flap (TapeMainWindow *self)
 {
@@ -366,6 +384,7 @@ tape_main_window_dispose (GObject *object)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (object);
 
+  g_clear_handle_id (&self->switcher_change, g_source_remove);
   if (self->pages != NULL)
     g_signal_handlers_disconnect_by_func (self->pages, on_page, self);
   g_clear_object (&self->settings);
@@ -393,6 +412,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, watchlist);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, badge);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, banner);
@@ -402,6 +422,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, tape_main_window_show_symbol);
   gtk_widget_class_bind_template_callback (widget_class, on_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_speed);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
 }
 
 static void
