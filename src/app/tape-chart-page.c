@@ -10,7 +10,7 @@
 #include "app/tape-chart-prompt.h"
 #include "app/tape-chart-time.h"
 
-#define SIDE_WIDTH 202
+#define SIDE_WIDTH 220
 
 enum
 {

@@ -8,17 +8,34 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
-/* From a caption to its figure, and from a pair to the next. */
+/* From a caption to its figure, and from a pair to the next; the line of colour before an average. */
 #define GAP       4
 #define PAIR_GAP  10
+#define SWATCH    10
 #define N_ENTRIES (6 + TAPE_SERIES_AVERAGES)
+
+/* Room for volumes from the start, so that the averages after them stand still. */
+#define WIDEST_VOLUME "000,000"
+
+/* Entries that are always shown, in letters as small as that takes. */
+#define N_NEEDED 5
+
+static const double scales[] = { 1, 0.92, 0.84, 0.76 };
+
+typedef enum
+{
+  COLUMN_TIME,
+  COLUMN_PRICE,
+  COLUMN_VOLUME,
+  N_COLUMNS
+} Column;
 
 typedef struct
 {
   char *caption;
   char *text;
-  double widest; /* so that what follows keeps its place */
 } Entry;
 
 struct _TapeChartReadout
@@ -27,22 +44,40 @@ struct _TapeChartReadout
 
   const TapeInstrument *instrument;
   Entry entries[N_ENTRIES];
+  int widest[N_COLUMNS]; /* in letters of full size; so that what follows keeps its place */
   PangoLayout *layout;
 };
 
 G_DEFINE_FINAL_TYPE (TapeChartReadout, tape_chart_readout, GTK_TYPE_WIDGET)
 
+static Column
+get_column (guint index)
+{
+  return index == 0 ? COLUMN_TIME : index == 5 ? COLUMN_VOLUME : COLUMN_PRICE;
+}
+
+static gboolean
+is_average (guint index)
+{
+  return index >= N_ENTRIES - TAPE_SERIES_AVERAGES;
+}
+
+static void
+set_scale (TapeChartReadout *self, double scale)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_layout_set_attributes (self->layout, attributes);
+}
+
 static void
 ensure_layout (TapeChartReadout *self)
 {
-  g_autoptr (PangoAttrList) attributes = NULL;
-
-  if (self->layout != NULL)
-    return;
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_attributes (self->layout, attributes);
+  if (self->layout == NULL)
+    self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  set_scale (self, 1);
 }
 
 static int
@@ -55,13 +90,53 @@ measure_text (TapeChartReadout *self, const char *text, int *height)
   return width;
 }
 
-static double
-measure_entry (TapeChartReadout *self, Entry *entry)
+static void
+widen (TapeChartReadout *self)
 {
-  double width = entry->caption != NULL ? measure_text (self, entry->caption, NULL) + GAP : 0;
+  int *volume = &self->widest[COLUMN_VOLUME];
 
-  entry->widest = MAX (entry->widest, measure_text (self, entry->text, NULL));
-  return width + entry->widest;
+  *volume = MAX (*volume, measure_text (self, WIDEST_VOLUME, NULL));
+  for (guint i = 0; i < N_ENTRIES; i++)
+    {
+      int *widest = &self->widest[get_column (i)];
+
+      *widest = MAX (*widest, measure_text (self, self->entries[i].text, NULL));
+    }
+}
+
+static double
+measure_entry (TapeChartReadout *self, guint index, double scale)
+{
+  const Entry *entry = &self->entries[index];
+  double width = ceil (self->widest[get_column (index)] * scale);
+
+  if (entry->caption != NULL)
+    width += measure_text (self, entry->caption, NULL) + GAP;
+  return width + (is_average (index) ? SWATCH + GAP : 0);
+}
+
+static double
+measure_entries (TapeChartReadout *self, guint n, double scale)
+{
+  double width = (n - 1) * PAIR_GAP;
+
+  set_scale (self, scale);
+  for (guint i = 0; i < n; i++)
+    width += measure_entry (self, i, scale);
+  return width;
+}
+
+/* Everything in letters of full size or a little smaller, or else only what is needed. */
+static double
+choose_scale (TapeChartReadout *self, int width)
+{
+  for (guint i = 0; i < 2; i++)
+    if (measure_entries (self, N_ENTRIES, scales[i]) <= width)
+      return scales[i];
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    if (measure_entries (self, N_NEEDED, scales[i]) <= width)
+      return scales[i];
+  return scales[G_N_ELEMENTS (scales) - 1];
 }
 
 static void
@@ -81,17 +156,16 @@ draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x)
   const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
   const Entry *entry = &self->entries[index];
   const TapeColor *caption = &palette->neutral;
-  guint first = N_ENTRIES - TAPE_SERIES_AVERAGES;
 
   /* An average has a swatch of its line's colour, its words are as legible as all others. */
-  if (index >= first)
+  if (is_average (index))
     {
       int height = gtk_widget_get_height (GTK_WIDGET (self));
 
-      tape_color_set (tape_palette_get_series (palette, index == first ? 1 : 0, NULL), cr);
-      cairo_rectangle (cr, x, height / 2 - 1, 10, 3);
+      tape_color_set (tape_palette_get_series (palette, index == N_ENTRIES - TAPE_SERIES_AVERAGES ? 1 : 0, NULL), cr);
+      cairo_rectangle (cr, x, height / 2 - 1, SWATCH, 3);
       cairo_fill (cr);
-      x += 10 + GAP;
+      x += SWATCH + GAP;
     }
   if (entry->caption != NULL)
     {
@@ -107,17 +181,19 @@ tape_chart_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   TapeChartReadout *self = TAPE_CHART_READOUT (widget);
   int width = gtk_widget_get_width (widget);
   cairo_t *cr;
-  double x = 0;
+  double scale, x = 0;
 
   if (self->entries[0].text == NULL)
     return;
   ensure_layout (self);
+  widen (self);
+  scale = choose_scale (self, width);
+  set_scale (self, scale);
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)gtk_widget_get_height (widget)));
   for (guint i = 0; i < N_ENTRIES; i++)
     {
-      double swatch = i >= N_ENTRIES - TAPE_SERIES_AVERAGES ? 10 + GAP : 0;
-      double needed = swatch + measure_entry (self, &self->entries[i]);
+      double needed = measure_entry (self, i, scale);
 
       if (x + needed > width)
         break;
@@ -149,8 +225,7 @@ static void
 forget (TapeChartReadout *self)
 {
   g_clear_object (&self->layout);
-  for (guint i = 0; i < N_ENTRIES; i++)
-    self->entries[i].widest = 0;
+  memset (self->widest, 0, sizeof self->widest);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -185,8 +260,7 @@ tape_chart_readout_set_bar (TapeChartReadout *self,
   g_return_if_fail (TAPE_IS_CHART_READOUT (self));
 
   if (instrument != self->instrument)
-    for (guint i = 0; i < N_ENTRIES; i++)
-      self->entries[i].widest = 0;
+    memset (self->widest, 0, sizeof self->widest);
   self->instrument = instrument;
   set_text (self, 0, g_strdup (time));
   if (bar != NULL)
@@ -195,7 +269,7 @@ tape_chart_readout_set_bar (TapeChartReadout *self,
       set_text (self, 2, tape_format_price (instrument, bar->high));
       set_text (self, 3, tape_format_price (instrument, bar->low));
       set_text (self, 4, tape_format_price (instrument, bar->close));
-      set_text (self, 5, tape_format_quantity (bar->volume));
+      set_text (self, 5, bar->volume < 1e6 ? tape_format_quantity (bar->volume) : tape_format_compact (bar->volume));
       for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
         set_text (self, 6 + i, tape_format_price (instrument, averages[i]));
     }

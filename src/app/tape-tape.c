@@ -7,15 +7,30 @@
 #include "app/tape-theme.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
 
 #define ROW_HEIGHT 24
 #define ROWS_LEAST 4
 #define WIDTH      150
-#define GAP        8
+#define GAP        12
+
+/* Letters, and how small they get where that makes long figures fit. */
+#define SCALE       0.92
+#define SCALE_LEAST 0.72
 
 /* ms from one picture to the next, and s from one name to the next. */
 #define PICTURE_PAUSE 100
 #define SPEECH_PAUSE  5
+
+typedef enum
+{
+  COLUMN_TIME,
+  COLUMN_SIDE,
+  COLUMN_PRICE,
+  COLUMN_QUANTITY,
+  N_COLUMNS
+} Column;
 
 struct _TapeTape
 {
@@ -27,6 +42,8 @@ struct _TapeTape
   guint picture;
   guint speech;
   PangoLayout *layout;
+  int widest[N_COLUMNS]; /* so far, so that columns stand still */
+  gboolean compact;      /* long quantities are written short */
 };
 
 G_DEFINE_FINAL_TYPE (TapeTape, tape_tape, GTK_TYPE_WIDGET)
@@ -49,83 +66,123 @@ get_color (guint8 side)
 /* --- Drawing. --- */
 
 static void
-ensure_layout (TapeTape *self)
+set_scale (TapeTape *self, double scale)
 {
-  g_autoptr (PangoAttrList) attributes = NULL;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-  if (self->layout != NULL)
-    return;
-  attributes = pango_attr_list_new ();
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.92));
-  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
   pango_layout_set_attributes (self->layout, attributes);
 }
 
-/* Writes @text with its right or left edge at @x; returns its width. */
-static int
-show_text (
-    TapeTape *self, cairo_t *cr, double x, double y, gboolean to_the_right, const char *text, const TapeColor *color)
+static char *
+format_cell (TapeTape *self, const TapeTrade *trade, Column column)
 {
-  int width, height;
+  switch (column)
+    {
+    case COLUMN_TIME:
+      return tape_format_clock (self->instrument->exchange, trade->event_time, self->zone, TRUE);
+    case COLUMN_SIDE:
+      return g_strdup (get_letter (trade->side));
+    case COLUMN_PRICE:
+      return tape_format_price (self->instrument, trade->price);
+    case COLUMN_QUANTITY:
+    case N_COLUMNS:
+    default:
+      return self->compact ? tape_format_compact (trade->quantity) : tape_format_quantity (trade->quantity);
+    }
+}
 
-  pango_layout_set_text (self->layout, text, -1);
-  pango_layout_get_pixel_size (self->layout, &width, &height);
-  cairo_move_to (cr, to_the_right ? x : x - width, y + (ROW_HEIGHT - height) / 2);
-  tape_color_set (color, cr);
-  pango_cairo_show_layout (cr, self->layout);
+static const TapeTrade *
+get_trade (TapeTape *self, guint row)
+{
+  return &g_array_index (self->trades, TapeTrade, self->trades->len - 1 - row);
+}
+
+static void
+forget_columns (TapeTape *self)
+{
+  memset (self->widest, 0, sizeof self->widest);
+  self->compact = FALSE;
+}
+
+/* Pixels that the columns need in letters of full size. */
+static int
+measure_columns (TapeTape *self, guint n_rows)
+{
+  int width = (N_COLUMNS - 1) * GAP;
+
+  set_scale (self, SCALE);
+  for (Column column = 0; column < N_COLUMNS; column++)
+    {
+      for (guint i = 0; i < n_rows; i++)
+        {
+          g_autofree char *text = format_cell (self, get_trade (self, i), column);
+          int cell;
+
+          pango_layout_set_text (self->layout, text, -1);
+          pango_layout_get_pixel_size (self->layout, &cell, NULL);
+          self->widest[column] = MAX (self->widest[column], cell);
+        }
+      width += self->widest[column];
+    }
   return width;
 }
 
-/* Time at the left; quantity, price and side from the right, each where the widest so far leaves room. */
-typedef struct
+/* What part of the full size makes the columns fit; quantities are shortened before letters are. */
+static double
+fit_columns (TapeTape *self, guint n_rows, int width)
 {
-  int quantity;
-  int price;
-} Columns;
+  int needed = measure_columns (self, n_rows);
 
+  if (needed > width && !self->compact)
+    {
+      forget_columns (self);
+      self->compact = TRUE;
+      needed = measure_columns (self, n_rows);
+    }
+  return CLAMP ((double)width / needed, SCALE_LEAST / SCALE, 1);
+}
+
+/* Writes @text in a column of @width at @x, @align of what is left over before it. */
 static void
-measure_text (TapeTape *self, const char *text, int *widest)
+show_text (TapeTape *self,
+           cairo_t *cr,
+           double x,
+           double y,
+           double width,
+           double align,
+           const char *text,
+           const TapeColor *color)
 {
-  int width;
+  int cell, height;
 
   pango_layout_set_text (self->layout, text, -1);
-  pango_layout_get_pixel_size (self->layout, &width, NULL);
-  *widest = MAX (*widest, width);
+  pango_layout_get_pixel_size (self->layout, &cell, &height);
+  cairo_move_to (cr, round (x + (width - cell) * align), y + (ROW_HEIGHT - height) / 2);
+  tape_color_set (color, cr);
+  pango_cairo_show_layout (cr, self->layout);
 }
 
-static Columns
-measure_columns (TapeTape *self, guint n_rows)
-{
-  Columns columns = { 0 };
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      const TapeTrade *trade = &g_array_index (self->trades, TapeTrade, self->trades->len - 1 - i);
-      g_autofree char *price = tape_format_price (self->instrument, trade->price);
-      g_autofree char *quantity = tape_format_quantity (trade->quantity);
-
-      measure_text (self, price, &columns.price);
-      measure_text (self, quantity, &columns.quantity);
-    }
-  return columns;
-}
-
+/* Time at the left; quantity, price and side from the right. */
 static void
-draw_row (TapeTape *self, cairo_t *cr, const TapeTrade *trade, const Columns *columns, double width, double y)
+draw_row (TapeTape *self, cairo_t *cr, const TapeTrade *trade, double scale, double width, double y)
 {
+  static const double aligns[N_COLUMNS] = { 0, 0.5, 1, 1 };
   const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
-  g_autofree char *time = tape_format_clock (self->instrument->exchange, trade->event_time, self->zone, TRUE);
-  g_autofree char *price = tape_format_price (self->instrument, trade->price);
-  g_autofree char *quantity = tape_format_quantity (trade->quantity);
+  const TapeColor *side = get_color (trade->side);
+  const TapeColor *colors[N_COLUMNS] = { &palette->neutral, side, side, &palette->text };
   double x = width;
 
-  show_text (self, cr, x, y, FALSE, quantity, &palette->text);
-  x -= columns->quantity + GAP;
-  show_text (self, cr, x, y, FALSE, price, get_color (trade->side));
-  x -= columns->price + GAP;
-  show_text (self, cr, x, y, FALSE, get_letter (trade->side), get_color (trade->side));
-  show_text (self, cr, 0, y, TRUE, time, &palette->neutral);
+  for (Column column = N_COLUMNS; column-- > 0;)
+    {
+      g_autofree char *text = format_cell (self, trade, column);
+      double cell = self->widest[column] * scale;
+
+      x = column == COLUMN_TIME ? 0 : x - cell;
+      show_text (self, cr, x, y, cell, aligns[column], text, colors[column]);
+      x -= GAP * scale;
+    }
 }
 
 static void
@@ -134,17 +191,18 @@ tape_tape_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   TapeTape *self = TAPE_TAPE (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   guint n_rows = MIN (self->trades->len, (guint)(height / ROW_HEIGHT));
-  Columns columns;
+  double scale;
   cairo_t *cr;
 
-  ensure_layout (self);
   if (n_rows == 0 || self->instrument == NULL)
     return;
-  columns = measure_columns (self, n_rows);
+  if (self->layout == NULL)
+    self->layout = gtk_widget_create_pango_layout (widget, NULL);
+  scale = fit_columns (self, n_rows, width);
+  set_scale (self, SCALE * scale);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   for (guint i = 0; i < n_rows; i++)
-    draw_row (self, cr, &g_array_index (self->trades, TapeTrade, self->trades->len - 1 - i), &columns, width,
-              i * ROW_HEIGHT);
+    draw_row (self, cr, get_trade (self, i), scale, width, i * ROW_HEIGHT);
   cairo_destroy (cr);
 }
 
@@ -211,6 +269,8 @@ tape_tape_set_trades (TapeTape *self, const TapeInstrument *instrument, GArray *
 
   if (self->instrument == instrument && self->zone == zone && trades != NULL && is_same (self->trades, trades))
     return;
+  if (self->instrument != instrument)
+    forget_columns (self);
   self->instrument = instrument;
   self->zone = zone;
   g_array_set_size (self->trades, 0);
@@ -242,6 +302,7 @@ tape_tape_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (tape_tape_parent_class)->css_changed (widget, change);
   g_clear_object (&TAPE_TAPE (widget)->layout);
+  forget_columns (TAPE_TAPE (widget));
 }
 
 static void
@@ -249,6 +310,7 @@ tape_tape_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   GTK_WIDGET_CLASS (tape_tape_parent_class)->system_setting_changed (widget, setting);
   g_clear_object (&TAPE_TAPE (widget)->layout);
+  forget_columns (TAPE_TAPE (widget));
 }
 
 static void
