@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of every page, in every size and theme, from the running application.
+
+    shots.py PROGRAM FOLDER
+
+The simulator runs, with its past; each theme is a run of its own. Run below tests/support/with-display.sh.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import driver
+
+HEIGHTS = {360: 740, 800: 720, 1280: 800, 1920: 1080}
+PAGES = {"market": "alt+1", "chart": "alt+2", "feeds": "alt+3"}
+THEMES = {
+    "light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"},
+    "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
+    "high-contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"},
+}
+# What says that a page has what it shows.
+READY = {"market": r"\d+ up, \d+ down", "chart": r", 1-minute candles, .*Last ", "feeds": r"Simulator"}
+
+
+def geometry(number):
+    shown = subprocess.run(["xdotool", "getwindowgeometry", "--shell", number], capture_output=True, text=True)
+    return dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
+
+
+def window_id(window):
+    """The main window; tooltips and menus are windows too."""
+    found = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--pid", str(window.process.pid)], capture_output=True, text=True
+    )
+    return max(found.stdout.split(), key=lambda number: int(geometry(number).get("WIDTH", 0)))
+
+
+def resize(number, width, height):
+    subprocess.run(["xdotool", "windowsize", number, str(width), str(height)], check=True)
+    subprocess.run(["xdotool", "windowmove", number, "0", "0"], check=True)
+    driver.wait_for(
+        lambda: (geometry(number)["WIDTH"], geometry(number)["HEIGHT"]) == (str(width), str(height)),
+        f"a window of {width} × {height}",
+    )
+
+
+def picture(path, width, height):
+    area = f"{width}x{height}+0+0"
+    subprocess.run(["import", "-window", "root", "-crop", area, "+repage", path], check=True)
+
+
+def settled(path, width, height):
+    """Takes pictures until two in a row differ in figures at the most, not in what stands where."""
+    before = None
+
+    def look():
+        nonlocal before
+        picture(path, width, height)
+        now = subprocess.run(
+            ["convert", path, "-resize", "64x40!", "-colorspace", "gray", "-depth", "4", "gray:-"],
+            capture_output=True,
+            check=True,
+        ).stdout
+        changed = before is None or sum(a != b for a, b in zip(before, now)) > len(now) // 50
+        before = now
+        return not changed
+
+    driver.wait_for(look, f"{path} to come to rest")
+
+
+def shoot(program, folder, theme):
+    os.environ.update(THEMES[theme])
+    with tempfile.TemporaryDirectory(prefix="tapeline-shots-") as home:
+        shutil.copytree(os.environ["XDG_CONFIG_HOME"] + "/gtk-4.0", f"{home}/config/gtk-4.0")  # the desktop's font
+        with driver.Window(program, home, page="market") as window:
+            number = window_id(window)
+            for width, height in HEIGHTS.items():
+                resize(number, width, height)
+                for page, keys in PAGES.items():
+                    window.press(keys)
+                    window.find(None, READY[page])
+                    settled(f"{folder}/{page}-{width}-{theme}.png", width, height)
+            for complaint in window.complaints():
+                print(f"{theme}: {complaint}", file=sys.stderr)
+    for name in THEMES[theme]:
+        del os.environ[name]
+
+
+def main(program, folder):
+    for theme in THEMES:
+        shoot(program, folder, theme)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
