@@ -105,6 +105,17 @@ start_simulator (GtkWidget *widget, const char *action, GVariant *parameter)
   tape_application_open_simulation (TAPE_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
 }
 
+/* GTK would make the shortcuts window with each main window, were it named as GTK expects; few starts need it. */
+static void
+show_help_overlay (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (TAPE_RESOURCE_PATH "/tape-shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 static void
 add_filter (GtkFileChooser *chooser, const char *name, const char *const *patterns)
 {
@@ -169,6 +180,7 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
     { "win.menu", NULL, open_menu, GDK_KEY_F10, 0 },
     { "win.toggle-fullscreen", NULL, toggle_fullscreen, GDK_KEY_F11, 0 },
     { "win.start-simulator", NULL, start_simulator, 0, 0 },
+    { "win.show-help-overlay", NULL, show_help_overlay, 0, 0 },
     { "win.open-files", NULL, open_files, GDK_KEY_o, GDK_CONTROL_MASK },
   };
 
