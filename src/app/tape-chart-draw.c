@@ -96,8 +96,12 @@ draw_grid (TapeChartView *self, cairo_t *cr)
   g_autoptr (GArray) vertical = g_array_new (FALSE, FALSE, sizeof (double));
   double horizontal[TICKS_MAX];
   guint decimals;
-  guint n = tape_scale_ticks (&geometry->prices, get_price_spacing (self), horizontal, TICKS_MAX, &decimals);
+  guint n_bars, n;
 
+  get_bars (self, &n_bars);
+  if (n_bars == 0)
+    return;
+  n = tape_scale_ticks (&geometry->prices, get_price_spacing (self), horizontal, TICKS_MAX, &decimals);
   for (guint i = 0; i < n; i++)
     horizontal[i] = tape_scale_map (&geometry->prices, horizontal[i]);
   /* Closed hours take no room; a hairline says that they were there. */
@@ -164,16 +168,12 @@ draw_previous_close (TapeChartView *self, cairo_t *cr)
 {
   const TapePalette *palette = get_palette ();
   double y = tape_chart_price_to_y (self, self->levels.previous_close);
-  g_autofree char *date = NULL, *text = NULL;
   int width, height;
 
   if (!isfinite (self->levels.previous_close) || !is_in_sight (self, y))
     return;
   tape_axis_draw_level (cr, self->geometry.width, y, &palette->neutral);
-  date = tape_format_date (self->levels.previous_date);
-  /* Translators: %s is the date, such as "Fri 4 Oct 2013". */
-  text = g_strdup_printf (_ ("previous close, %s"), date);
-  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_set_text (self->layout, _ ("previous close"), -1);
   pango_layout_get_pixel_size (self->layout, &width, &height);
   if (width + 12 > self->geometry.width)
     return;
@@ -186,9 +186,9 @@ draw_previous_close (TapeChartView *self, cairo_t *cr)
   pango_cairo_show_layout (cr, self->layout);
 }
 
-/* Labels of the axis that the tag would cut. */
+/* Labels of the axis that a tag at @y would cut, but for those where another tag at @other is. */
 static void
-erase_labels (TapeChartView *self, cairo_t *cr, double y)
+erase_values (TapeChartView *self, cairo_t *cr, double y, double other)
 {
   const TapeScale *scale = &self->geometry.prices;
   double ticks[TICKS_MAX];
@@ -201,7 +201,7 @@ erase_labels (TapeChartView *self, cairo_t *cr, double y)
     {
       double tick = tape_scale_map (scale, ticks[i]);
 
-      if (fabs (tick - y) < height + 3)
+      if (fabs (tick - y) < height + 3 && !(fabs (tick - other) < height + 3))
         cairo_rectangle (cr, self->geometry.width + 1, floor (tick - height / 2.0) - 1, self->geometry.axis_width - 1,
                          height + 2);
     }
@@ -222,16 +222,30 @@ draw_levels (TapeChartView *self, cairo_t *cr)
     return;
   tape_axis_draw_level (cr, geometry->width, y, color);
   text = tape_format_price (self->instrument, self->levels.last);
-  erase_labels (self, cr, y);
+  erase_values (self, cr, y, NAN);
   tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, text, color);
 }
 
 static void
 draw_prices (TapeChartView *self, cairo_t *cr)
 {
+  guint n_bars;
+
+  get_bars (self, &n_bars);
+  if (n_bars == 0)
+    return;
   cairo_translate (cr, self->geometry.width, 0);
   tape_axis_draw_values (cr, self->layout, &self->geometry.prices, self->geometry.axis_width, get_price_spacing (self),
                          tape_chart_format_value, self, &get_palette ()->neutral);
+}
+
+static TapeChartSpan
+measure_label (TapeChartView *self, const TapeAxisLabel *label)
+{
+  const char *const texts[] = { label->text, NULL };
+  double half = tape_axis_measure (self->layout, texts) / 2 + 1;
+
+  return (TapeChartSpan){ floor (label->position - half), ceil (label->position + half) };
 }
 
 static void
@@ -245,13 +259,17 @@ draw_times (TapeChartView *self, cairo_t *cr)
   guint n_bars;
 
   bars = get_bars (self, &n_bars);
+  g_array_set_size (self->time_places, 0);
   for (guint i = 0; i < ticks->len; i++)
     {
       const TapeTimeTick *tick = &g_array_index (ticks, TapeTimeTick, i);
       gint64 start = bars[tick->bar].start;
       TapeAxisLabel label = { .position = tape_chart_get_x (self, (gint)tick->bar) };
+      TapeChartSpan place;
 
       label.text = tape_time_step_format (tick->step, start + tape_chart_get_offset (self, start));
+      place = measure_label (self, &label);
+      g_array_append_val (self->time_places, place);
       g_ptr_array_add (texts, (char *)label.text);
       g_array_append_val (labels, label);
     }
@@ -276,14 +294,11 @@ snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
   const TapeColor *color = &get_palette ()->crosshair;
   cairo_t *cr;
 
-  if (x >= 0 && x < geometry->width)
-    {
-      cr = append_cairo (snapshot, x, 0, 1, geometry->height);
-      cairo_translate (cr, x + 1, 0);
-      cairo_rotate (cr, G_PI / 2);
-      tape_axis_draw_level (cr, geometry->height, 0, color);
-      cairo_destroy (cr);
-    }
+  cr = append_cairo (snapshot, x, 0, 1, geometry->height);
+  cairo_translate (cr, x + 1, 0);
+  cairo_rotate (cr, G_PI / 2);
+  tape_axis_draw_level (cr, geometry->height, 0, color);
+  cairo_destroy (cr);
   if (is_in_sight (self, y))
     {
       cr = append_cairo (snapshot, 0, floor (y), geometry->width, 1);
@@ -293,28 +308,54 @@ snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
 }
 
 static void
-snapshot_tags (TapeChartView *self, GtkSnapshot *snapshot, double x, double y, gint64 time)
+snapshot_price_tag (TapeChartView *self, GtkSnapshot *snapshot, double y)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  const TapeColor *color = &get_palette ()->crosshair;
+  double last = tape_chart_price_to_y (self, self->levels.last);
   g_autofree char *value = tape_chart_format_value (tape_scale_unmap (&geometry->prices, y), 0, self);
+  int height;
+  cairo_t *cr;
+
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  cr = append_cairo (snapshot, geometry->width, y - 2 * height, geometry->axis_width, 4 * height);
+  erase_values (self, cr, y, last);
+  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, &get_palette ()->crosshair);
+  cairo_destroy (cr);
+}
+
+/* Labels of the axis that a tag from @left to @right would cut. */
+static void
+erase_times (TapeChartView *self, cairo_t *cr, double left, double right)
+{
+  for (guint i = 0; i < self->time_places->len; i++)
+    {
+      const TapeChartSpan *place = &g_array_index (self->time_places, TapeChartSpan, i);
+
+      if (place->end > left && place->start < right)
+        cairo_rectangle (cr, place->start, self->geometry.height, place->end - place->start,
+                         self->geometry.axis_height);
+    }
+  tape_color_set (&get_palette ()->card, cr);
+  cairo_fill (cr);
+}
+
+static void
+snapshot_time_tag (TapeChartView *self, GtkSnapshot *snapshot, double x, gint64 time)
+{
+  const TapeChartGeometry *geometry = &self->geometry;
   g_autofree char *text = tape_chart_view_format_time (self, time);
-  int width, height;
   double tag;
+  int width;
   cairo_t *cr;
 
   pango_layout_set_text (self->layout, text, -1);
-  pango_layout_get_pixel_size (self->layout, &width, &height);
-  if (is_in_sight (self, y))
-    {
-      cr = append_cairo (snapshot, geometry->width, y - height, geometry->axis_width, 2 * height);
-      tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, color);
-      cairo_destroy (cr);
-    }
+  pango_layout_get_pixel_size (self->layout, &width, NULL);
   tag = width + 2 * TAPE_AXIS_PADDING;
   x = CLAMP (round (x - tag / 2), 0, MAX (0, geometry->width - tag));
-  cr = append_cairo (snapshot, x, geometry->height, tag, geometry->axis_height);
-  tape_axis_draw_tag (cr, self->layout, x, geometry->height + geometry->axis_height / 2, tag, text, color);
+  cr = append_cairo (snapshot, x - tag, geometry->height, 3 * tag, geometry->axis_height);
+  erase_times (self, cr, x, x + tag);
+  tape_axis_draw_tag (cr, self->layout, x, geometry->height + geometry->axis_height / 2, tag, text,
+                      &get_palette ()->crosshair);
   cairo_destroy (cr);
 }
 
@@ -331,8 +372,12 @@ snapshot_crosshair (TapeChartView *self, GtkSnapshot *snapshot)
   bars = get_bars (self, &n_bars);
   x = tape_chart_get_x (self, bar);
   y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[bar].close) : self->cursor_y;
+  if (x < 0 || x >= self->geometry.width)
+    return;
   snapshot_lines (self, snapshot, x, y);
-  snapshot_tags (self, snapshot, x, y, bars[bar].start);
+  if (is_in_sight (self, y))
+    snapshot_price_tag (self, snapshot, y);
+  snapshot_time_tag (self, snapshot, x, bars[bar].start);
 }
 
 static void

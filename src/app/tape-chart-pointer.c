@@ -60,6 +60,7 @@ on_long_press (GtkGestureLongPress *gesture, double x, double y, gpointer data)
   TapeChartView *self = data;
 
   tape_chart_cancel_drag (self);
+  self->drag = TAPE_CHART_DRAG_CROSSHAIR;
   show_crosshair (self, x, y);
 }
 
@@ -172,6 +173,7 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
       stretch_scale (self, self->drag_low, self->drag_high, exp (dy / SCALE_DRAG));
       break;
     case TAPE_CHART_DRAG_MEASURE:
+    case TAPE_CHART_DRAG_CROSSHAIR:
       show_crosshair (self, CLAMP (x, 0, self->geometry.width - 1), CLAMP (y, 0, self->geometry.height - 1));
       break;
     case TAPE_CHART_DRAG_PERIOD:

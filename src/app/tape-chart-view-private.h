@@ -37,6 +37,12 @@ typedef struct
   double base; /* price that is 0 %, 0 where the axis is of prices */
 } TapeChartGeometry;
 
+typedef struct
+{
+  double start;
+  double end;
+} TapeChartSpan;
+
 typedef enum
 {
   TAPE_CHART_DRAG_NONE,
@@ -44,6 +50,7 @@ typedef enum
   TAPE_CHART_DRAG_SCALE,
   TAPE_CHART_DRAG_PERIOD,
   TAPE_CHART_DRAG_MEASURE,
+  TAPE_CHART_DRAG_CROSSHAIR,
 } TapeChartDrag;
 
 struct _TapeChartView
@@ -72,6 +79,7 @@ struct _TapeChartView
   TapeChartGeometry geometry;
   GskRenderNode *layers[TAPE_CHART_N_LAYERS];
   PangoLayout *layout;
+  GArray *time_places; /* of TapeChartSpan: where the labels of the time axis stand */
 
   /* The crosshair stands at a bar; its price is the bar's close where it was moved by keys. */
   gint64 cursor;

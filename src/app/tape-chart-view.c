@@ -339,6 +339,7 @@ tape_chart_view_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   tape_chart_drop_layers (self);
   g_clear_object (&self->layout);
+  g_clear_pointer (&self->time_places, g_array_unref);
   g_clear_object (&self->series);
   G_OBJECT_CLASS (tape_chart_view_parent_class)->dispose (object);
 }
@@ -389,6 +390,7 @@ tape_chart_view_init (TapeChartView *self)
 {
   self->levels = (TapeChartLevels){ .last = NAN, .growth = NAN, .previous_close = NAN, .high = NAN, .low = NAN };
   self->period = TAPE_PERIOD_TODAY;
+  self->time_places = g_array_new (FALSE, FALSE, sizeof (TapeChartSpan));
   tape_viewport_init (&self->viewport);
   self->was_following = TRUE;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
