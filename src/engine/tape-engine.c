@@ -11,6 +11,19 @@ G_DEFINE_QUARK (tape - engine - error - quark, tape_engine_error)
 
 /* --- Stages --- */
 
+/* The ids of the trades ahead are asked for early; see prefetch() in tape-windows.c. */
+static inline void
+prefetch_ids (TapeEngine *self, const TapeBatch *batch, guint i)
+{
+  guint32 instrument;
+
+  if (i >= batch->n_trades)
+    return;
+  instrument = batch->trades[i].instrument;
+  if (instrument < self->n_tracks && self->tracks[instrument] != NULL && self->tracks[instrument]->ids != NULL)
+    tape_ids_prefetch (self->tracks[instrument]->ids);
+}
+
 /* Which trades are duplicates, and the arrival numbers of those that are not. */
 static void
 identify (TapeEngine *self)
@@ -28,6 +41,7 @@ identify (TapeEngine *self)
         {
           TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
 
+          prefetch_ids (self, batch, i + 8);
           self->skip[i] = tape_ids_take (&track->ids, trade, tape_ids_key (trade, batch->text), self->arrival + 1);
         }
       if (self->skip[i])

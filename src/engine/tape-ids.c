@@ -2,7 +2,14 @@
 
 #include "engine/tape-ids.h"
 
-/* Arrays of their own for keys and times, so that a look-up runs through 8 KiB of keys and no more. */
+typedef struct
+{
+  guint64 key;
+  gint64 time;
+  gint64 arrival;
+  guint16 source;
+} Entry;
+
 struct _TapeIds
 {
   guint n;      /* filled */
@@ -11,10 +18,7 @@ struct _TapeIds
   gboolean single_source;
   gboolean numbers; /* all were numbers */
   guint64 largest;
-  guint64 keys[TAPE_IDS_RING];
-  gint64 times[TAPE_IDS_RING];
-  gint64 arrivals[TAPE_IDS_RING];
-  guint16 sources[TAPE_IDS_RING];
+  Entry entries[TAPE_IDS_RING];
 };
 
 /* FNV-1a, of ids that are not numbers; together with instrument, source and time a collision is out of reach. */
@@ -34,9 +38,13 @@ static gboolean
 contains (const TapeIds *self, const TapeTrade *trade, guint64 key, gint64 arrival)
 {
   for (guint i = 0; i < self->n; i++)
-    if (self->keys[i] == key && self->times[i] == trade->event_time && self->sources[i] == trade->source
-        && arrival - self->arrivals[i] <= TAPE_IDS_ARRIVALS)
-      return TRUE;
+    {
+      const Entry *entry = &self->entries[i];
+
+      if (entry->key == key && entry->time == trade->event_time && entry->source == trade->source
+          && arrival - entry->arrival <= TAPE_IDS_ARRIVALS)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -61,10 +69,7 @@ tape_ids_take (TapeIds **ids, const TapeTrade *trade, guint64 key, gint64 arriva
       && contains (self, trade, key, arrival))
     return TRUE;
 
-  self->keys[self->next] = key;
-  self->times[self->next] = trade->event_time;
-  self->arrivals[self->next] = arrival;
-  self->sources[self->next] = trade->source;
+  self->entries[self->next] = (Entry){ key, trade->event_time, arrival, trade->source };
   self->next = (self->next + 1) % TAPE_IDS_RING;
   self->n = MIN (self->n + 1, TAPE_IDS_RING);
   self->largest = MAX (self->largest, key);
@@ -75,4 +80,11 @@ void
 tape_ids_free (TapeIds *self)
 {
   g_free (self);
+}
+
+void
+tape_ids_prefetch (const TapeIds *self)
+{
+  __builtin_prefetch (self, 1);
+  __builtin_prefetch (&self->entries[self->next], 1);
 }

@@ -34,6 +34,13 @@ guint64 tape_ids_key (const TapeTrade *trade, const char *text);
  */
 gboolean tape_ids_take (TapeIds **self, const TapeTrade *trade, guint64 key, gint64 arrival);
 
+/**
+ * tape_ids_prefetch:
+ *
+ * Asks for the memory that the next tape_ids_take() touches.
+ */
+void tape_ids_prefetch (const TapeIds *self);
+
 void tape_ids_free (TapeIds *self);
 
 G_END_DECLS
