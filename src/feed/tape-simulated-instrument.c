@@ -30,7 +30,7 @@ static const struct
   { "NFLX", 720 },      { "BHP.AX", 43 },       { "AIG", 77 },           { "SIE.DE", 178 },     { "D05.SI", 39 },
   { "BTCUSDT", 64000 }, { "ETHUSDT", 2500 },    { "TTE.PA", 60 },        { "2222.SR", 27 },     { "SOL-USD", 145 },
   { "SOLUSDT", 145 },   { "BNBUSDT", 570 },     { "XRP-USD", 0.53 },     { "XRPUSDT", 0.53 },   { "LTC-USD", 66 },
-  { "LTCUSDT", 66 },    { "DOGE-USD", 0.1085 }, { "DOGEUSDT", 0.1085 },
+  { "LTCUSDT", 66 },    { "DOGE-USD", 0.1085 }, { "DOGEUSDT", 0.1085 },  { "HSBA.L", 680 },
 };
 
 /* Where prices of a currency lie, and what makes an ordinary trade; the last row is for all others. */

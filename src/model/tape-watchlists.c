@@ -165,11 +165,13 @@ make_first_list (TapeWatchlists *self)
 {
   /* Translators: name of the first watchlist. */
   const char *name = _ ("Watched");
-  TapeWatchlist *list = insert_list (self, make_id (self, name), name, NULL);
+  const char *symbols[G_N_ELEMENTS (first_symbols) + 1] = { NULL };
+  guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (first_symbols); i++)
     if (tape_instruments_lookup (first_symbols[i], strlen (first_symbols[i])) != NULL)
-      tape_watchlist_insert (list, first_symbols[i], G_MAXUINT);
+      symbols[n++] = first_symbols[i];
+  on_edited (insert_list (self, make_id (self, name), name, symbols), self);
 }
 
 static void
