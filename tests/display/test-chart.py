@@ -230,6 +230,21 @@ def a_time_is_gone_to(program, home):
         assert minutes(said["from"]) < minutes("09:31") < minutes(said["to"]), said
 
 
+def a_symbol_is_found_by_typing(program, home):
+    with Chart(program, home) as chart:
+        chart.type("ib")
+        chart.press("Return")
+        chart.expect(symbol="IBM", to="10:46")
+        wait_for(lambda: has_focus(chart.node), "the focus back on the chart")
+        chart.type("ai")
+        wait_for(lambda: not has_focus(chart.node), "the focus in the watchlist")
+        chart.press("Escape")
+        wait_for(lambda: has_focus(chart.node), "the focus back on the chart")
+        chart.expect(symbol="IBM")
+        chart.press("Left")
+        assert chart.bar_after(None)["time"] == "10:46"
+
+
 def actions_run_from_the_accessible_tree(program, home):
     with Chart(program, home) as chart:
         start = chart.says()["from"]
@@ -266,6 +281,7 @@ if __name__ == "__main__":
             keys_choose_the_interval,
             keys_zoom_and_pan_and_follow_again,
             a_time_is_gone_to,
+            a_symbol_is_found_by_typing,
             actions_run_from_the_accessible_tree,
         ],
         sys.argv[1],
