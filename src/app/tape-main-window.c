@@ -11,6 +11,7 @@
 #include "app/tape-feed-words.h"
 #include "app/tape-chart-page.h"
 #include "app/tape-feeds-page.h"
+#include "app/tape-late-page.h"
 #include "app/tape-market-page.h"
 #include "app/tape-status-line.h"
 #include "app/tape-theme.h"
@@ -402,6 +403,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (TAPE_TYPE_BANNER);
   g_type_ensure (TAPE_TYPE_CHART_PAGE);
   g_type_ensure (TAPE_TYPE_FEEDS_PAGE);
+  g_type_ensure (TAPE_TYPE_LATE_PAGE);
   g_type_ensure (TAPE_TYPE_MARKET_PAGE);
   g_type_ensure (TAPE_TYPE_REPLAY_BAR);
   g_type_ensure (TAPE_TYPE_STATUS_LINE);
