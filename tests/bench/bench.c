@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LEAST_RUNS 3
+#define PATIENCE   (20 * G_USEC_PER_SEC)
+
 static GString *json;
 static const char *json_path;
 
@@ -39,14 +42,23 @@ get_median (double *values, guint n)
   return values[n / 2];
 }
 
+/* On a machine that is busy with other things, fewer runs have to do. */
+static gboolean
+is_enough (guint done, guint runs, gint64 begun)
+{
+  return done == runs || (done >= LEAST_RUNS && g_get_monotonic_time () - begun > PATIENCE);
+}
+
 double
 bench_median (guint runs, double (*run) (gpointer data), gpointer data)
 {
   g_autofree double *values = g_new (double, runs);
+  gint64 begun = g_get_monotonic_time ();
+  guint done = 0;
 
-  for (guint i = 0; i < runs; i++)
-    values[i] = run (data);
-  return get_median (values, runs);
+  while (!is_enough (done, runs, begun))
+    values[done++] = run (data);
+  return get_median (values, done);
 }
 
 double
@@ -58,14 +70,16 @@ bench_median_pair (guint runs,
 {
   g_autofree double *values = g_new (double, runs);
   g_autofree double *yardsticks = g_new (double, runs);
+  gint64 begun = g_get_monotonic_time ();
+  guint done = 0;
 
-  for (guint i = 0; i < runs; i++)
+  for (; !is_enough (done, runs, begun); done++)
     {
-      yardsticks[i] = yardstick (data);
-      values[i] = run (data);
+      yardsticks[done] = yardstick (data);
+      values[done] = run (data);
     }
-  *yardstick_value = get_median (yardsticks, runs);
-  return get_median (values, runs);
+  *yardstick_value = get_median (yardsticks, done);
+  return get_median (values, done);
 }
 
 void

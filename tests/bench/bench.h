@@ -22,7 +22,7 @@ void bench_init (const char *name, int *argc, char ***argv);
 
 /**
  * bench_median:
- * @runs: how many, odd
+ * @runs: how many, odd; once they have taken 20 s, 3 are enough
  * @run: does it once
  *
  * Returns: the median of what @run returned

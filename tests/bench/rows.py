@@ -3,6 +3,7 @@
 
 import json
 import statistics
+import time
 
 
 class Rows:
@@ -27,10 +28,18 @@ class Rows:
         print(json.dumps(self.figures), flush=True)
 
 
+LEAST_RUNS = 3
+PATIENCE = 40  # seconds
+
+
 def medians(runs, *functions):
-    """The median of what each function returns, all of them taking turns, so that what disturbs one disturbs all."""
+    """The median of what each function returns, all of them taking turns, so that what disturbs one disturbs all. On a
+    machine that is busy with other things, fewer runs have to do."""
     values = [[] for _ in functions]
-    for _ in range(runs):
+    begun = time.monotonic()
+    for done in range(runs):
+        if done >= LEAST_RUNS and time.monotonic() - begun > PATIENCE:
+            break
         for kept, function in zip(values, functions):
             kept.append(function())
     return [statistics.median(kept) for kept in values]
