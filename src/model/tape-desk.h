@@ -63,7 +63,8 @@ gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double 
 /**
  * tape_desk_close:
  *
- * Ends the session; waits until all is stored.
+ * Ends the session; waits until all is stored. To be called before the desk is given up: what reads from the store holds a
+ * reference, which may be the last, on another thread.
  */
 void tape_desk_close (TapeDesk *self);
 
