@@ -150,6 +150,25 @@ show_text (TapeChartReadout *self, cairo_t *cr, double x, const char *text, cons
   pango_cairo_show_layout (cr, self->layout);
 }
 
+/* An average has a swatch of its line, its words are as legible as all others. */
+static void
+draw_swatch (TapeChartReadout *self, cairo_t *cr, guint index, double x)
+{
+  static const double dashes[] = { 4, 2 };
+  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2 + 0.5;
+  gboolean dashed;
+
+  tape_color_set (tape_palette_get_series (palette, index == N_ENTRIES - TAPE_SERIES_AVERAGES ? 1 : 0, &dashed), cr);
+  cairo_save (cr);
+  cairo_set_dash (cr, dashes, dashed ? G_N_ELEMENTS (dashes) : 0, 0);
+  cairo_set_line_width (cr, 3);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + SWATCH, y);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 static void
 draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x)
 {
@@ -157,14 +176,9 @@ draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x)
   const Entry *entry = &self->entries[index];
   const TapeColor *caption = &palette->neutral;
 
-  /* An average has a swatch of its line's colour, its words are as legible as all others. */
   if (is_average (index))
     {
-      int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-      tape_color_set (tape_palette_get_series (palette, index == N_ENTRIES - TAPE_SERIES_AVERAGES ? 1 : 0, NULL), cr);
-      cairo_rectangle (cr, x, height / 2 - 1, SWATCH, 3);
-      cairo_fill (cr);
+      draw_swatch (self, cr, index, x);
       x += SWATCH + GAP;
     }
   if (entry->caption != NULL)
