@@ -68,9 +68,11 @@ column_add (Column *column, const TapeBar *bar)
     column->volume = MAX (column->volume, bar->volume);
 }
 
-static void
-each_column (const TapeBar *bars, guint n_bars, const TapeBarPlace *place, double width, ColumnFunc func, gpointer data)
+/* Returns: (transfer full) (element-type Column): what is drawn, from left to right */
+static GArray *
+gather_columns (const TapeBar *bars, guint n_bars, const TapeBarPlace *place, double width)
 {
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (Column));
   gboolean pending = FALSE;
   Column column;
   guint first, last;
@@ -88,12 +90,13 @@ each_column (const TapeBar *bars, guint n_bars, const TapeBarPlace *place, doubl
           continue;
         }
       if (pending)
-        func (&column, data);
+        g_array_append_val (columns, column);
       column_start (&column, x, &bars[i]);
       pending = TRUE;
     }
   if (pending)
-    func (&column, data);
+    g_array_append_val (columns, column);
+  return columns;
 }
 
 /* One pass for each colour: a path of rectangles filled at once. */
@@ -158,13 +161,15 @@ draw_passes (cairo_t *cr,
              ColumnFunc add)
 {
   Pass pass = { cr, scale, tape_bar_place_get_body (place), FALSE };
+  g_autoptr (GArray) columns = gather_columns (bars, n_bars, place, width);
 
   cairo_save (cr);
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   for (guint i = 0; i < 2; i++)
     {
       pass.rising = i == 1;
-      each_column (bars, n_bars, place, width, add, &pass);
+      for (guint j = 0; j < columns->len; j++)
+        add (&g_array_index (columns, Column, j), &pass);
       tape_color_set (pass.rising ? up : down, cr);
       cairo_fill (cr);
     }
@@ -260,13 +265,18 @@ trace_add (Trace *trace, double x, double value)
   trace->first = trace->low = trace->high = trace->last = value;
 }
 
+/* Where many bars share a column the line goes up and down within it: its round corners are not seen, but would take
+ * most of the time. */
 static void
-stroke_trace (cairo_t *cr, const TapeColor *color, double line_width)
+stroke_trace (cairo_t *cr, const TapeBarPlace *place, const TapeColor *color, double line_width)
 {
+  gboolean dense = place->spacing < 0.5;
+
   tape_color_set (color, cr);
   cairo_set_line_width (cr, line_width);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, dense ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, dense ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_antialias (cr, dense ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT);
   cairo_stroke (cr);
 }
 
@@ -306,7 +316,7 @@ tape_candles_draw_line (cairo_t *cr,
       cairo_append_path (cr, line);
       cairo_path_destroy (line);
     }
-  stroke_trace (cr, color, 1.5);
+  stroke_trace (cr, place, color, 1.5);
   cairo_restore (cr);
 }
 
@@ -333,6 +343,6 @@ tape_candles_draw_values (cairo_t *cr,
   trace_flush (&trace);
   if (dashed)
     cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  stroke_trace (cr, color, line_width);
+  stroke_trace (cr, place, color, line_width);
   cairo_restore (cr);
 }
