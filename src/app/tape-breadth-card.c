@@ -68,7 +68,7 @@ draw_plot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
 static void
 append_count (GString *text, const char *name, const char *sign, const TapeColor *color, guint count)
 {
-  g_string_append_printf (text, "%s<span color=\"#%02x%02x%02x\">%s</span> <b>%u</b> %s", text->len > 0 ? "    " : "",
+  g_string_append_printf (text, "%s<span color=\"#%02x%02x%02x\">%s</span> <b>%u</b> %s", text->len > 0 ? "   " : "",
                           (guint)(color->red * 255 + 0.5f), (guint)(color->green * 255 + 0.5f),
                           (guint)(color->blue * 255 + 0.5f), sign, count, name);
 }
@@ -80,8 +80,8 @@ show_counts (TapeBreadthCard *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *name = NULL;
 
-  append_count (text, _ ("advancing"), "▲", &palette->up, self->up);
-  append_count (text, _ ("declining"), "▼", &palette->down, self->down);
+  append_count (text, _ ("up"), "▲", &palette->up, self->up);
+  append_count (text, _ ("down"), "▼", &palette->down, self->down);
   if (self->flat > 0)
     append_count (text, _ ("unchanged"), "■", &palette->neutral, self->flat);
   gtk_label_set_markup (GTK_LABEL (self->counts), text->str);

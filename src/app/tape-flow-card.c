@@ -40,10 +40,12 @@ draw_columns (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   const TapeFlowCard *self = data;
   guint64 counts[TAPE_FLOW_MINUTES][TAPE_N_SIDES];
 
+  if (self->history.n == 0)
+    return;
   for (guint i = 0; i < self->history.n; i++)
     memcpy (counts[i], self->history.minutes[i].count, sizeof counts[i]);
-  tape_flow_columns_draw (cr, width, height, (const guint64 (*)[TAPE_N_SIDES])counts, self->history.n,
-                          TAPE_FLOW_MINUTES, tape_theme_get_palette (tape_theme_get_default ()));
+  tape_flow_columns_draw (cr, width, height, (const guint64 (*)[TAPE_N_SIDES])counts, self->history.n, self->history.n,
+                          tape_theme_get_palette (tape_theme_get_default ()));
 }
 
 /* A swatch that wears the part's own pattern stands beside each share. */

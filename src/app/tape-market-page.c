@@ -8,11 +8,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/tape-adaptive-bin.h"
 #include "app/tape-breadth-card.h"
 #include "app/tape-flow-card.h"
 #include "app/tape-heat-legend.h"
-#include "app/tape-market-rankings.h"
+#include "app/tape-market-layout.h"
 #include "app/tape-market-table.h"
 #include "app/tape-market-text.h"
 #include "app/tape-throttle.h"
@@ -21,17 +20,6 @@
 
 /* What changes must be readable. */
 #define SHOW_EVERY 250 /* ms */
-
-enum
-{
-  CARD_TREEMAP,
-  CARD_MOVERS,
-  CARD_VOLUME,
-  CARD_BREADTH,
-  CARD_GROUPS,
-  CARD_FLOW,
-  N_CARDS
-};
 
 struct _TapeMarketPage
 {
@@ -52,7 +40,7 @@ struct _TapeMarketPage
   GtkLabel *sentence;
   GtkLabel *day;
   GtkGrid *cards;
-  GtkWidget *card[N_CARDS];
+  GtkWidget *card[TAPE_MARKET_N_CARDS];
   GtkBox *toolbar;
   GtkMenuButton *scale_button;
   GtkMenuButton *size_button;
@@ -87,131 +75,28 @@ G_DEFINE_FINAL_TYPE (TapeMarketPage, tape_market_page, GTK_TYPE_WIDGET)
 
 /* --- Where the cards lie. --- */
 
-/* Cells of the grid, and whether the card takes what is left over of the width and of the height. */
-typedef struct
-{
-  guint8 column, row, width, height;
-  gboolean wide, tall;
-} Place;
-
-static const Place places[][N_CARDS] = {
-  [TAPE_WIDTH_NARROW] = {
-    [CARD_TREEMAP] = { 0, 0, 1, 1, TRUE, TRUE },
-    [CARD_MOVERS] = { 0, 1, 1, 1, TRUE, FALSE },
-    [CARD_VOLUME] = { 0, 2, 1, 1, TRUE, FALSE },
-    [CARD_BREADTH] = { 0, 3, 1, 1, TRUE, FALSE },
-    [CARD_GROUPS] = { 0, 4, 1, 1, TRUE, FALSE },
-    [CARD_FLOW] = { 0, 5, 1, 1, TRUE, FALSE },
-  },
-  [TAPE_WIDTH_MEDIUM] = {
-    [CARD_TREEMAP] = { 0, 0, 2, 1, TRUE, TRUE },
-    [CARD_MOVERS] = { 0, 1, 1, 1, TRUE, FALSE },
-    [CARD_VOLUME] = { 1, 1, 1, 1, TRUE, FALSE },
-    [CARD_BREADTH] = { 0, 2, 1, 1, TRUE, FALSE },
-    [CARD_GROUPS] = { 1, 2, 1, 2, TRUE, FALSE },
-    [CARD_FLOW] = { 0, 3, 1, 1, TRUE, FALSE },
-  },
-  [TAPE_WIDTH_WIDE] = {
-    [CARD_TREEMAP] = { 0, 0, 2, 2, TRUE, TRUE },
-    [CARD_MOVERS] = { 2, 0, 1, 1, FALSE, FALSE },
-    [CARD_VOLUME] = { 2, 1, 1, 1, FALSE, TRUE },
-    [CARD_BREADTH] = { 0, 2, 1, 1, TRUE, FALSE },
-    [CARD_GROUPS] = { 1, 2, 1, 1, TRUE, FALSE },
-    [CARD_FLOW] = { 2, 2, 1, 1, FALSE, FALSE },
-  },
-  [TAPE_WIDTH_HUGE] = {
-    [CARD_TREEMAP] = { 0, 0, 1, 3, TRUE, TRUE },
-    [CARD_MOVERS] = { 1, 0, 1, 1, FALSE, FALSE },
-    [CARD_VOLUME] = { 1, 1, 1, 2, FALSE, TRUE },
-    [CARD_GROUPS] = { 2, 0, 1, 1, FALSE, TRUE },
-    [CARD_BREADTH] = { 2, 1, 1, 1, FALSE, FALSE },
-    [CARD_FLOW] = { 2, 2, 1, 1, FALSE, FALSE },
-  },
-};
-
-/* Pixels of the cards beside the treemap. */
-#define SIDE_WIDTH      262
-#define SIDE_WIDTH_HUGE 310
-
-/* Pixels: a row of a ranking, a card without its rows, the sentence and the margins, the lowest cards with their gap. */
-#define ROW_HEIGHT    24
-#define CARD_HEIGHT   60
-#define PAGE_HEIGHT   70
-#define BOTTOM_HEIGHT 220
-
-/* How many rows by volume fill @height below the card of the movers. */
-static guint
-fit_rows (int height, guint n_movers)
-{
-  int rest = height - PAGE_HEIGHT - 2 * CARD_HEIGHT - 2 * (int)n_movers * ROW_HEIGHT;
-
-  return (guint)CLAMP (rest / ROW_HEIGHT, 3, TAPE_MARKET_RANKINGS_MAX);
-}
-
-/* Rows of the rankings by width; where the page is not scrolled, by its height too. */
+/* Where the page is not scrolled its height decides, too. */
 static void
 choose_rows (TapeMarketPage *self)
 {
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-  switch (self->width_class)
-    {
-    case TAPE_WIDTH_NARROW:
-    case TAPE_WIDTH_MEDIUM:
-      self->rankings.n_movers = 5;
-      self->rankings.n_volume = 10;
-      self->rankings.n_groups = 12;
-      break;
-    case TAPE_WIDTH_WIDE:
-      self->rankings.n_movers = height >= 900 ? 6 : height >= 700 ? 4 : 3;
-      self->rankings.n_volume = fit_rows (height - BOTTOM_HEIGHT, self->rankings.n_movers);
-      self->rankings.n_groups = 6;
-      break;
-    case TAPE_WIDTH_HUGE:
-    default:
-      self->rankings.n_movers = height >= 900 ? 8 : 5;
-      self->rankings.n_volume = fit_rows (height, self->rankings.n_movers);
-      self->rankings.n_groups = height >= 900 ? 14 : 10;
-      break;
-    }
+  tape_market_layout_choose_rows (self->width_class, gtk_widget_get_height (GTK_WIDGET (self)), &self->rankings);
 }
-
-/* Pixels that the treemap has at least: much where the page is scrolled anyway. */
-static const int treemap_heights[] = {
-  [TAPE_WIDTH_NARROW] = 420,
-  [TAPE_WIDTH_MEDIUM] = 440,
-  [TAPE_WIDTH_WIDE] = 260,
-  [TAPE_WIDTH_HUGE] = 400,
-};
 
 static void
 place_cards (TapeMarketPage *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self->cards));
   gboolean narrow = self->width_class == TAPE_WIDTH_NARROW;
-  int side = self->width_class == TAPE_WIDTH_WIDE ? SIDE_WIDTH : SIDE_WIDTH_HUGE;
+  GtkOrientation direction = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 
-  for (guint i = 0; i < N_CARDS; i++)
-    {
-      const Place *place = &places[self->width_class][i];
-
-      g_object_set (gtk_layout_manager_get_layout_child (layout, self->card[i]), "column", place->column, "row",
-                    place->row, "column-span", place->width, "row-span", place->height, NULL);
-      gtk_widget_set_hexpand (self->card[i], place->wide);
-      gtk_widget_set_vexpand (self->card[i], place->tall);
-      gtk_widget_set_size_request (self->card[i], place->wide ? -1 : side, -1);
-    }
-  gtk_widget_set_size_request (GTK_WIDGET (self->treemap), -1, treemap_heights[self->width_class]);
+  tape_market_layout_place (self->width_class, self->cards, self->card);
+  gtk_widget_set_size_request (GTK_WIDGET (self->treemap), -1, tape_market_layout_treemap_height (self->width_class));
   if (narrow)
-    gtk_widget_add_css_class (self->card[CARD_TREEMAP], "narrow");
+    gtk_widget_add_css_class (self->card[TAPE_MARKET_CARD_TREEMAP], "narrow");
   else
-    gtk_widget_remove_css_class (self->card[CARD_TREEMAP], "narrow");
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->toolbar),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->footer),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->headline),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+    gtk_widget_remove_css_class (self->card[TAPE_MARKET_CARD_TREEMAP], "narrow");
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->toolbar), direction);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->footer), direction);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->headline), direction);
 }
 
 /* --- What they show. --- */
@@ -532,17 +417,17 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TapeMarketPage, groups_title);
   gtk_widget_class_bind_template_child (class, TapeMarketPage, flow);
   gtk_widget_class_bind_template_child_full (class, "treemap_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_TREEMAP]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_TREEMAP]));
   gtk_widget_class_bind_template_child_full (class, "movers_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_MOVERS]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_MOVERS]));
   gtk_widget_class_bind_template_child_full (class, "volume_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_VOLUME]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_VOLUME]));
   gtk_widget_class_bind_template_child_full (class, "breadth_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_BREADTH]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_BREADTH]));
   gtk_widget_class_bind_template_child_full (class, "groups_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_GROUPS]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_GROUPS]));
   gtk_widget_class_bind_template_child_full (class, "flow_card", FALSE,
-                                             G_STRUCT_OFFSET (TapeMarketPage, card[CARD_FLOW]));
+                                             G_STRUCT_OFFSET (TapeMarketPage, card[TAPE_MARKET_CARD_FLOW]));
   gtk_widget_class_bind_template_child_full (class, "gainers", FALSE,
                                              G_STRUCT_OFFSET (TapeMarketPage, rankings.gainers));
   gtk_widget_class_bind_template_child_full (class, "losers", FALSE, G_STRUCT_OFFSET (TapeMarketPage, rankings.losers));

@@ -23,6 +23,7 @@ struct _TapeRankList
   GPtrArray *rows; /* of Row */
   char *label;
   int name_chars;
+  guint min_rows; /* 0: all rows are shown */
 };
 
 typedef struct
@@ -149,6 +150,61 @@ tape_rank_list_cut (TapeRankList *self, guint n)
     }
 }
 
+void
+tape_rank_list_set_fill (TapeRankList *self, guint min_rows)
+{
+  g_return_if_fail (TAPE_IS_RANK_LIST (self));
+
+  if (self->min_rows == min_rows)
+    return;
+  self->min_rows = min_rows;
+  gtk_widget_set_vexpand (GTK_WIDGET (self), min_rows > 0);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* All rows are of one height. */
+static int
+measure_row (TapeRankList *self)
+{
+  int height;
+
+  if (self->rows->len == 0)
+    return 0;
+  gtk_widget_measure (((Row *)self->rows->pdata[0])->row, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  return height;
+}
+
+static void
+tape_rank_list_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  TapeRankList *self = TAPE_RANK_LIST (widget);
+
+  gtk_widget_measure (self->list, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL && self->min_rows > 0)
+    *minimum = *natural = (int)MIN (self->min_rows, self->rows->len) * measure_row (self);
+}
+
+/* The list has its whole height; of its rows those are there that fit into what is seen of it. */
+static void
+tape_rank_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TapeRankList *self = TAPE_RANK_LIST (widget);
+  int row_height = measure_row (self);
+  int whole;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_widget_set_child_visible (((Row *)self->rows->pdata[i])->row,
+                                  self->min_rows == 0 || (int)(i + 1) * row_height <= height);
+  gtk_widget_measure (self->list, GTK_ORIENTATION_VERTICAL, width, &whole, NULL, NULL, NULL);
+  gtk_widget_size_allocate (self->list, &(GtkAllocation){ 0, 0, width, MAX (height, whole) }, -1);
+}
+
 static void
 on_activated (TapeRankList *self, GtkListBoxRow *row)
 {
@@ -235,7 +291,8 @@ tape_rank_list_class_init (TapeRankListClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   chosen_signal = g_signal_new ("chosen", TAPE_TYPE_RANK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                 G_TYPE_UINT);
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (class)->measure = tape_rank_list_measure;
+  GTK_WIDGET_CLASS (class)->size_allocate = tape_rank_list_size_allocate;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "rank-list");
 }
 

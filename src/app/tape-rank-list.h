@@ -49,4 +49,12 @@ void tape_rank_list_set (TapeRankList *self, guint position, const TapeRankEntry
  */
 void tape_rank_list_cut (TapeRankList *self, guint n);
 
+/**
+ * tape_rank_list_set_fill:
+ * @min_rows: rows that it has room for at least; 0: for all
+ *
+ * With @min_rows it takes the height that it is given and shows as many whole rows as fit.
+ */
+void tape_rank_list_set_fill (TapeRankList *self, guint min_rows);
+
 G_END_DECLS

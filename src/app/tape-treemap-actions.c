@@ -31,6 +31,7 @@ focus_tile (TapeTreemapView *self, guint tile)
   place = tape_treemap_get_place (self->treemap, tile, NULL, NULL);
   self->current = tile;
   tape_treemap_view_name_item (self, place);
+  gtk_widget_set_child_visible (self->items->pdata[place], TRUE);
   return gtk_widget_grab_focus (self->items->pdata[place]);
 }
 

@@ -18,6 +18,9 @@
 #define HEIGHT_LIKED 420
 #define RADIUS       3
 
+/* Pixels: what is smaller is no child to be seen, until the keyboard gets to it. */
+#define SMALLEST_ITEM 8
+
 /* Tiles stay where they are at least this long, and as long as less than this share of the area is in the wrong ones. */
 #define ARRANGE_EVERY (5 * G_USEC_PER_SEC)
 #define DRIFT         0.04
@@ -105,20 +108,22 @@ count_items (TapeTreemapView *self)
     }
 }
 
+/* Each child costs those who read the screen some calls: one too small to be hit is left to its group and the table. */
 static void
 place_items (TapeTreemapView *self)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
+      GtkWidget *item = self->items->pdata[i];
       cairo_rectangle_int_t place;
       gboolean shown = tape_treemap_get_tile (self->treemap, tape_treemap_get_nth (self->treemap, i), &place);
+      gboolean large = shown && place.width >= SMALLEST_ITEM && place.height >= SMALLEST_ITEM;
 
-      gtk_widget_set_child_visible (self->items->pdata[i], shown);
+      gtk_widget_set_child_visible (item, large || (shown && gtk_widget_has_focus (item)));
       if (!shown)
         continue;
-      gtk_widget_measure (self->items->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-      gtk_widget_size_allocate (self->items->pdata[i], &(GtkAllocation){ place.x, place.y, place.width, place.height },
-                                -1);
+      gtk_widget_measure (item, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      gtk_widget_size_allocate (item, &(GtkAllocation){ place.x, place.y, place.width, place.height }, -1);
     }
 }
 

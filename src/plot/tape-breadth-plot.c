@@ -98,13 +98,14 @@ draw_times (cairo_t *cr,
 }
 
 static void
-draw_line (cairo_t *cr, const Frame *frame, const guint *values, guint n, guint points, const TapeColor *color)
+draw_line (
+    cairo_t *cr, const Frame *frame, const guint *values, guint first, guint n, guint points, const TapeColor *color)
 {
   tape_color_set (color, cr);
   cairo_set_line_width (cr, 1.5);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_new_path (cr);
-  for (guint i = 0; i < n; i++)
+  for (guint i = first; i < n; i++)
     cairo_line_to (cr, frame->left + frame->width * i / (points - 1.0),
                    frame->top + frame->height * (1 - values[i] / frame->largest));
   cairo_stroke (cr);
@@ -124,6 +125,7 @@ tape_breadth_plot_draw (cairo_t *cr,
                         const TapePalette *palette)
 {
   guint largest = 0;
+  guint first = 0;
   g_autoptr (PangoLayout) widest = NULL;
   g_autofree char *text = NULL;
   int text_width;
@@ -147,6 +149,9 @@ tape_breadth_plot_draw (cairo_t *cr,
   for (guint i = 0; i <= 2; i++)
     draw_level (cr, context, &frame, frame.largest * i / 2, palette);
   draw_times (cr, context, &frame, labels, n_labels, palette);
-  draw_line (cr, &frame, down, n, points, &palette->down);
-  draw_line (cr, &frame, up, n, points, &palette->up);
+  /* Before the first trade of the day there is nothing to say. */
+  while (first < n && up[first] == 0 && down[first] == 0)
+    first++;
+  draw_line (cr, &frame, down, first, n, points, &palette->down);
+  draw_line (cr, &frame, up, first, n, points, &palette->up);
 }
