@@ -19,7 +19,9 @@ import time
 
 from rows import Rows
 
-PATIENCE = 60  # seconds that a mark may take
+PATIENCE = 60  # seconds that a mark may take, or the end
+QUIT = ["gdbus", "call", "--session", "--timeout", "5", "--dest", "io.github.tapeline.Tapeline"]
+QUIT += ["--object-path", "/io/github/tapeline/Tapeline", "--method", "org.gtk.Actions.Activate", "quit", "[]", "{}"]
 
 
 class Program:
@@ -38,8 +40,11 @@ class Program:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def end(self):
         self.process.terminate()
+
+    def __exit__(self, *_):
+        self.end()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -73,6 +78,13 @@ class Program:
         raise RuntimeError("no VmRSS")
 
 
+class Application(Program):
+    def end(self):
+        """Asks it to quit, so that the next start finds its database closed."""
+        if subprocess.run(QUIT, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+            super().end()
+
+
 def fresh_home(parent):
     return tempfile.mkdtemp(dir=parent)
 
@@ -94,11 +106,11 @@ def measure_starts(rows, options, parent, home):
         kept = turn > 0  # the first turn reads programs and libraries into memory
         with Program(options.empty_window, fresh_home(parent)) as program:
             empty += [program.milliseconds_to("painted")][:kept]
-        with Program(options.tapeline, home) as program:
+        with Application(options.tapeline, home) as program:
             stored += [program.milliseconds_to("painted")][:kept]
             stored_data += [program.milliseconds_to("data")][:kept]
         new = fresh_home(parent)
-        with Program(options.tapeline, new) as program:
+        with Application(options.tapeline, new) as program:
             first += [program.milliseconds_to("painted")][:kept]
             first_data += [program.milliseconds_to("data")][:kept]
         shutil.rmtree(new)
@@ -111,9 +123,9 @@ def measure_starts(rows, options, parent, home):
     rows.add("start to paint, more than the empty window", statistics.median(stored) - yardstick[1], "ms")
 
 
-def watch(command, home, mark, seconds):
+def watch(running, mark, seconds):
     """Percent of a core, and MiB resident, of a window that was left alone for a moment."""
-    with Program(command, home) as program:
+    with running as program:
         program.milliseconds_to(mark)
         time.sleep(seconds / 2)
         before, begun = program.processor_seconds(), time.monotonic()
@@ -123,8 +135,8 @@ def watch(command, home, mark, seconds):
 
 
 def measure_watching(rows, options, parent, home):
-    empty_processor, empty_memory = watch(options.empty_window, fresh_home(parent), "painted", options.seconds)
-    processor, memory = watch(options.tapeline, home, "data", options.seconds)
+    empty_processor, empty_memory = watch(Program(options.empty_window, fresh_home(parent)), "painted", options.seconds)
+    processor, memory = watch(Application(options.tapeline, home), "data", options.seconds)
     rows.add("processor, simulator visible", processor, "% of core")
     rows.add("processor, empty libadwaita window", empty_processor, "% of core")
     rows.add("memory, simulator visible", memory, "MiB", "empty libadwaita window", empty_memory)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "feed/tape-simulator.h"
+#include "model/tape-desk.h"
 #include "pipeline/tape-session.h"
 
 typedef struct
@@ -35,6 +36,7 @@ new_simulator (TapeSession *session, GError **error)
 {
   TapeSimulatorOptions options = tape_simulator_defaults;
 
+  options.symbols = TAPE_DESK_SIMULATED_SYMBOLS;
   options.start = g_get_real_time () - 14 * TAPE_DAY;
   options.past = TRUE;
   return tape_simulator_new (tape_session_get_universe (session), &options, error);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine, and a CSV file to windows, beside DuckDB on the same trades in the same run; and whether both computed the
-same numbers: count, open, high, low, close and volume of every instrument and minute.
+"""The engine, and a CSV file to windows, beside DuckDB on the same trades in the same run; and whether both computed
+the same numbers: count, open, high, low, close and volume of every instrument and minute.
 
     bench-peers.py BENCH-ENGINE TAPECTL [--trades N] [--runs N]
 
@@ -106,9 +106,10 @@ class Peer:
         ).fetchone()
         if first is not None:
             pairs = zip(FIGURES, first[2::2], first[3::2])
-            words = ", ".join(f"{figure} {mine} instead of {theirs}" for figure, mine, theirs in pairs if mine != theirs)
+            words = ", ".join(f"{figure} {mine}, not {theirs}" for figure, mine, theirs in pairs if mine != theirs)
             raise SystemExit(f"{what}: {first[0]} at {first[1]} differs from DuckDB: {words}")
-        n_ours, n_theirs = self.connection.execute("SELECT (SELECT count(*) FROM ours), count(*) FROM theirs").fetchone()
+        counts = self.connection.execute("SELECT (SELECT count(*) FROM ours), count(*) FROM theirs")
+        n_ours, n_theirs = counts.fetchone()
         if n_ours != n_theirs or n_ours == 0:
             raise SystemExit(f"{what}: {n_ours} windows instead of {n_theirs}")
         return n_ours
