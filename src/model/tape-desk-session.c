@@ -9,9 +9,6 @@
 #include "model/tape-desk-private.h"
 #include "model/tape-replay-name.h"
 
-/* As many as a person can look over: a tile of the treemap holds its symbol. */
-#define SIMULATED_SYMBOLS 320
-
 /* --- Sessions. --- */
 
 static void
@@ -102,7 +99,7 @@ new_simulator (TapeUniverse *universe, double speed, GError **error)
 {
   TapeSimulatorOptions options = tape_simulator_defaults;
 
-  options.symbols = SIMULATED_SYMBOLS;
+  options.symbols = TAPE_DESK_SIMULATED_SYMBOLS;
   options.start = g_get_real_time ();
   options.past = TRUE;
   options.speed = speed;

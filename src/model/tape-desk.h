@@ -42,6 +42,9 @@ GType tape_reality_get_type (void);
  */
 TapeDesk *tape_desk_new (const char *folder);
 
+/* As many as a person can look over: a tile of the treemap holds its symbol. */
+#define TAPE_DESK_SIMULATED_SYMBOLS 320
+
 /**
  * tape_desk_open_simulation:
  * @speed: times the clock
