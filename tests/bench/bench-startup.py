@@ -25,15 +25,10 @@ QUIT += ["--object-path", "/io/github/tapeline/Tapeline", "--method", "org.gtk.A
 
 
 class Program:
-    """A program that prints tracing marks, in a home of its own; ended when the block is left."""
+    """A program that prints tracing marks, with a folder for its data; ended when the block is left."""
 
     def __init__(self, command, home):
-        environment = {
-            **os.environ,
-            "TAPELINE_TRACE": "1",
-            "XDG_DATA_HOME": f"{home}/data",
-            "XDG_CONFIG_HOME": f"{home}/config",
-        }
+        environment = {**os.environ, "TAPELINE_TRACE": "1", "XDG_DATA_HOME": f"{home}/data"}
         self.begun = time.monotonic()
         self.process = subprocess.Popen([command], env=environment, stderr=subprocess.PIPE, text=True)
 
