@@ -88,13 +88,13 @@ get_buys (const TapeFrameRow *row)
 static void
 show_previous_date (TapeQuoteCard *self, const TapeFrameRow *row)
 {
-  gint32 date = isnan (row->previous_close) ? G_MININT32 : row->previous_date;
+  gint32 date = isnan (row->previous_close) ? TAPE_NO_DATE : row->previous_date;
   g_autofree char *text = NULL;
 
   if (date == self->date)
     return;
   self->date = date;
-  if (date != G_MININT32)
+  if (date != TAPE_NO_DATE)
     text = tape_format_date (date);
   gtk_label_set_label (GTK_LABEL (self->previous_date), text != NULL ? text : "");
   gtk_widget_set_visible (self->previous_date, text != NULL);

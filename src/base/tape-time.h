@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define TAPE_HOUR        (60 * TAPE_MINUTE)
 #define TAPE_DAY         (24 * TAPE_HOUR)
 #define TAPE_NO_TIME     G_MININT64
+#define TAPE_NO_DATE     G_MININT32
 
 #define TAPE_TIME_TEXT   40
 #define TAPE_NUMBER_TEXT 360

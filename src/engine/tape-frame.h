@@ -131,7 +131,7 @@ typedef struct
  * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
  * @watermark: of the session; TAPE_NO_TIME before the first event
  * @ended: no source is left that has not ended: all windows are closed, whatever the watermark
- * @market_day: the latest date on which anything traded
+ * @market_day: the latest date on which anything traded; TAPE_NO_DATE before that
  * @rows: (array length=n_rows): by instrument
  * @groups: by #TapeGrouping, then by group; of instruments whose day is current
  * @up: instruments that grew, of those whose day is current: tape_frame_row_is_current()

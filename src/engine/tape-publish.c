@@ -173,7 +173,7 @@ add_row (TapeFrame *frame, const TapeInstrument *instrument, const TapeFrameRow 
 static void
 fill_groups (TapeEngine *self, TapeFrame *frame)
 {
-  frame->market_day = G_MININT32;
+  frame->market_day = TAPE_NO_DATE;
   for (guint i = 0; i < frame->n_rows; i++)
     if (frame->rows[i].day != TAPE_NO_TIME)
       frame->market_day = MAX (frame->market_day, frame->rows[i].date);

@@ -215,7 +215,7 @@ tape_format_day (const TapeExchange *exchange, gint64 time, TapeZone zone)
 char *
 tape_format_date (gint32 date)
 {
-  return tape_format_day (tape_exchange_utc (), date * TAPE_DAY, TAPE_ZONE_UTC);
+  return tape_format_day (tape_exchange_utc (), date == TAPE_NO_DATE ? TAPE_NO_TIME : date * TAPE_DAY, TAPE_ZONE_UTC);
 }
 
 char *

@@ -132,7 +132,7 @@ char *tape_format_day (const TapeExchange *exchange, gint64 time, TapeZone zone)
 
 /**
  * tape_format_date:
- * @date: days since 1970-01-01
+ * @date: days since 1970-01-01, or TAPE_NO_DATE
  *
  * Returns: (transfer full): "Fri 15 Nov 2024"
  */

@@ -149,6 +149,7 @@ test_day (void)
   assert_text (tape_format_day (tokyo, AUTUMN, TAPE_ZONE_EXCHANGE), "Sat 16 Nov 2024");
   assert_text (tape_format_day (tokyo, TAPE_NO_TIME, TAPE_ZONE_EXCHANGE), "—");
   assert_text (tape_format_date (0), "Thu 1 Jan 1970");
+  assert_text (tape_format_date (TAPE_NO_DATE), "—");
 }
 
 static void
