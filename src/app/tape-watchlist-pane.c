@@ -169,17 +169,37 @@ remove_selected (GtkWidget *widget, const char *action, GVariant *parameter)
   tape_watchlist_pane_say_removed (self, symbol);
 }
 
+/* Gives the keyboard to the row of @symbol, if there is a widget for it. */
+static void
+focus_row (TapeWatchlistPane *self, const char *symbol)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (item);
+      TapeWatchRow *row
+          = TAPE_IS_WATCHLIST_ROW (child) ? tape_watchlist_row_get_row (TAPE_WATCHLIST_ROW (child)) : NULL;
+
+      if (row != NULL && strcmp (tape_watch_row_get_symbol (row), symbol) == 0)
+        {
+          gtk_widget_grab_focus (item);
+          return;
+        }
+    }
+}
+
 static void
 move (TapeWatchlistPane *self, guint from, guint to)
 {
   TapeWatchlist *list = tape_watchlist_pane_get_list (self);
+  g_autoptr (TapeWatchRow) row = g_list_model_get_item (G_LIST_MODEL (list), from);
 
   if (!tape_watchlist_is_editable (list) || to >= g_list_model_get_n_items (G_LIST_MODEL (list))
       || self->search != NULL)
     return;
   tape_watchlist_move (list, from, to);
   gtk_single_selection_set_selected (self->selection, to);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", to);
+  focus_row (self, tape_watch_row_get_symbol (row));
 }
 
 static void
@@ -200,6 +220,13 @@ move_down (GtkWidget *widget, const char *action, GVariant *parameter)
     move (TAPE_WATCHLIST_PANE (widget), position, position + 1);
 }
 
+static gboolean
+select_again (gpointer data)
+{
+  tape_watchlist_pane_select_symbol (data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_dropped (TapeWatchlistRow *widget, TapeWatchRow *dropped, TapeWatchlistPane *self)
 {
@@ -212,6 +239,8 @@ on_dropped (TapeWatchlistRow *widget, TapeWatchRow *dropped, TapeWatchlistPane *
       && tape_watchlist_find (tape_watchlist_pane_get_list (self), tape_watch_row_get_symbol (place), &to)
       && from != to)
     move (self, from, to);
+  /* The button that is let go of selects the row below it, but a drag chooses nothing. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, select_again, g_object_ref (self), g_object_unref);
 }
 
 static void

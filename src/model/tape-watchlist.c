@@ -222,16 +222,18 @@ tape_watchlist_remove (TapeWatchlist *self, guint position)
 void
 tape_watchlist_move (TapeWatchlist *self, guint from, guint to)
 {
-  guint first = MIN (from, to);
-  guint n = MAX (from, to) - first + 1;
+  gpointer row;
 
   g_return_if_fail (TAPE_IS_WATCHLIST (self));
   g_return_if_fail (from < self->rows->len && to < self->rows->len);
 
   if (from == to)
     return;
-  g_ptr_array_insert (self->rows, (gint)to, g_ptr_array_steal_index (self->rows, from));
-  g_list_model_items_changed (G_LIST_MODEL (self), first, n, n);
+  /* In two steps: a view that holds on to what it shows at its top does not run after a row that leaves. */
+  row = g_ptr_array_steal_index (self->rows, from);
+  g_list_model_items_changed (G_LIST_MODEL (self), from, 1, 0);
+  g_ptr_array_insert (self->rows, (gint)to, row);
+  g_list_model_items_changed (G_LIST_MODEL (self), to, 0, 1);
   g_signal_emit (self, signals[EDITED], 0);
 }
 

@@ -140,6 +140,29 @@ class Window:
         node = self.find(role, pattern)
         assert node.get_action_iface().do_action(0), f"{pattern} cannot be clicked"
 
+    def drag(self, what, where):
+        """Moves a node with the pointer onto another; both are (role, pattern)."""
+        points = []
+        for role, pattern in (what, where):
+            place = self.find(role, pattern).get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            points.append((place.x + place.width // 3, place.y + place.height // 2))
+        (x, y), (to_x, to_y) = points
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "mousedown", "1"], check=True, timeout=PATIENCE)
+        # Beyond the threshold it is a drag, and gets a window of its own for its picture.
+        windows = self._count_windows()
+        for step in range(1, 9):
+            at = (str(x + (to_x - x) * step // 8), str(y + (to_y - y) * step // 8))
+            subprocess.run(["xdotool", "mousemove", *at], check=True, timeout=PATIENCE)
+            if step == 4:
+                wait_for(lambda: self._count_windows() > windows, "the picture of what is dragged")
+        subprocess.run(["xdotool", "mouseup", "1"], check=True, timeout=PATIENCE)
+
+    def _count_windows(self):
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True
+        )
+        return len(found.stdout.split())
+
     def close(self):
         """Closes the window as a person does, and waits until the application has ended."""
         self.press("ctrl+q")

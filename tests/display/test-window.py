@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from driver import Window, name_of, own_folders, run
+from driver import Window, name_of, own_folders, run, wait_for, walk
 
 ROWS = [
     ("14:30:00", "AAA", 10.00, 100),
@@ -52,6 +52,29 @@ def adds_a_symbol_by_typing_and_brings_back_what_was_removed(program, home):
         window.find(None, "^ORCL removed$")
         window.press("ctrl+z", "ctrl+f", "BackSpace")
         window.find("list item", "^ORCL, Oracle")
+
+
+def watched(window):
+    """The symbols of the rows, in their order."""
+    return [name_of(node).split(",")[0] for node in walk(window.find("list", "^Watchlist$"))]
+
+
+def moves_rows_by_pointer_and_by_key(program, home):
+    with Window(program, home) as window:
+        window.find("list item", "^AAPL, Apple")
+        assert watched(window)[:4] == ["AAPL", "MSFT", "NVDA", "AMZN"], watched(window)
+        window.drag(("list item", "^AAPL, Apple"), ("list item", "^NVDA, "))
+        wait_for(lambda: watched(window)[:4] == ["MSFT", "NVDA", "AAPL", "AMZN"], "AAPL after NVDA")
+        window.press("ctrl+f")
+        window.type("IBM")
+        window.gone("list item", "^MSFT, ")
+        window.press("Down", "ctrl+f", "BackSpace")
+        window.find("list item", "^MSFT, ")
+        place = watched(window).index("IBM")
+        window.press("Escape", "alt+Up")
+        wait_for(lambda: watched(window).index("IBM") == place - 1, "IBM one up")
+        window.close()
+        assert not window.complaints(), window.complaints()
 
 
 def adds_a_symbol_that_nobody_knows(program, home):
@@ -144,6 +167,7 @@ if __name__ == "__main__":
         [
             opens_with_the_simulation_and_says_so,
             adds_a_symbol_by_typing_and_brings_back_what_was_removed,
+            moves_rows_by_pointer_and_by_key,
             adds_a_symbol_that_nobody_knows,
             goes_to_pages_and_hides_the_watchlist_by_key,
             opens_a_file_and_counts_what_it_holds,
