@@ -137,7 +137,7 @@ gboolean tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gco
  */
 void tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char *text, gint64 arrival);
 
-#define TAPE_ENGINE_RESTORE_TRADES 200000
+#define TAPE_ENGINE_RESTORE_TRADES 50000
 
 /**
  * tape_engine_get_restore_time:

@@ -25,6 +25,7 @@ struct _TapeSession
   TapeQueue *commits;
   TapeEngineThread *engine;
   TapeStoreThread *store;
+  GError *restore_error; /* atomic: set once, by the engine's thread */
   GPtrArray *feeds;
   GPtrArray *cancellables; /* parallel to feeds */
   GPtrArray *pending;      /* Ended: runs that are not over or not yet told */
@@ -76,11 +77,23 @@ restore_engine (TapeSession *self, TapeEngine *engine, GError **error)
       g_propagate_error (error, restore.error);
       return FALSE;
     }
-  if (!tape_writer_load_trades (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES,
-                                restore_trade, engine, error))
-    return FALSE;
-  tape_engine_restored (engine);
   return TRUE;
+}
+
+/* On the engine's thread, with a connection of its own: the trades that are still open may be many. */
+static void
+restore_trades (TapeEngine *engine, gpointer data)
+{
+  TapeSession *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeReader) reader = tape_reader_open (self->database, &error);
+
+  if (reader != NULL)
+    tape_reader_load_trades (reader, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES, restore_trade,
+                             engine, &error);
+  tape_engine_restored (engine);
+  if (error != NULL)
+    __atomic_store_n (&self->restore_error, g_steal_pointer (&error), __ATOMIC_RELEASE);
 }
 
 /* --- Making and ending --- */
@@ -117,6 +130,8 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .commits = self->commits,
     .clock = self->options.ticks ? g_get_real_time : NULL,
     .frames = self->options.frames,
+    .prepare = self->writer != NULL ? restore_trades : NULL,
+    .prepare_data = self,
   };
 
   self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
@@ -164,7 +179,12 @@ finish (TapeSession *self, GError **error)
     tape_feed_wait (g_ptr_array_index (self->feeds, i));
   tape_queue_close (self->batches);
   self->rested = tape_engine_thread_join (self->engine);
-  return tape_store_thread_join (self->store, error);
+  if (!tape_store_thread_join (self->store, error))
+    return FALSE;
+  if (self->restore_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->restore_error));
+  return FALSE;
 }
 
 static void
@@ -196,6 +216,7 @@ tape_session_free (TapeSession *self)
   g_ptr_array_unref (self->feeds);
   g_ptr_array_unref (self->cancellables);
   tape_universe_unref (self->universe);
+  g_clear_error (&self->restore_error);
   g_free (self->database);
   g_free (self);
 }
@@ -390,5 +411,7 @@ tape_session_set_focus (TapeSession *self, guint32 instrument)
 char *
 tape_session_get_store_message (TapeSession *self)
 {
-  return tape_store_thread_get_message (self->store);
+  const GError *error = __atomic_load_n (&self->restore_error, __ATOMIC_ACQUIRE);
+
+  return error != NULL ? g_strdup (error->message) : tape_store_thread_get_message (self->store);
 }

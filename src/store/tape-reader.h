@@ -97,6 +97,24 @@ typedef void (*TapeRejectFunc) (
 gboolean tape_reader_each_reject (
     TapeReader *self, guint32 source, guint max, TapeRejectFunc each, gpointer data, GError **error);
 
+/**
+ * TapeTradeFunc:
+ * @trade: a stored trade; its receive time is not read
+ * @text: (nullable): its id, where that is a text
+ *
+ * Must not call the reader.
+ */
+typedef void (*TapeTradeFunc) (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data);
+
+/**
+ * tape_reader_load_trades:
+ * @since: event time
+ * @n: how many arrivals to go back
+ * @each: called in order of arrival for each trade not before @since, and for each of the last @n that has an id
+ */
+gboolean
+tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeReader, tape_reader_free)
 
 G_END_DECLS

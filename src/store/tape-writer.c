@@ -187,62 +187,6 @@ tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GEr
   return tape_database_done (statement, result, error);
 }
 
-static void
-read_trade (sqlite3_stmt *statement, TapeTrade *trade, const char **text)
-{
-  int type = sqlite3_column_type (statement, 7);
-
-  *trade = (TapeTrade){
-    .event_time = sqlite3_column_int64 (statement, 1),
-    .price = sqlite3_column_double (statement, 2),
-    .quantity = sqlite3_column_double (statement, 3),
-    .instrument = (guint32)sqlite3_column_int64 (statement, 4),
-    .source = (guint16)sqlite3_column_int64 (statement, 5),
-    .side = (guint8)sqlite3_column_int64 (statement, 6),
-  };
-  *text = NULL;
-  if (type == SQLITE_NULL)
-    return;
-  trade->flags = TAPE_TRADE_HAS_ID;
-  if (type == SQLITE_TEXT)
-    {
-      trade->flags |= TAPE_TRADE_TEXT_ID;
-      *text = (const char *)sqlite3_column_text (statement, 7);
-    }
-  else
-    trade->id = (guint64)sqlite3_column_int64 (statement, 7);
-}
-
-gboolean
-tape_writer_load_trades (TapeWriter *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
-  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
-      self->db,
-      "SELECT arrival, event_time, price, quantity, instrument, source, side, trade_id, "
-      "       arrival > (SELECT max (arrival) FROM trades) - ?2 FROM trades "
-      "WHERE arrival >= min ((SELECT coalesce (min (first_arrival), 9223372036854775807) FROM blocks "
-      "                       WHERE max_time >= ?1), (SELECT max (arrival) FROM trades) - ?2 + 1) "
-      "ORDER BY arrival",
-      error);
-  int result;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, since);
-  sqlite3_bind_int64 (statement, 2, n);
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      TapeTrade trade;
-      const char *text;
-
-      read_trade (statement, &trade, &text);
-      if (trade.event_time >= since || (sqlite3_column_int (statement, 8) && (trade.flags & TAPE_TRADE_HAS_ID)))
-        each (&trade, text, sqlite3_column_int64 (statement, 0), data);
-    }
-  return tape_database_done (statement, result, error);
-}
-
 gboolean
 tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
 {

@@ -80,24 +80,6 @@ guint32 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSour
 gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error);
 
 /**
- * TapeTradeFunc:
- * @trade: a stored trade; its receive time is not read
- * @text: (nullable): its id, where that is a text
- *
- * Must not call the writer.
- */
-typedef void (*TapeTradeFunc) (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data);
-
-/**
- * tape_writer_load_trades:
- * @since: event time
- * @n: how many arrivals to go back
- * @each: called in order of arrival for each trade not before @since, and for each of the last @n that has an id
- */
-gboolean
-tape_writer_load_trades (TapeWriter *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
-
-/**
  * tape_writer_commit:
  * @commit: its trades' instruments are of the writer's universe, its sources were put
  *
