@@ -105,6 +105,22 @@ start_simulator (GtkWidget *widget, const char *action, GVariant *parameter)
   tape_application_open_simulation (TAPE_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
 }
 
+void
+tape_main_window_update_actions (TapeMainWindow *self)
+{
+  GPtrArray *feeds = tape_desk_get_feeds (self->desk);
+  gboolean simulates = FALSE;
+
+  for (guint i = 0; i < feeds->len && tape_desk_is_simulation (self->desk); i++)
+    {
+      g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feeds->pdata[i], FALSE);
+
+      simulates = simulates || health->state == TAPE_FEED_IDLE || health->state == TAPE_FEED_RUNNING
+                  || health->state == TAPE_FEED_PAUSED;
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.start-simulator", !simulates);
+}
+
 /* GTK would make the shortcuts window with each main window, were it named as GTK expects; few starts need it. */
 static void
 show_help_overlay (GtkWidget *widget, const char *action, GVariant *parameter)

@@ -42,6 +42,9 @@ struct _TapeMainWindow
 /* Installs the actions of the window and their keys. */
 void tape_main_window_install_actions (GtkWidgetClass *widget_class);
 
+/* Allows what can be done with the feeds as they are: a simulator that runs is not started. */
+void tape_main_window_update_actions (TapeMainWindow *self);
+
 /* Shows in the banner what matters most. */
 void tape_main_window_update_banner (TapeMainWindow *self);
 

@@ -331,6 +331,7 @@ set_desk (TapeMainWindow *self, TapeDesk *desk)
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "ready", G_CALLBACK (on_ready), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "session", G_CALLBACK (tape_main_window_update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "feeds", G_CALLBACK (tape_main_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::store-message", G_CALLBACK (tape_main_window_update_banner), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::reality", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
