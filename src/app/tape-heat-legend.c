@@ -69,6 +69,12 @@ snapshot_step (TapeHeatLegend *self, GtkSnapshot *snapshot, gint step, const gra
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &(GdkRGBA){ ground->red, ground->green, ground->blue, ground->alpha }, place);
   gtk_snapshot_pop (snapshot);
+  if (palette->heat_edged)
+    {
+      GdkRGBA edge = { palette->neutral.red, palette->neutral.green, palette->neutral.blue, palette->neutral.alpha };
+
+      gtk_snapshot_append_border (snapshot, &outline, (float[]){ 1, 1, 1, 1 }, (GdkRGBA[]){ edge, edge, edge, edge });
+    }
   if (step != 0 && ABS (step) != TAPE_PALETTE_HEAT)
     return;
   layout = lay_out (self, step);

@@ -168,6 +168,7 @@ tape_palette_init (TapePalette *self, gboolean dark, gboolean high_contrast, Tap
   memcpy (self->series_order, up_down == TAPE_UP_DOWN_COLOR_BLIND ? order_color_blind : order_plain,
           sizeof self->series_order);
   self->series_width = high_contrast ? 2.5 : 1.5;
+  self->heat_edged = high_contrast;
   self->simulated = from_hex (badges[shade].simulated);
   self->simulated_ground = from_hex (badges[shade].simulated_ground);
   self->live = from_hex (badges[shade].live);

@@ -48,6 +48,7 @@ typedef enum
  * @series_width: pixels
  * @heat: grounds of the seven steps, use tape_palette_get_heat()
  * @heat_text: text on them
+ * @heat_edged: whether grounds get an edge in @neutral, for one of them may be that of the card
  * @simulated: text of the badge
  * @simulated_ground: its ground
  * @live: text of the badge
@@ -67,6 +68,7 @@ typedef struct
   double series_width;
   TapeColor heat[TAPE_PALETTE_HEAT_STEPS];
   TapeColor heat_text[TAPE_PALETTE_HEAT_STEPS];
+  gboolean heat_edged;
   TapeColor simulated;
   TapeColor simulated_ground;
   TapeColor live;

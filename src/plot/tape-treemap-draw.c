@@ -169,6 +169,22 @@ show_text (cairo_t *cr, PangoLayout *layout, double middle, double y)
   pango_cairo_show_layout (cr, layout);
 }
 
+/* Of the path, one pixel inside it. */
+static void
+draw_edge (cairo_t *cr, const TapePalette *palette)
+{
+  if (palette->heat_edged)
+    {
+      cairo_save (cr);
+      cairo_clip_preserve (cr);
+      tape_color_set (&palette->neutral, cr);
+      cairo_set_line_width (cr, 2);
+      cairo_stroke_preserve (cr);
+      cairo_restore (cr);
+    }
+  cairo_new_path (cr);
+}
+
 static void
 draw_tile (cairo_t *cr, PangoContext *context, const TapePalette *palette, TapeTreemapPart *part, int value_width)
 {
@@ -185,7 +201,8 @@ draw_tile (cairo_t *cr, PangoContext *context, const TapePalette *palette, TapeT
   cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
   tape_color_set (ground, cr);
   round_rectangle (cr, &part->place);
-  cairo_fill (cr);
+  cairo_fill_preserve (cr);
+  draw_edge (cr, palette);
 
   if (!part->fitted)
     fit_part (context, part, value_width);
@@ -238,7 +255,7 @@ has_colors (const TapePalette *one, const TapePalette *other)
 {
   return memcmp (one->heat, other->heat, sizeof one->heat) == 0
          && memcmp (one->heat_text, other->heat_text, sizeof one->heat_text) == 0
-         && memcmp (&one->neutral, &other->neutral, sizeof one->neutral) == 0;
+         && one->heat_edged == other->heat_edged && memcmp (&one->neutral, &other->neutral, sizeof one->neutral) == 0;
 }
 
 /* An empty picture of the size and scale that is wanted, unless there is one already. */
