@@ -10,7 +10,7 @@
 #include "app/tape-market-text.h"
 #include "model/tape-format.h"
 
-#define RANK_EVERY (2 * G_USEC_PER_SEC)
+#define RANK_EVERY G_USEC_PER_SEC
 
 static double
 get_base (const TapeFrameRow *row)
