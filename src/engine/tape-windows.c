@@ -243,8 +243,11 @@ prefetch (TapeEngine *self, const TapeBatch *batch, guint i)
     return;
   near = self->tracks[batch->trades[i + AHEAD].instrument];
   for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
-    if (near->rings[level].length > 0)
-      prefetch_bytes (tape_pane_ring_get (&near->rings[level], near->rings[level].length - 1), sizeof (TapeSlot));
+    if (near->rings[level].room > 0)
+      {
+        prefetch_bytes (tape_pane_ring_get (&near->rings[level], near->rings[level].length - 1), sizeof (TapeSlot));
+        prefetch_bytes (tape_pane_ring_get (&near->rings[level], near->rings[level].length), sizeof (TapeSlot));
+      }
   if (tape_days_count (&near->days) > 0)
     prefetch_bytes (tape_days_get (&near->days, near->days.days->len - 1), G_STRUCT_OFFSET (TapeTradingDay, bar));
 }
