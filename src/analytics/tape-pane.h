@@ -14,67 +14,94 @@ G_BEGIN_DECLS
  * @open_time: event time of the open
  * @close_time: event time of the close
  * @open: price of the earliest trade by event time, ties by arrival
- * @high: highest price
- * @low: lowest price
  * @close: price of the latest trade by event time, ties by arrival
- * @shift: price that @sum and @squares are counted from, so that they keep their digits at any price
- * @sum: Σ (price − shift)
+ * @shift: price that sums are counted from, so that they keep their digits at any price
  * @squares: Σ (price − shift)²
- * @turnover: Σ price · quantity
- * @quantity: Σ quantity, by #TapeSide
- * @count: trades; all else means nothing where it is 0
+ * @sides: by #TapeSide; their @sum is Σ (price − shift)
+ *
+ * All but the counts means nothing where there is no trade.
  */
 typedef struct
 {
   gint64 open_time;
   gint64 close_time;
   double open;
-  double high;
-  double low;
   double close;
   double shift;
-  double sum;
   double squares;
-  double turnover;
-  double quantity[TAPE_N_SIDES];
-  guint64 count;
+  TapeTally sides[TAPE_N_SIDES];
 } TapePane;
+
+static inline guint64
+tape_pane_count (const TapePane *self)
+{
+  return self->sides[TAPE_SIDE_UNKNOWN].count + self->sides[TAPE_SIDE_BUY].count + self->sides[TAPE_SIDE_SELL].count;
+}
+
+/**
+ * tape_pane_start:
+ * @trade: the first
+ *
+ * Makes a pane of one trade of whatever @self was.
+ */
+static inline void
+tape_pane_start (TapePane *self, const TapeTrade *trade)
+{
+  double price = trade->price;
+
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
+    self->sides[side].count = 0;
+  self->open_time = self->close_time = trade->event_time;
+  self->open = self->close = self->shift = price;
+  self->squares = 0;
+  self->sides[trade->side] = (TapeTally){ 1, trade->quantity, price * trade->quantity, 0, price, price };
+}
 
 /**
  * tape_pane_add:
- * @trade: the next trade in order of arrival
+ * @trade: the next trade in order of arrival, of a pane that has one
  */
 static inline void
 tape_pane_add (TapePane *self, const TapeTrade *trade)
 {
+  TapeTally *tally = &self->sides[trade->side];
   double price = trade->price;
-  double distance;
+  double distance = price - self->shift;
 
-  if (self->count++ == 0)
+  if (trade->event_time >= self->close_time)
     {
-      self->open_time = self->close_time = trade->event_time;
-      self->open = self->high = self->low = self->close = self->shift = price;
+      self->close_time = trade->event_time;
+      self->close = price;
     }
-  else
+  else if (trade->event_time < self->open_time)
     {
-      if (trade->event_time >= self->close_time)
-        {
-          self->close_time = trade->event_time;
-          self->close = price;
-        }
-      else if (trade->event_time < self->open_time)
-        {
-          self->open_time = trade->event_time;
-          self->open = price;
-        }
-      self->high = MAX (self->high, price);
-      self->low = MIN (self->low, price);
+      self->open_time = trade->event_time;
+      self->open = price;
     }
-  distance = price - self->shift;
-  self->sum += distance;
   self->squares += distance * distance;
-  self->turnover += price * trade->quantity;
-  self->quantity[trade->side] += trade->quantity;
+  if (tally->count++ == 0)
+    {
+      tally->quantity = trade->quantity;
+      tally->turnover = price * trade->quantity;
+      tally->sum = distance;
+      tally->low = tally->high = price;
+      return;
+    }
+  tally->quantity += trade->quantity;
+  tally->turnover += price * trade->quantity;
+  tally->sum += distance;
+  tally->low = MIN (tally->low, price);
+  tally->high = MAX (tally->high, price);
+}
+
+/* Adds to a pane that may be empty. */
+static inline void
+tape_pane_take (TapePane *self, const TapeTrade *trade)
+{
+  if (tape_pane_count (self) == 0)
+    tape_pane_start (self, trade);
+  else
+    tape_pane_add (self, trade);
 }
 
 /**
@@ -86,13 +113,34 @@ void tape_pane_merge (TapePane *self, const TapePane *other);
 /**
  * tape_pane_volume:
  *
- * Returns: Σ quantity
+ * Returns: Σ quantity; 0 for none, as the turnover
  */
-static inline double
-tape_pane_volume (const TapePane *self)
-{
-  return self->quantity[TAPE_SIDE_UNKNOWN] + self->quantity[TAPE_SIDE_BUY] + self->quantity[TAPE_SIDE_SELL];
-}
+double tape_pane_volume (const TapePane *self);
+double tape_pane_turnover (const TapePane *self);
+
+/**
+ * tape_pane_high:
+ *
+ * Returns: the highest price; NaN for none
+ */
+double tape_pane_high (const TapePane *self);
+double tape_pane_low (const TapePane *self);
+
+/**
+ * tape_pane_tally:
+ *
+ * Returns: its trades of one side, their sum that of the prices
+ */
+TapeTally tape_pane_tally (const TapePane *self, TapeSide side);
+
+/**
+ * tape_pane_to_bar:
+ * @start: event time at which the bar starts
+ * @length: of the bar, as in #TapeBar
+ *
+ * Returns: the pane, which has a trade, as a bar of revision 0
+ */
+TapeBarTotals tape_pane_to_bar (const TapePane *self, gint64 start, guint32 length, guint32 instrument);
 
 /**
  * tape_pane_mean:

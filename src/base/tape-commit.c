@@ -16,7 +16,8 @@ tape_commit_new (void)
   self->batches = g_array_new (FALSE, FALSE, sizeof (TapeCommitBatch));
   g_array_set_clear_func (self->batches, clear_batch);
   self->duplicates = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBarTotals));
+  self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
   self->state = g_array_new (FALSE, FALSE, sizeof (TapeStateRow));
   self->state_data = g_byte_array_new ();
   return self;
@@ -28,6 +29,7 @@ tape_commit_free (TapeCommit *self)
   g_array_unref (self->batches);
   g_array_unref (self->duplicates);
   g_array_unref (self->bars);
+  g_array_unref (self->dropped);
   g_array_unref (self->state);
   g_byte_array_unref (self->state_data);
   g_free (self);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What one transaction of the store holds: the engine fills it, the store's writer commits it whole. Batches in the order
- * in which the engine took them, with the arrival numbers it gave; bars that closed or were revised; what changed of the
- * engine's state, as rows the store does not look into. Filled by the engine thread, then immutable. */
+ * in which the engine took them, with the arrival numbers it gave; bars that changed, open ones too; trades that came too
+ * late for theirs; what changed of the engine's state, as rows the store does not look into. Filled by the engine thread, then immutable. */
 
 #pragma once
 
@@ -28,6 +28,19 @@ typedef struct
 } TapeCommitBatch;
 
 /**
+ * TapeDroppedTrade:
+ * @arrival: its number
+ * @from_day: it is not in its day's bar either
+ *
+ * A trade that came too late for its minute's bar. It is stored as all are; who adds bars up adds it to them.
+ */
+typedef struct
+{
+  gint64 arrival;
+  gboolean from_day;
+} TapeDroppedTrade;
+
+/**
  * TapeStateRow:
  * @kind: the engine's own
  * @instrument: key, second part
@@ -48,7 +61,8 @@ typedef struct
  * TapeCommit:
  * @batches: (element-type TapeCommitBatch): in order
  * @duplicates: (element-type guint32): see #TapeCommitBatch
- * @bars: (element-type TapeBar): each replaces the one of the same instrument, length and start
+ * @bars: (element-type TapeBarTotals): each replaces the one of the same instrument, length and start
+ * @dropped: (element-type TapeDroppedTrade): in order of arrival
  * @state: (element-type TapeStateRow): replace or delete by key
  * @state_data: the rows' data
  * @weight: trades in it, for the queue
@@ -58,6 +72,7 @@ typedef struct
   GArray *batches;
   GArray *duplicates;
   GArray *bars;
+  GArray *dropped;
   GArray *state;
   GByteArray *state_data;
   guint64 weight;

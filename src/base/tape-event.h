@@ -100,6 +100,44 @@ typedef struct
   guint32 source;
 } TapeBar;
 
+/**
+ * TapeTally:
+ * @count: trades; all else means nothing where it is 0
+ * @quantity: Σ quantity
+ * @turnover: Σ price · quantity
+ * @sum: Σ price
+ * @low: lowest price
+ * @high: highest price
+ *
+ * What was traded by the trades of one side.
+ */
+typedef struct
+{
+  guint64 count;
+  double quantity;
+  double turnover;
+  double sum;
+  double low;
+  double high;
+} TapeTally;
+
+/**
+ * TapeBarTotals:
+ * @bar: the bar
+ * @open_time: event time of its open; TAPE_NO_TIME where no trade is known
+ * @close_time: event time of its close
+ * @sides: by #TapeSide; for a day these are all its trades, also where the prices are those of the regular session
+ *
+ * A bar with all that analyses are made of.
+ */
+typedef struct
+{
+  TapeBar bar;
+  gint64 open_time;
+  gint64 close_time;
+  TapeTally sides[TAPE_N_SIDES];
+} TapeBarTotals;
+
 /* Raw text of a rejected message is kept up to this many bytes; a longer line or message than the second is rejected
  * without being buffered. */
 #define TAPE_REJECT_RAW    4096

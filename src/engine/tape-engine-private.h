@@ -177,7 +177,7 @@ void tape_windows_flush (TapeEngine *self);
 void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
 void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
 void tape_windows_reschedule (TapeEngine *self, guint32 instrument);
-TapeBar tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length);
+TapeBarTotals tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length);
 
 /* tape-free-windows.c */
 void tape_free_windows_init (TapeEngine *self);

@@ -194,15 +194,15 @@ emit_window (TapeEngine *self, guint32 instrument, gint64 start, gint64 end, gui
     .revision = revision,
     .start = start,
     .end = end,
-    .count = pane->count,
+    .count = tape_pane_count (pane),
     .open = pane->open,
-    .high = pane->high,
-    .low = pane->low,
+    .high = tape_pane_high (pane),
+    .low = tape_pane_low (pane),
     .close = pane->close,
     .mean = tape_pane_mean (pane),
     .stddev = tape_pane_stddev (pane),
     .volume = tape_pane_volume (pane),
-    .turnover = pane->turnover,
+    .turnover = tape_pane_turnover (pane),
     .vwap = tape_pane_vwap (pane),
   };
 
@@ -216,7 +216,7 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
   const TapeWindowSpec *spec = &self->config.window;
   TapeTrack *track = self->tracks[instrument];
   const TapePaneRing *ring = &track->rings[self->free_level];
-  TapePane pane = { .count = 0 };
+  TapePane pane = { .open_time = 0 };
 
   if (spec->calendar)
     {
@@ -224,8 +224,11 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
         {
           const TapeTradingDay *day = tape_days_get (&track->days, i);
 
-          if (day->bounds.end == end && day->all.count > 0)
-            emit_window (self, instrument, day->bounds.start, end, day->revision, &day->all);
+          if (day->bounds.end != end)
+            continue;
+          pane = tape_trading_day_all (day);
+          if (tape_pane_count (&pane) > 0)
+            emit_window (self, instrument, day->bounds.start, end, day->revision, &pane);
         }
       return;
     }
@@ -237,7 +240,7 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
         break;
       tape_pane_merge (&pane, &slot->pane);
     }
-  if (pane.count > 0)
+  if (tape_pane_count (&pane) > 0)
     emit_window (self, instrument, end - spec->size, end, get_revision (track, end), &pane);
 }
 

@@ -59,7 +59,8 @@ fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
 {
   const TapeTradingDay *day = tape_days_get (&track->days, i);
   const TapePane *prices = tape_trading_day_prices (day);
-  TapeBar bar = tape_trading_day_to_bar (day, 0);
+  TapeBarTotals totals = tape_trading_day_to_bar (day, 0);
+  TapeBar bar = totals.bar;
 
   row->day = day->bounds.start;
   row->date = day->bounds.date;
@@ -69,10 +70,10 @@ fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
   row->last = bar.close;
   row->volume = bar.volume;
   row->turnover = bar.turnover;
-  row->vwap = tape_pane_vwap (&day->all);
-  row->count = day->all.count;
+  row->vwap = bar.count > 0 && bar.volume > 0 ? bar.turnover / bar.volume : NAN;
+  row->count = bar.count;
   for (guint side = 0; side < TAPE_N_SIDES; side++)
-    row->flow[side] = (TapeFlow){ day->counts[side], day->all.quantity[side], day->turnovers[side] };
+    row->flow[side] = (TapeFlow){ totals.sides[side].count, totals.sides[side].quantity, totals.sides[side].turnover };
   fill_spark (row->spark, day);
 
   row->previous_close = tape_days_previous_close (&track->days, i, &row->previous_date);
@@ -235,7 +236,7 @@ append_level (TapeEngine *self, TapeFrame *frame, TapeLevel level)
 
   for (guint i = tape_pane_ring_find (ring, settled); i < ring->length; i++)
     {
-      TapeBar bar = tape_slot_to_bar (tape_pane_ring_get (ring, i), frame->focus, (guint32)(length / TAPE_SECOND));
+      TapeBar bar = tape_slot_to_bar (tape_pane_ring_get (ring, i), frame->focus, (guint32)(length / TAPE_SECOND)).bar;
 
       g_array_append_val (frame->bars, bar);
     }
@@ -260,7 +261,7 @@ fill_focus (TapeEngine *self, TapeFrame *frame)
   n_days = tape_days_count (&track->days);
   if (n_days > 0)
     {
-      TapeBar bar = tape_trading_day_to_bar (tape_days_get (&track->days, n_days - 1), self->focus);
+      TapeBar bar = tape_trading_day_to_bar (tape_days_get (&track->days, n_days - 1), self->focus).bar;
 
       g_array_append_val (frame->bars, bar);
     }

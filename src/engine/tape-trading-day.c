@@ -88,53 +88,37 @@ tape_days_clear (TapeDays *self)
   g_clear_pointer (&self->days, g_array_unref);
 }
 
-/* Only what a price is made of: the sums are those of all trades. */
-static void
-add_price (TapePane *pane, const TapeTrade *trade)
-{
-  if (pane->count++ == 0)
-    {
-      pane->open_time = pane->close_time = trade->event_time;
-      pane->open = pane->high = pane->low = pane->close = trade->price;
-      return;
-    }
-  if (trade->event_time >= pane->close_time)
-    {
-      pane->close_time = trade->event_time;
-      pane->close = trade->price;
-    }
-  else if (trade->event_time < pane->open_time)
-    {
-      pane->open_time = trade->event_time;
-      pane->open = trade->price;
-    }
-  pane->high = MAX (pane->high, trade->price);
-  pane->low = MIN (pane->low, trade->price);
-}
-
 void
 tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade)
 {
   gint64 open = self->bounds.open;
 
-  tape_pane_add (&self->all, trade);
-  self->counts[trade->side]++;
-  self->turnovers[trade->side] += trade->price * trade->quantity;
   if (open != TAPE_NO_TIME && trade->event_time >= open && trade->event_time < self->bounds.close)
     {
       gint64 part = (trade->event_time - open) * TAPE_SPARK_POINTS / (self->bounds.close - open);
 
-      add_price (&self->session, trade);
+      tape_pane_take (&self->session, trade);
       self->spark[part] = (float)trade->price;
     }
+  else
+    tape_pane_take (&self->outside, trade);
+}
+
+TapePane
+tape_trading_day_all (const TapeTradingDay *self)
+{
+  TapePane all = self->session;
+
+  tape_pane_merge (&all, &self->outside);
+  return all;
 }
 
 const TapePane *
 tape_trading_day_prices (const TapeTradingDay *self)
 {
-  if (self->session.count > 0)
+  if (tape_pane_count (&self->session) > 0)
     return &self->session;
-  return self->all.count > 0 ? &self->all : NULL;
+  return tape_pane_count (&self->outside) > 0 ? &self->outside : NULL;
 }
 
 double
@@ -147,28 +131,23 @@ tape_trading_day_close (const TapeTradingDay *self)
   return self->bar.length != 0 ? self->bar.close : NAN;
 }
 
-TapeBar
+TapeBarTotals
 tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument)
 {
   const TapePane *prices = tape_trading_day_prices (self);
-  TapeBar bar = self->bar;
+  TapePane all;
+  TapeBarTotals totals = { .bar = self->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
 
   if (prices == NULL)
-    return bar;
-  bar = (TapeBar){
-    .start = self->bounds.start,
-    .length = TAPE_BAR_DAY,
-    .instrument = instrument,
-    .open = prices->open,
-    .high = prices->high,
-    .low = prices->low,
-    .close = prices->close,
-    .volume = tape_pane_volume (&self->all),
-    .turnover = self->all.turnover,
-    .buys = self->all.quantity[TAPE_SIDE_BUY],
-    .sells = self->all.quantity[TAPE_SIDE_SELL],
-    .count = (guint32)self->all.count,
-    .revision = self->revision,
-  };
-  return bar;
+    return totals;
+  all = tape_trading_day_all (self);
+  totals = tape_pane_to_bar (&all, self->bounds.start, TAPE_BAR_DAY, instrument);
+  totals.bar.open = prices->open;
+  totals.bar.high = tape_pane_high (prices);
+  totals.bar.low = tape_pane_low (prices);
+  totals.bar.close = prices->close;
+  totals.open_time = prices->open_time;
+  totals.close_time = prices->close_time;
+  totals.bar.revision = self->revision;
+  return totals;
 }

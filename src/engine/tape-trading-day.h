@@ -14,10 +14,8 @@ G_BEGIN_DECLS
 /**
  * TapeTradingDay:
  * @bounds: date, midnights and session
- * @all: all trades of the day
- * @session: those within the regular session; only times, open, high, low, close and count are kept
- * @counts: trades by #TapeSide
- * @turnovers: Σ price · quantity by #TapeSide
+ * @session: trades within the regular session
+ * @outside: all others of the day
  * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
  * @revision: late trades in it
  * @flags: as #TapeSlotFlags
@@ -26,10 +24,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TapeDay bounds;
-  TapePane all;
   TapePane session;
-  guint64 counts[TAPE_N_SIDES];
-  double turnovers[TAPE_N_SIDES];
+  TapePane outside;
   TapeBar bar;
   guint32 revision;
   guint32 flags;
@@ -96,6 +92,13 @@ void tape_days_clear (TapeDays *self);
 void tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade);
 
 /**
+ * tape_trading_day_all:
+ *
+ * Returns: all its trades
+ */
+TapePane tape_trading_day_all (const TapeTradingDay *self);
+
+/**
  * tape_trading_day_prices:
  *
  * Returns: (transfer none) (nullable): what open, last, high and low are of: the regular session's trades, else all the
@@ -115,6 +118,6 @@ double tape_trading_day_close (const TapeTradingDay *self);
  *
  * Returns: the day as a bar: open, high, low, close as tape_trading_day_prices(), sums over all trades
  */
-TapeBar tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument);
+TapeBarTotals tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument);
 
 G_END_DECLS

@@ -33,26 +33,13 @@ schedule (TapeEngine *self, TapeBars bars, gint64 end, guint32 instrument)
   self->next_close = MIN (self->next_close, end);
 }
 
-TapeBar
+TapeBarTotals
 tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length)
 {
-  const TapePane *pane = &slot->pane;
+  TapeBarTotals totals = tape_pane_to_bar (&slot->pane, slot->start, length, instrument);
 
-  return (TapeBar){
-    .start = slot->start,
-    .length = length,
-    .instrument = instrument,
-    .open = pane->open,
-    .high = pane->high,
-    .low = pane->low,
-    .close = pane->close,
-    .volume = tape_pane_volume (pane),
-    .turnover = pane->turnover,
-    .buys = pane->quantity[TAPE_SIDE_BUY],
-    .sells = pane->quantity[TAPE_SIDE_SELL],
-    .count = (guint32)pane->count,
-    .revision = slot->revision,
-  };
+  totals.bar.revision = slot->revision;
+  return totals;
 }
 
 static void
@@ -66,7 +53,7 @@ note_closed (TapeEngine *self, guint32 instrument, TapeBars bars, gint64 start, 
 static void
 emit_minute (TapeEngine *self, TapeSlot *slot, guint32 instrument)
 {
-  TapeBar bar = tape_slot_to_bar (slot, instrument, TAPE_BAR_MINUTE);
+  TapeBarTotals bar = tape_slot_to_bar (slot, instrument, TAPE_BAR_MINUTE);
 
   note_closed (self, instrument, TAPE_BARS_MINUTE, slot->start, slot->pane.close);
   g_array_append_val (self->commit->bars, bar);
@@ -75,9 +62,9 @@ emit_minute (TapeEngine *self, TapeSlot *slot, guint32 instrument)
 static void
 emit_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument)
 {
-  TapeBar bar = tape_trading_day_to_bar (day, instrument);
+  TapeBarTotals bar = tape_trading_day_to_bar (day, instrument);
 
-  note_closed (self, instrument, TAPE_BARS_DAY, bar.start, bar.close);
+  note_closed (self, instrument, TAPE_BARS_DAY, bar.bar.start, bar.bar.close);
   g_array_append_val (self->commit->bars, bar);
 }
 
@@ -123,7 +110,7 @@ add_to_level (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64
     return;
 
   start = slot->start;
-  tape_pane_add (&slot->pane, trade);
+  tape_pane_take (&slot->pane, trade);
   if (level == self->free_level && self->config.window.size != 0 && !self->config.window.calendar)
     tape_free_windows_add (self, track, slot, trade, mark);
   if (G_UNLIKELY (mark >= start + length))
@@ -416,7 +403,7 @@ tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arr
       if (self->watermark.watermark >= start + self->keep[level])
         continue;
       slot = tape_pane_ring_ensure (&track->rings[level], start, &created);
-      tape_pane_add (&slot->pane, trade);
+      tape_pane_take (&slot->pane, trade);
       if (arrival <= self->flushed)
         continue;
       if (level == TAPE_LEVEL_MINUTE)

@@ -281,7 +281,8 @@ store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
 
       add_bars (ordered, batch->bars, batch->n_bars);
     }
-  add_bars (ordered, (const TapeBar *)(gpointer)commit->bars->data, commit->bars->len);
+  for (guint i = 0; i < commit->bars->len; i++)
+    add_bars (ordered, &g_array_index (commit->bars, TapeBarTotals, i).bar, 1);
   g_array_sort (ordered, compare_bars);
 
   tape_insert_begin (&self->bars, ordered->len);

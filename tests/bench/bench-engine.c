@@ -189,7 +189,7 @@ append_minutes (GString *text, TapeUniverse *universe, const TapeCommit *commit)
 
   for (guint i = 0; i < commit->bars->len; i++)
     {
-      const TapeBar *bar = &g_array_index (commit->bars, TapeBar, i);
+      const TapeBar *bar = &g_array_index (commit->bars, TapeBarTotals, i).bar;
       const double numbers[] = { bar->open, bar->high, bar->low, bar->close, bar->volume };
 
       if (bar->length != TAPE_MINUTE / TAPE_SECOND)

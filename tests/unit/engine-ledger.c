@@ -39,7 +39,7 @@ take_bars (Ledger *self, const TapeCommit *commit)
 {
   for (guint i = 0; i < commit->bars->len; i++)
     {
-      const TapeBar *bar = &g_array_index (commit->bars, TapeBar, i);
+      const TapeBar *bar = &g_array_index (commit->bars, TapeBarTotals, i).bar;
 
       if (bar->source == 0)
         g_hash_table_replace (self->bars, make_key (bar->instrument, bar->length, bar->start),

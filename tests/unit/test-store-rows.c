@@ -50,7 +50,11 @@ commit_bar (TapeWriter *writer, TapeBar bar, double close, guint32 count, guint3
       g_array_append_val (commit->batches, item);
     }
   else
-    g_array_append_val (commit->bars, bar);
+    {
+      const TapeBarTotals totals = { .bar = bar };
+
+      g_array_append_val (commit->bars, totals);
+    }
   tape_writer_commit (writer, commit, &error);
   g_assert_no_error (error);
 }
@@ -119,7 +123,7 @@ test_bars_read (StoreFixture *fixture, gconstpointer data)
   store_intern_instruments (universe, 10);
   for (guint i = 0; i < 333; i++)
     {
-      const TapeBar bar = minute_bar (i);
+      const TapeBarTotals bar = { .bar = minute_bar (i) };
 
       g_array_append_val (commit->bars, bar);
     }
