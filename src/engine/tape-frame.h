@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "analytics/tape-growth.h"
 #include "base/tape-event.h"
 #include "base/tape-instruments.h"
 
@@ -12,14 +13,6 @@ G_BEGIN_DECLS
 
 /* Points of a sparkline, evenly spread over the instrument's session of the day. */
 #define TAPE_SPARK_POINTS 48
-
-typedef enum
-{
-  TAPE_BASE_NONE,           /* no growth */
-  TAPE_BASE_PREVIOUS_CLOSE, /* close of the latest earlier day that has one */
-  TAPE_BASE_OPEN,           /* the day's open, where no previous close is known */
-  TAPE_BASE_MIXED,          /* of groups: members differ */
-} TapeBase;
 
 /* What was traded by trades of one side. */
 typedef struct

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "analytics/tape-key-table.h"
+
+#include <string.h>
+
+#define FIRST_ROOM 64
+
+void
+tape_key_table_init (TapeKeyTable *self, gsize value_size)
+{
+  *self = (TapeKeyTable){ .entry_size = sizeof (TapeKey) + value_size };
+}
+
+void
+tape_key_table_clear (TapeKeyTable *self)
+{
+  g_clear_pointer (&self->entries, g_free);
+  g_clear_pointer (&self->slots, g_free);
+  self->n = self->room = 0;
+}
+
+static inline guint32
+hash (const TapeKey *key)
+{
+  guint64 rest = (guint64)key->instrument << 32 | (guint64)key->technology << 16 | key->side;
+  guint64 mixed = ((guint64)key->time * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) ^ rest;
+
+  mixed = (mixed ^ mixed >> 32) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  return (guint32)(mixed >> 32);
+}
+
+static inline gboolean
+is_same (const TapeKey *a, const TapeKey *b)
+{
+  return a->time == b->time && a->instrument == b->instrument && a->technology == b->technology && a->side == b->side;
+}
+
+/* The slot of @key, or the free one where it belongs. */
+static guint32
+find_slot (const TapeKeyTable *self, const TapeKey *key)
+{
+  guint32 slot = hash (key) & self->mask;
+
+  while (self->slots[slot] != 0 && !is_same (tape_key_table_key (self, self->slots[slot] - 1), key))
+    slot = (slot + 1) & self->mask;
+  return slot;
+}
+
+static void
+grow (TapeKeyTable *self)
+{
+  self->room = MAX (FIRST_ROOM, 2 * self->room);
+  self->mask = 2 * self->room - 1;
+  self->entries = g_realloc_n (self->entries, self->room, self->entry_size);
+  g_free (self->slots);
+  self->slots = g_new0 (guint32, (gsize)self->mask + 1);
+  for (guint i = 0; i < self->n; i++)
+    self->slots[find_slot (self, tape_key_table_key (self, i))] = i + 1;
+}
+
+gpointer
+tape_key_table_ensure (TapeKeyTable *self, const TapeKey *key, gboolean *created)
+{
+  guint32 slot;
+
+  /* What comes in order of time often is of the same day or hour as before. */
+  *created = FALSE;
+  if (self->n > 0 && is_same (tape_key_table_key (self, self->n - 1), key))
+    return tape_key_table_value (self, self->n - 1);
+  if (self->n == self->room)
+    grow (self);
+  slot = find_slot (self, key);
+  if (self->slots[slot] == 0)
+    {
+      *created = TRUE;
+      memcpy (self->entries + self->n * self->entry_size, key, sizeof *key);
+      memset (tape_key_table_value (self, self->n), 0, self->entry_size - sizeof *key);
+      self->slots[slot] = ++self->n;
+    }
+  return tape_key_table_value (self, self->slots[slot] - 1);
+}
+
+gpointer
+tape_key_table_find (TapeKeyTable *self, const TapeKey *key)
+{
+  guint32 slot;
+
+  if (self->n == 0)
+    return NULL;
+  slot = find_slot (self, key);
+  return self->slots[slot] == 0 ? NULL : tape_key_table_value (self, self->slots[slot] - 1);
+}
