@@ -7,30 +7,22 @@
 #include "analytics/tape-sma.h"
 #include "engine/tape-engine.h"
 #include "engine/tape-ids.h"
+#include "engine/tape-micro-batches.h"
 #include "engine/tape-pane-ring.h"
 #include "engine/tape-schedule.h"
+#include "engine/tape-seconds.h"
 #include "engine/tape-trading-day.h"
 #include "engine/tape-watermark.h"
 
 G_BEGIN_DECLS
 
-/* The lengths of bars that the engine keeps, from which all windows are made. */
-typedef enum
-{
-  TAPE_LEVEL_SECOND,
-  TAPE_LEVEL_MINUTE,
-  TAPE_N_LEVELS
-} TapeLevel;
-
-/* The bars that close of their own accord and are handed on; seconds are looked at where they lie. */
+/* The bars that close of their own accord. */
 typedef enum
 {
   TAPE_BARS_MINUTE,
   TAPE_BARS_DAY,
   TAPE_N_BARS
 } TapeBars;
-
-extern const gint64 tape_level_length[TAPE_N_LEVELS];
 
 /* A free window of one instrument that late trades came for. */
 typedef struct
@@ -42,32 +34,55 @@ typedef struct
 
 /**
  * TapeTrack:
- * @rings: panes by level
- * @days: trading days
- * @day: bounds of the day of the last trade
+ * @minute: (nullable): the last of @minutes
  * @last_time: event time of the latest trade
  * @latest: its price
+ * @shift: price of the first trade
+ * @distance: Σ (price − @shift) since the session began
+ * @second: start of the second of the last trade
+ * @second_number: of its part in the log, the low bits
+ * @mean: its place in the micro-batch that it traded in last
+ * @n_trades: that came since the session began
+ * @unsaved: changed since the last commit
+ * @undrawn: changed since the last frame
+ * @minutes: minutes that trades may still change. The last is not in its day yet, unless its flags say so: most trades
+ *   are added to nothing larger than a minute
+ * @fine: (nullable): seconds likewise, where the free window is made of them
+ * @days: trading days
+ * @day: bounds of the day that was looked at last
+ * @open_minute: after a restart, the start of the minute that is not in its day yet
  * @sma: closes of the last closed minutes and days
  * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
  * @ids: (nullable): ids of the last trades
- * @unsaved: changed since the last commit
- * @undrawn: changed since the last frame
  *
- * All that the engine keeps of one instrument.
+ * All that the engine keeps of one instrument; first, in one line of the processor's cache, what every trade touches.
  */
 typedef struct
 {
-  TapePaneRing rings[TAPE_N_LEVELS];
-  TapeDays days;
-  TapeDay day;
+  TapeSlot *minute;
   gint64 last_time;
   double latest;
+  double shift;
+  double distance;
+  gint64 second;
+  guint32 second_number;
+  guint32 mean;
+  guint64 n_trades : 62;
+  guint64 unsaved : 1;
+  guint64 undrawn : 1;
+  TapePaneRing minutes;
+  TapePaneRing fine;
+  TapeDays days;
+  TapeDay day;
+  gint64 open_minute;
   TapeSmaRing sma[TAPE_N_BARS];
   GArray *revisions;
   TapeIds *ids;
-  gboolean unsaved;
-  gboolean undrawn;
 } TapeTrack;
+
+#define TAPE_CACHE_LINE 64
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TapeTrack, minutes) == TAPE_CACHE_LINE);
 
 /* Counters of one source, kept beside its clock. */
 typedef struct
@@ -100,23 +115,29 @@ struct _TapeEngine
   GArray *counters; /* TapeSourceCounters, parallel to the clocks */
   TapeTrack **tracks;
   guint n_tracks;
-  gint64 arrival; /* of the last trade taken */
+  gint64 arrival; /* of the last trade known */
+  gint64 taking;  /* of the last trade that is in the windows */
 
   /* windows */
   TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes and days */
   TapeSchedule *free_schedule;
   gint64 next_close; /* the first end in any of them */
-  TapeLevel free_level;
-  gint64 keep[TAPE_N_LEVELS]; /* how long after its start a pane may still change */
-  gint64 next_trigger;
-  gint64 flushed;      /* arrival up to which all was handed on, ended sources having left it open */
-  guint64 in_batch;    /* events since the last trigger */
-  GHashTable *waiting; /* set of TapeWindow, by instrument and end: what the next trigger emits */
-  gint64 next_settled; /* when the first of them cannot change any more */
+  TapeSeconds seconds;
+  gint64 keep_minutes;   /* how long after its start a minute may still change */
+  gint64 keep_fine;      /* likewise a second, where the free window is made of them; else 0 */
+  gboolean free_minutes; /* the free window is made of minutes */
+  gint64 flushed;        /* arrival up to which all was handed on, ended sources having left it open */
+  GHashTable *waiting;   /* set of TapeWindow, by instrument and end: what the next trigger emits */
+  gint64 next_settled;   /* when the first of them cannot change any more */
   gboolean waiting_saved;
   GArray *emitted; /* scratch for TapeWindow */
   guint64 n_emitted;
   GArray *closed; /* TapeClosedBar of this batch */
+
+  /* micro-batches */
+  gint64 next_trigger;
+  guint64 in_batch; /* events since the last trigger */
+  TapeMicroBatches micro;
 
   /* this batch */
   TapeBatch *batch;
@@ -134,6 +155,8 @@ struct _TapeEngine
   guint32 focus;
   TapeTrade *tape; /* ring of the last trades of the focus */
   guint64 n_tape;
+  GArray *focus_seconds;     /* TapeSecond of the focus, by start */
+  guint64 focus_seconds_end; /* how far of the log they are */
   TapeFrameRow *rows;
   guint n_rows;
   GArray *undrawn; /* guint32: tracks changed since the last frame */
@@ -167,6 +190,9 @@ tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
   tape_engine_draw (self, track, instrument);
 }
 
+/* tape-engine.c */
+void tape_engine_trigger (TapeEngine *self, gint64 now);
+
 /* tape-windows.c */
 void tape_windows_init (TapeEngine *self);
 void tape_windows_clear (TapeEngine *self);
@@ -174,23 +200,31 @@ void tape_windows_stage (TapeEngine *self);
 void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
-void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
+void tape_windows_hand_on (TapeEngine *self, guint32 instrument);
 void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
-void tape_windows_reschedule (TapeEngine *self, guint32 instrument);
-TapeBarTotals tape_slot_to_bar (const TapeSlot *slot, guint32 instrument, guint32 length);
+void tape_windows_restored (TapeEngine *self, guint32 instrument);
+
+/* tape-track.c */
+TapeTrack *tape_track_new (void);
+void tape_track_free (TapeTrack *self);
+void tape_track_settle (TapeTrack *self, TapeUniverse *universe, guint32 instrument);
+const TapeTradingDay *tape_track_get_day (const TapeTrack *self, guint i, TapeTradingDay *merged);
 
 /* tape-free-windows.c */
 void tape_free_windows_init (TapeEngine *self);
 void tape_free_windows_clear (TapeEngine *self);
+TapePaneRing *tape_free_windows_get_ring (TapeEngine *self, TapeTrack *track);
 void tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark);
+void tape_free_windows_add_fine (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark);
 void tape_free_windows_add_day (
     TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark);
 void tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end);
+void tape_free_windows_reschedule_day (TapeEngine *self, guint32 instrument, const TapeTradingDay *day);
 void tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start);
 void tape_free_windows_wait (TapeEngine *self, const TapeWindow *window);
 void tape_free_windows_settle (TapeEngine *self, gint64 watermark);
 void tape_free_windows_close (TapeEngine *self, gint64 watermark);
-void tape_free_windows_trigger (TapeEngine *self, gint64 now);
+void tape_free_windows_trigger (TapeEngine *self);
 void tape_free_windows_flush (TapeEngine *self);
 gint64 tape_free_windows_last_end (TapeEngine *self, TapeTrack *track, gint64 time);
 
@@ -199,11 +233,11 @@ enum
 {
   TAPE_STATE_ENGINE,
   TAPE_STATE_TRACK,
-  TAPE_STATE_SECOND,
   TAPE_STATE_MINUTE,
   TAPE_STATE_DAY,
   TAPE_STATE_REVISION,
   TAPE_STATE_WAITING,
+  TAPE_STATE_MICRO_BATCH,
 };
 
 void tape_state_save (TapeEngine *self);

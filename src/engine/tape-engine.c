@@ -80,30 +80,17 @@ static void
 mark (TapeEngine *self)
 {
   const TapeBatch *batch = self->batch;
-  guint32 source = 0;
-  guint clock = 0;
-  guint64 n = 0;
 
-  for (guint i = 0; i < batch->n_trades; i++)
+  for (guint i = 0, end; i < batch->n_trades; i = end)
     {
-      const TapeTrade *trade = &batch->trades[i];
+      guint32 source = batch->trades[i].source;
+      guint clock = tape_watermark_index (&self->watermark, source);
 
-      self->marks[i] = self->watermark.watermark;
-      if (self->skip[i])
-        continue;
-      if (trade->source != source || n == 0)
-        {
-          if (n > 0)
-            tape_engine_get_counters (self, source)->trades += n;
-          source = trade->source;
-          clock = tape_watermark_index (&self->watermark, source);
-          n = 0;
-        }
-      n++;
-      tape_watermark_event (&self->watermark, clock, trade->event_time, trade->receive_time);
+      for (end = i + 1; end < batch->n_trades && batch->trades[end].source == source; end++)
+        ;
+      tape_engine_get_counters (self, source)->trades
+          += tape_watermark_run (&self->watermark, clock, batch->trades + i, end - i, self->skip + i, self->marks + i);
     }
-  if (n > 0)
-    tape_engine_get_counters (self, source)->trades += n;
 
   for (guint i = 0; i < batch->n_bars; i++)
     {
@@ -159,20 +146,12 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   self->commit = tape_commit_new ();
   self->focus = TAPE_NO_INSTRUMENT;
   self->tape = g_new (TapeTrade, TAPE_FRAME_TRADES);
+  self->focus_seconds = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
+  self->next_trigger = G_MININT64;
+  tape_micro_batches_init (&self->micro);
   tape_windows_init (self);
   tape_free_windows_init (self);
   return self;
-}
-
-static void
-track_free (TapeTrack *track)
-{
-  for (guint level = 0; level < TAPE_N_LEVELS; level++)
-    tape_pane_ring_clear (&track->rings[level]);
-  tape_days_clear (&track->days);
-  g_clear_pointer (&track->revisions, g_array_unref);
-  g_clear_pointer (&track->ids, tape_ids_free);
-  g_free (track);
 }
 
 void
@@ -181,7 +160,7 @@ tape_engine_free (TapeEngine *self)
   tape_windows_clear (self);
   tape_free_windows_clear (self);
   for (guint i = 0; i < self->n_tracks; i++)
-    g_clear_pointer (&self->tracks[i], track_free);
+    g_clear_pointer (&self->tracks[i], tape_track_free);
   g_free (self->tracks);
   tape_watermark_clear (&self->watermark);
   g_array_unref (self->counters);
@@ -192,6 +171,8 @@ tape_engine_free (TapeEngine *self)
   g_free (self->skip);
   g_free (self->marks);
   g_free (self->tape);
+  tape_micro_batches_clear (&self->micro);
+  g_array_unref (self->focus_seconds);
   g_free (self->rows);
   g_free (self);
 }
@@ -199,8 +180,6 @@ tape_engine_free (TapeEngine *self)
 TapeTrack *
 tape_engine_ensure_track (TapeEngine *self, guint32 instrument)
 {
-  TapeTrack *track;
-
   g_assert (instrument < tape_universe_count (self->universe));
   if (instrument >= self->n_tracks)
     {
@@ -213,10 +192,8 @@ tape_engine_ensure_track (TapeEngine *self, guint32 instrument)
   if (self->tracks[instrument] != NULL)
     return self->tracks[instrument];
 
-  track = self->tracks[instrument] = g_new0 (TapeTrack, 1);
-  track->last_time = TAPE_NO_TIME;
-  track->latest = NAN;
-  return track;
+  self->tracks[instrument] = tape_track_new ();
+  return self->tracks[instrument];
 }
 
 TapeSourceCounters *
@@ -252,6 +229,41 @@ run_stages (TapeEngine *self, TapeBatch *batch)
   self->batch = NULL;
 }
 
+/* The means of the micro-batch that ends. */
+static void
+end_micro_batch (TapeEngine *self, gint64 start, gint64 end)
+{
+  TapeMicroBatch *batch = tape_micro_batches_get (&self->micro, self->micro.number);
+
+  batch->start = start;
+  batch->end = end;
+  for (guint i = 0; i < batch->means->len; i++)
+    {
+      TapeMicroBatchMean *mean = &g_array_index (batch->means, TapeMicroBatchMean, i);
+      const TapeTrack *track = self->tracks[mean->instrument];
+
+      mean->mean = track->shift + mean->mean / mean->count;
+      mean->running_mean = track->shift + track->distance / (double)track->n_trades;
+    }
+  if (batch->means->len > 0)
+    tape_micro_batches_next (&self->micro);
+}
+
+/* A trigger ends the micro-batch and sets the next. */
+void
+tape_engine_trigger (TapeEngine *self, gint64 now)
+{
+  gint64 every = self->config.trigger;
+  gint64 last = self->next_trigger;
+
+  self->next_trigger = every == 0 ? G_MININT64 : tape_time_floor (now, every) + every;
+  if (self->in_batch == 0)
+    return;
+  self->in_batch = 0;
+  end_micro_batch (self, every == 0 ? now : last - every, every == 0 ? now : last);
+  tape_free_windows_trigger (self);
+}
+
 static void
 tick (TapeEngine *self, gint64 receive_time)
 {
@@ -259,7 +271,7 @@ tick (TapeEngine *self, gint64 receive_time)
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
   if (receive_time >= self->next_trigger)
-    tape_free_windows_trigger (self, receive_time);
+    tape_engine_trigger (self, receive_time);
   average (self);
 }
 
@@ -320,10 +332,8 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
 gint64
 tape_engine_get_restore_time (TapeEngine *self)
 {
-  gint64 keep = 0;
+  gint64 keep = MAX (self->keep_minutes, self->keep_fine);
 
-  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
-    keep = MAX (keep, self->keep[level]);
   return self->watermark.watermark < TAPE_TIME_EARLIEST + keep ? G_MININT64 : self->watermark.watermark - keep;
 }
 

@@ -26,15 +26,17 @@ typedef struct _TapeEngine TapeEngine;
 
 /**
  * TapeWindowSpec:
- * @size: whole seconds in µs; TAPE_DAY with @calendar is the exchange's own day
+ * @size: whole seconds in µs; TAPE_DAY with @calendar
  * @slide: whole seconds in µs that divide @size
- * @calendar: the exchange's calendar day
+ * @calendar: the exchange's own day
+ * @session: of that only the regular session, from its opening to its close
  */
 typedef struct
 {
   gint64 size;
   gint64 slide;
   gboolean calendar;
+  gboolean session;
 } TapeWindowSpec;
 
 typedef enum
@@ -108,7 +110,7 @@ typedef struct
 
 /**
  * tape_window_spec_parse:
- * @text: "1m", "5m/1m", "1d", "24h"
+ * @text: "1m", "5m/1m", "1d", "24h", "session"
  * @error: says what is allowed
  */
 gboolean tape_window_spec_parse (const char *text, TapeWindowSpec *spec, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The free window that was asked for: any size and slide, made of seconds or minutes, or the exchange's day. What is
+/* The free window that was asked for: any size and slide, made of seconds or minutes, or the exchange's day or session. What is
  * emitted when follows the mode. */
 
 #include "engine/tape-engine-private.h"
@@ -33,14 +33,32 @@ tape_free_windows_init (TapeEngine *self)
   self->waiting = g_hash_table_new_full (window_hash, window_equal, g_free, NULL);
   self->next_settled = G_MAXINT64;
   self->emitted = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
-  self->next_trigger = G_MAXINT64;
-  if (spec->size == 0)
+  if (spec->size == 0 || spec->calendar)
     return;
 
-  self->next_trigger = G_MININT64;
-  self->free_level = spec->slide % TAPE_MINUTE == 0 ? TAPE_LEVEL_MINUTE : TAPE_LEVEL_SECOND;
-  if (!spec->calendar)
-    self->keep[self->free_level] = MAX (self->keep[self->free_level], spec->size + self->config.lateness);
+  self->free_minutes = spec->slide % TAPE_MINUTE == 0;
+  if (self->free_minutes)
+    self->keep_minutes = MAX (self->keep_minutes, spec->size + self->config.lateness);
+  else
+    self->keep_fine = spec->size + self->config.lateness;
+}
+
+/* What the free windows of an instrument are made of. */
+TapePaneRing *
+tape_free_windows_get_ring (TapeEngine *self, TapeTrack *track)
+{
+  return self->free_minutes ? &track->minutes : &track->fine;
+}
+
+/* The window of a day, if it has one. */
+static gboolean
+get_day_window (TapeEngine *self, const TapeDay *bounds, gint64 *start, gint64 *end)
+{
+  gboolean session = self->config.window.session;
+
+  *start = session ? bounds->open : bounds->start;
+  *end = session ? bounds->close : bounds->end;
+  return *start != TAPE_NO_TIME;
 }
 
 void
@@ -72,6 +90,15 @@ tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start
   gint64 end = first_end (self, MAX (start, self->watermark.watermark));
 
   if (end <= start + self->config.window.size)
+    tape_free_windows_schedule (self, instrument, end);
+}
+
+void
+tape_free_windows_reschedule_day (TapeEngine *self, guint32 instrument, const TapeTradingDay *day)
+{
+  gint64 start, end;
+
+  if (get_day_window (self, &day->bounds, &start, &end) && end > self->watermark.watermark)
     tape_free_windows_schedule (self, instrument, end);
 }
 
@@ -159,29 +186,70 @@ tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const
       note_change (self, trade->instrument, end);
 }
 
+static void
+prune_fine (TapeEngine *self, TapePaneRing *ring, gint64 mark)
+{
+  while (mark != TAPE_WATERMARK_NONE && ring->length > 0
+         && tape_pane_ring_get (ring, 0)->start + self->keep_fine <= mark)
+    tape_pane_ring_pop (ring);
+}
+
+void
+tape_free_windows_add_fine (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
+{
+  TapePaneRing *ring = &track->fine;
+  TapeSlot *slot = tape_pane_ring_last (ring);
+  gboolean created;
+
+  if (slot == NULL || trade->event_time < slot->start || trade->event_time >= slot->start + TAPE_SECOND)
+    {
+      gint64 start = tape_time_floor (trade->event_time, TAPE_SECOND);
+
+      if (mark >= start + self->keep_fine)
+        return;
+      if (ring->length == ring->room)
+        prune_fine (self, ring, mark);
+      slot = tape_pane_ring_ensure (ring, start, &created);
+    }
+  else if (mark >= slot->start + self->keep_fine)
+    return;
+  tape_pane_take (&slot->pane, trade);
+  tape_free_windows_add (self, track, slot, trade, mark);
+}
+
 void
 tape_free_windows_add_day (TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark)
 {
-  if (mark >= day->bounds.end)
-    note_late (self, track, trade->instrument, day->bounds.end, mark);
+  gint64 start, end;
+
+  if (!get_day_window (self, &day->bounds, &start, &end) || trade->event_time < start || trade->event_time >= end)
+    return;
+  if (mark >= end)
+    note_late (self, track, trade->instrument, end, mark);
   else
     {
       if (!(day->flags & TAPE_SLOT_FREE_SCHEDULED))
         {
           day->flags |= TAPE_SLOT_FREE_SCHEDULED;
-          tape_free_windows_schedule (self, trade->instrument, day->bounds.end);
+          tape_free_windows_schedule (self, trade->instrument, end);
         }
       if (self->config.mode == TAPE_MODE_UPDATE)
-        note_change (self, trade->instrument, day->bounds.end);
+        note_change (self, trade->instrument, end);
     }
 }
+
+/* The end of the last window that holds @time; G_MAXINT64 if none does. */
 
 gint64
 tape_free_windows_last_end (TapeEngine *self, TapeTrack *track, gint64 time)
 {
   const TapeWindowSpec *spec = &self->config.window;
 
-  return spec->calendar ? track->day.end : tape_time_floor (time, spec->slide) + spec->size;
+  gint64 start, end;
+
+  if (!spec->calendar)
+    return tape_time_floor (time, spec->slide) + spec->size;
+  return get_day_window (self, &track->day, &start, &end) && time >= start && time < end ? end : G_MAXINT64;
 }
 
 /* --- Emitting --- */
@@ -215,7 +283,7 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
 {
   const TapeWindowSpec *spec = &self->config.window;
   TapeTrack *track = self->tracks[instrument];
-  const TapePaneRing *ring = &track->rings[self->free_level];
+  const TapePaneRing *ring = tape_free_windows_get_ring (self, track);
   TapePane pane = { .open_time = 0 };
 
   if (spec->calendar)
@@ -223,12 +291,13 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
       for (guint i = tape_days_count (&track->days); i-- > 0;)
         {
           const TapeTradingDay *day = tape_days_get (&track->days, i);
+          gint64 day_start, day_end;
 
-          if (day->bounds.end != end)
+          if (!get_day_window (self, &day->bounds, &day_start, &day_end) || day_end != end)
             continue;
-          pane = tape_trading_day_all (day);
+          pane = spec->session ? day->session : tape_trading_day_all (day);
           if (tape_pane_count (&pane) > 0)
-            emit_window (self, instrument, day->bounds.start, end, day->revision, &pane);
+            emit_window (self, instrument, day_start, end, get_revision (track, end), &pane);
         }
       return;
     }
@@ -275,7 +344,7 @@ static void
 schedule_next (TapeEngine *self, guint32 instrument, gint64 end)
 {
   const TapeWindowSpec *spec = &self->config.window;
-  const TapePaneRing *ring = &self->tracks[instrument]->rings[self->free_level];
+  const TapePaneRing *ring = tape_free_windows_get_ring (self, self->tracks[instrument]);
   gint64 next = end + spec->slide;
   guint i;
 
@@ -353,17 +422,19 @@ emit_all_of (TapeEngine *self, guint32 instrument)
 {
   const TapeWindowSpec *spec = &self->config.window;
   TapeTrack *track = self->tracks[instrument];
-  const TapePaneRing *ring = &track->rings[self->free_level];
-  gint64 done = G_MININT64;
+  const TapePaneRing *ring = tape_free_windows_get_ring (self, track);
+  gint64 done = G_MININT64, start, end;
 
   for (guint i = 0; spec->calendar && i < tape_days_count (&track->days); i++)
-    make_window (self, instrument, tape_days_get (&track->days, i)->bounds.end);
+    if (get_day_window (self, &tape_days_get (&track->days, i)->bounds, &start, &end))
+      make_window (self, instrument, end);
   for (guint i = 0; !spec->calendar && i < ring->length; i++)
     {
-      gint64 start = tape_pane_ring_get (ring, i)->start;
-      gint64 last = tape_time_floor (start, spec->slide) + spec->size;
+      gint64 last;
 
-      for (gint64 end = MAX (first_end (self, start), done); end <= last; end += spec->slide)
+      start = tape_pane_ring_get (ring, i)->start;
+      last = tape_time_floor (start, spec->slide) + spec->size;
+      for (end = MAX (first_end (self, start), done); end <= last; end += spec->slide)
         {
           make_window (self, instrument, end);
           done = end + spec->slide;
@@ -371,17 +442,12 @@ emit_all_of (TapeEngine *self, guint32 instrument)
     }
 }
 
-/* A trigger ends the micro-batch: what the mode wants of it is handed on, and the next trigger is set. */
+/* What the mode wants at the end of a micro-batch is handed on. */
 void
-tape_free_windows_trigger (TapeEngine *self, gint64 now)
+tape_free_windows_trigger (TapeEngine *self)
 {
-  gint64 every = self->config.trigger;
-
-  self->next_trigger = every == 0 ? G_MININT64 : tape_time_floor (now, every) + every;
-  if (self->in_batch == 0)
+  if (self->config.window.size == 0)
     return;
-
-  self->in_batch = 0;
   emit_waiting (self);
   if (self->config.mode == TAPE_MODE_COMPLETE)
     for (guint32 i = 0; i < self->n_tracks; i++)
@@ -396,7 +462,7 @@ clear_scheduled (TapeEngine *self)
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {
-        TapePaneRing *ring = &self->tracks[i]->rings[self->free_level];
+        TapePaneRing *ring = tape_free_windows_get_ring (self, self->tracks[i]);
 
         for (guint j = 0; j < ring->length; j++)
           tape_pane_ring_get (ring, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
@@ -408,9 +474,7 @@ clear_scheduled (TapeEngine *self)
 void
 tape_free_windows_flush (TapeEngine *self)
 {
-  if (self->config.window.size == 0)
-    return;
   tape_free_windows_close (self, G_MAXINT64 - 1);
-  tape_free_windows_trigger (self, self->watermark.now);
+  tape_engine_trigger (self, self->watermark.now);
   clear_scheduled (self);
 }

@@ -51,7 +51,7 @@ grow (TapePaneRing *self)
 }
 
 TapeSlot *
-tape_pane_ring_ensure_slow (TapePaneRing *self, gint64 start, gboolean *created)
+tape_pane_ring_ensure (TapePaneRing *self, gint64 start, gboolean *created)
 {
   guint at = tape_pane_ring_find (self, start);
   TapeSlot *slot;
@@ -65,8 +65,11 @@ tape_pane_ring_ensure_slow (TapePaneRing *self, gint64 start, gboolean *created)
   for (guint i = self->length++; i > at; i--)
     *tape_pane_ring_get (self, i) = *tape_pane_ring_get (self, i - 1);
   slot = tape_pane_ring_get (self, at);
-  memset (slot, 0, sizeof *slot);
   slot->start = start;
+  slot->revision = 0;
+  slot->flags = 0;
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
+    slot->pane.sides[side].count = 0;
   return slot;
 }
 

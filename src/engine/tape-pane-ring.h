@@ -13,8 +13,10 @@ typedef enum
 {
   TAPE_SLOT_SCHEDULED = 1 << 0,      /* its own end waits in the schedule of its length */
   TAPE_SLOT_FREE_SCHEDULED = 1 << 1, /* the free windows over it wait in theirs */
-  TAPE_SLOT_UNSAVED = 1 << 2,        /* its revision, or the day, changed since the last commit */
-  TAPE_SLOT_SAVED = 1 << 3,          /* an earlier commit holds it */
+  TAPE_SLOT_UNSAVED = 1 << 2,        /* it changed since the last commit */
+  TAPE_SLOT_SAVED = 1 << 3,          /* an earlier commit holds its revision, or the day */
+  TAPE_SLOT_REVISED = 1 << 4,        /* its revision rose since the last commit */
+  TAPE_SLOT_IN_DAY = 1 << 5,         /* its trades are in their day, and what comes goes there too */
 } TapeSlotFlags;
 
 /**
@@ -34,7 +36,7 @@ typedef struct
 
 /**
  * TapePaneRing:
- * @unsaved_from: no revision before it rose since the last commit
+ * @unsaved_from: no slot before it changed since the last commit
  */
 typedef struct
 {
@@ -49,6 +51,17 @@ static inline TapeSlot *
 tape_pane_ring_get (const TapePaneRing *self, guint i)
 {
   return &self->slots[(self->first + i) & (self->room - 1)];
+}
+
+/**
+ * tape_pane_ring_last:
+ *
+ * Returns: (nullable): the latest slot; valid until one is made or taken away
+ */
+static inline TapeSlot *
+tape_pane_ring_last (const TapePaneRing *self)
+{
+  return self->length == 0 ? NULL : tape_pane_ring_get (self, self->length - 1);
 }
 
 /**
@@ -72,23 +85,7 @@ TapeSlot *tape_pane_ring_lookup (const TapePaneRing *self, gint64 start);
  *
  * Returns: the slot that starts at @start, made empty if it was not there; valid until the next call
  */
-TapeSlot *tape_pane_ring_ensure_slow (TapePaneRing *self, gint64 start, gboolean *created);
-
-static inline TapeSlot *
-tape_pane_ring_ensure (TapePaneRing *self, gint64 start, gboolean *created)
-{
-  if (G_LIKELY (self->length > 0))
-    {
-      TapeSlot *last = tape_pane_ring_get (self, self->length - 1);
-
-      if (G_LIKELY (last->start == start))
-        {
-          *created = FALSE;
-          return last;
-        }
-    }
-  return tape_pane_ring_ensure_slow (self, start, created);
-}
+TapeSlot *tape_pane_ring_ensure (TapePaneRing *self, gint64 start, gboolean *created);
 
 /* Takes away the oldest. */
 void tape_pane_ring_pop (TapePaneRing *self);

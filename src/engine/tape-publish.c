@@ -28,6 +28,8 @@ tape_engine_set_focus (TapeEngine *self, guint32 instrument)
     return;
   self->focus = instrument;
   self->n_tape = 0;
+  g_array_set_size (self->focus_seconds, 0);
+  self->focus_seconds_end = 0;
 }
 
 guint32
@@ -57,7 +59,8 @@ fill_spark (float *spark, const TapeTradingDay *day)
 static void
 fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
 {
-  const TapeTradingDay *day = tape_days_get (&track->days, i);
+  TapeTradingDay merged;
+  const TapeTradingDay *day = tape_track_get_day (track, i, &merged);
   const TapePane *prices = tape_trading_day_prices (day);
   TapeBarTotals totals = tape_trading_day_to_bar (day, 0);
   TapeBar bar = totals.bar;
@@ -225,19 +228,63 @@ fill_sources (TapeEngine *self, TapeFrame *frame)
     }
 }
 
-static void
-append_level (TapeEngine *self, TapeFrame *frame, TapeLevel level)
+/* Event time before which nothing of this length changes any more. */
+static gint64
+get_settled (TapeEngine *self, gint64 length)
 {
-  const TapePaneRing *ring = &self->tracks[frame->focus]->rings[level];
-  gint64 length = tape_level_length[level];
-  gint64 settled = self->watermark.watermark == TAPE_WATERMARK_NONE
-                       ? G_MININT64
-                       : self->watermark.watermark - self->config.lateness - length;
+  gint64 watermark = self->watermark.watermark;
 
-  for (guint i = tape_pane_ring_find (ring, settled); i < ring->length; i++)
+  return watermark == TAPE_WATERMARK_NONE ? G_MININT64 : watermark - self->config.lateness - length;
+}
+
+/* The log's new parts that are of the focus. Its last may still grow, and is left for the next time. */
+static void
+follow_seconds (TapeEngine *self)
+{
+  guint64 open = self->seconds.end - (guint32)((guint32)self->seconds.end - self->tracks[self->focus]->second_number);
+  gint64 settled = get_settled (self, TAPE_SECOND);
+  guint n = 0;
+
+  for (guint64 i = MAX (self->focus_seconds_end, self->seconds.first); i < MIN (open, self->seconds.end); i++)
+    if (tape_seconds_get (&self->seconds, i)->instrument == self->focus)
+      tape_seconds_merge (self->focus_seconds, tape_seconds_get (&self->seconds, i));
+  self->focus_seconds_end = MIN (open, self->seconds.end);
+  while (n < self->focus_seconds->len && g_array_index (self->focus_seconds, TapeSecond, n).start < settled)
+    n++;
+  if (n > 0)
+    g_array_remove_range (self->focus_seconds, 0, n);
+}
+
+static void
+append_seconds (TapeEngine *self, TapeFrame *frame)
+{
+  const TapeTrack *track = self->tracks[frame->focus];
+  g_autoptr (GArray) seconds = NULL;
+
+  follow_seconds (self);
+  seconds = g_array_copy (self->focus_seconds);
+  if (track->second >= get_settled (self, TAPE_SECOND) && track->second != TAPE_NO_TIME
+      && tape_seconds_is_kept (&self->seconds, track->second_number))
+    tape_seconds_merge (seconds, tape_seconds_get (&self->seconds, track->second_number));
+  for (guint i = 0; i < seconds->len; i++)
     {
-      TapeBar bar = tape_slot_to_bar (tape_pane_ring_get (ring, i), frame->focus, (guint32)(length / TAPE_SECOND)).bar;
+      TapeBar bar = tape_second_to_bar (&g_array_index (seconds, TapeSecond, i));
 
+      g_array_append_val (frame->bars, bar);
+    }
+}
+
+static void
+append_minutes (TapeEngine *self, TapeFrame *frame)
+{
+  const TapePaneRing *ring = &self->tracks[frame->focus]->minutes;
+
+  for (guint i = tape_pane_ring_find (ring, get_settled (self, TAPE_MINUTE)); i < ring->length; i++)
+    {
+      const TapeSlot *slot = tape_pane_ring_get (ring, i);
+      TapeBar bar = tape_pane_to_bar (&slot->pane, slot->start, TAPE_BAR_MINUTE, frame->focus).bar;
+
+      bar.revision = slot->revision;
       g_array_append_val (frame->bars, bar);
     }
 }
@@ -256,12 +303,13 @@ fill_focus (TapeEngine *self, TapeFrame *frame)
     return;
 
   track = self->tracks[self->focus];
-  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
-    append_level (self, frame, level);
+  append_seconds (self, frame);
+  append_minutes (self, frame);
   n_days = tape_days_count (&track->days);
   if (n_days > 0)
     {
-      TapeBar bar = tape_trading_day_to_bar (tape_days_get (&track->days, n_days - 1), self->focus).bar;
+      TapeTradingDay merged;
+      TapeBar bar = tape_trading_day_to_bar (tape_track_get_day (track, n_days - 1, &merged), self->focus).bar;
 
       g_array_append_val (frame->bars, bar);
     }

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 
 /* Ahead of the clocks and counters in the engine's own row. */
 typedef struct
@@ -30,16 +30,31 @@ typedef struct
   guint32 n_counters;
 } EngineRow;
 
+/* @open_minute: the one that is not in its day yet, or TAPE_NO_TIME. */
 typedef struct
 {
   gint64 last_time;
   double latest;
+  double shift;
+  double distance;
+  guint64 n_trades;
+  gint64 open_minute;
   TapeSmaRing sma[TAPE_N_BARS];
 } TrackRow;
 
+/* Ahead of its means. */
+typedef struct
+{
+  guint64 number;
+  gint64 start;
+  gint64 end;
+  guint64 is_open;
+} MicroBatchRow;
+
 #define SIZES                                                                                                          \
   ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 7 * sizeof (TapeTradingDay) + 11 * sizeof (TapeSourceClock)  \
-             + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision) + 19 * sizeof (TapeWindow)))
+             + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision) + 19 * sizeof (TapeWindow)                \
+             + 23 * sizeof (MicroBatchRow) + 29 * sizeof (TapeMicroBatchMean)))
 
 static void
 save_engine (TapeEngine *self)
@@ -67,47 +82,51 @@ save_engine (TapeEngine *self)
 }
 
 static void
-save_revisions (TapeEngine *self, TapePaneRing *ring, guint32 instrument, TapeLevel level)
-{
-  for (guint i = ring->length; i-- > 0;)
-    {
-      TapeSlot *slot = tape_pane_ring_get (ring, i);
-
-      if (slot->start < ring->unsaved_from)
-        break;
-      if (!(slot->flags & TAPE_SLOT_UNSAVED))
-        continue;
-      slot->flags = (slot->flags & ~(guint32)TAPE_SLOT_UNSAVED) | TAPE_SLOT_SAVED;
-      tape_commit_add_state (self->commit, TAPE_STATE_SECOND + level, instrument, slot->start, &slot->revision,
-                             sizeof slot->revision);
-    }
-  ring->unsaved_from = G_MAXINT64;
-}
-
-static void
 save_track (TapeEngine *self, guint32 instrument)
 {
   TapeTrack *track = self->tracks[instrument];
-  TrackRow row = { .last_time = track->last_time, .latest = track->latest };
+  gboolean is_open = track->minute != NULL && !(track->minute->flags & TAPE_SLOT_IN_DAY);
+  TrackRow row = {
+    .last_time = track->last_time,
+    .latest = track->latest,
+    .shift = track->shift,
+    .distance = track->distance,
+    .n_trades = track->n_trades,
+    .open_minute = is_open ? track->minute->start : TAPE_NO_TIME,
+  };
 
   memcpy (row.sma, track->sma, sizeof row.sma);
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
-  for (TapeLevel level = 0; level < TAPE_N_LEVELS; level++)
-    save_revisions (self, &track->rings[level], instrument, level);
-  for (guint i = 0; i < tape_days_count (&track->days); i++)
-    {
-      TapeTradingDay *day = tape_days_get (&track->days, i);
-
-      if (!(day->flags & TAPE_SLOT_UNSAVED))
-        continue;
-      day->flags = (day->flags & ~(guint32)TAPE_SLOT_UNSAVED) | TAPE_SLOT_SAVED;
-      tape_commit_add_state (self->commit, TAPE_STATE_DAY, instrument, day->bounds.start, day, sizeof *day);
-    }
+  tape_windows_hand_on (self, instrument);
   if (track->revisions != NULL)
     tape_commit_add_state (self->commit, TAPE_STATE_REVISION, instrument, 0,
                            track->revisions->len == 0 ? NULL : track->revisions->data,
                            track->revisions->len * sizeof (TapeRevision));
   track->unsaved = FALSE;
+}
+
+/* The last micro-batches and the open one. */
+static void
+save_micro_batches (TapeEngine *self)
+{
+  TapeMicroBatches *micro = &self->micro;
+  guint64 first = micro->number > TAPE_MICRO_BATCHES ? micro->number - TAPE_MICRO_BATCHES : 1;
+
+  for (; micro->saved_from < MIN (first, micro->unsaved_from); micro->saved_from++)
+    tape_commit_add_state (self->commit, TAPE_STATE_MICRO_BATCH, 0, (gint64)micro->saved_from, NULL, 0);
+  micro->saved_from = MAX (micro->saved_from, first);
+  for (guint64 number = MAX (first, micro->unsaved_from); number <= micro->number; number++)
+    {
+      const TapeMicroBatch *batch = tape_micro_batches_get (micro, number);
+      const MicroBatchRow row = { number, batch->start, batch->end, number == micro->number };
+      g_autoptr (GByteArray) data = g_byte_array_new ();
+
+      g_byte_array_append (data, (const guint8 *)&row, sizeof row);
+      g_byte_array_append (data, (const guint8 *)batch->means->data,
+                           batch->means->len * (guint)sizeof (TapeMicroBatchMean));
+      tape_commit_add_state (self->commit, TAPE_STATE_MICRO_BATCH, 0, (gint64)number, data->data, data->len);
+    }
+  micro->unsaved_from = micro->number;
 }
 
 /* The windows that wait for the trigger, in one row. */
@@ -134,6 +153,7 @@ tape_state_save (TapeEngine *self)
     {
       save_engine (self);
       save_waiting (self);
+      save_micro_batches (self);
     }
   self->clocks_unsaved = FALSE;
   for (guint i = 0; i < self->unsaved->len; i++)
@@ -153,14 +173,13 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
       || length != sizeof row + row.n_clocks * sizeof (TapeSourceClock) + row.n_counters * sizeof (TapeSourceCounters))
     return FALSE;
 
-  self->arrival = row.arrival;
+  self->arrival = self->taking = row.arrival;
   self->watermark.watermark = row.watermark;
   self->watermark.now = row.now;
   self->in_batch = row.in_batch;
   self->n_emitted = row.n_emitted;
   self->flushed = row.flushed;
-  if (self->config.window.size != 0)
-    self->next_trigger = row.next_trigger;
+  self->next_trigger = row.next_trigger;
   data += sizeof row;
   g_array_set_size (self->watermark.clocks, 0);
   g_array_append_vals (self->watermark.clocks, data, row.n_clocks);
@@ -183,22 +202,60 @@ restore_track (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gcon
   memcpy (&stored, data, sizeof stored);
   track->last_time = stored.last_time;
   track->latest = stored.latest;
+  track->shift = stored.shift;
+  track->distance = stored.distance;
+  track->n_trades = stored.n_trades;
+  track->open_minute = stored.open_minute;
   memcpy (track->sma, stored.sma, sizeof track->sma);
   return TRUE;
 }
 
 static gboolean
-restore_pane_revision (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
+restore_minute_revision (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
 {
-  TapePaneRing *ring = &track->rings[row->kind - TAPE_STATE_SECOND];
   TapeSlot *slot;
   gboolean created;
 
   if (row->length != sizeof slot->revision)
     return FALSE;
-  slot = tape_pane_ring_ensure (ring, row->time, &created);
+  slot = tape_pane_ring_ensure (&track->minutes, row->time, &created);
   memcpy (&slot->revision, data, sizeof slot->revision);
-  slot->flags |= TAPE_SLOT_SAVED;
+  slot->flags |= TAPE_SLOT_SAVED | TAPE_SLOT_IN_DAY;
+  return TRUE;
+}
+
+static gboolean
+restore_micro_batch (TapeEngine *self, const TapeStateRow *row, const guint8 *data)
+{
+  TapeMicroBatches *micro = &self->micro;
+  MicroBatchRow stored;
+  TapeMicroBatch *batch;
+
+  if (row->length < sizeof stored || (row->length - sizeof stored) % sizeof (TapeMicroBatchMean) != 0)
+    return FALSE;
+  memcpy (&stored, data, sizeof stored);
+  batch = tape_micro_batches_get (micro, stored.number);
+  batch->number = stored.number;
+  batch->start = stored.start;
+  batch->end = stored.end;
+  g_array_set_size (batch->means, 0);
+  g_array_append_vals (batch->means, data + sizeof stored,
+                       (guint)((row->length - sizeof stored) / sizeof (TapeMicroBatchMean)));
+  for (guint i = 0; i < batch->means->len; i++)
+    {
+      guint32 instrument = g_array_index (batch->means, TapeMicroBatchMean, i).instrument;
+
+      if (instrument >= tape_universe_count (self->universe))
+        return FALSE;
+      if (!stored.is_open)
+        continue;
+      tape_engine_ensure_track (self, instrument)->mean = i;
+    }
+  if (stored.is_open)
+    {
+      micro->number = micro->unsaved_from = stored.number;
+      micro->saved_from = stored.number > TAPE_MICRO_BATCHES ? stored.number - TAPE_MICRO_BATCHES : 1;
+    }
   return TRUE;
 }
 
@@ -256,14 +313,16 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
     restored = restore_engine (self, data, row->length);
   else if (row->kind == TAPE_STATE_WAITING)
     restored = restore_waiting (self, data, row->length);
+  else if (row->kind == TAPE_STATE_MICRO_BATCH)
+    restored = restore_micro_batch (self, row, data);
   else if (row->instrument < tape_universe_count (self->universe))
     {
       TapeTrack *track = tape_engine_ensure_track (self, row->instrument);
 
       if (row->kind == TAPE_STATE_TRACK)
         restored = restore_track (self, track, row, data);
-      else if (row->kind == TAPE_STATE_SECOND || row->kind == TAPE_STATE_MINUTE)
-        restored = restore_pane_revision (self, track, row, data);
+      else if (row->kind == TAPE_STATE_MINUTE)
+        restored = restore_minute_revision (self, track, row, data);
       else if (row->kind == TAPE_STATE_DAY)
         restored = restore_day (self, track, row, data);
       else if (row->kind == TAPE_STATE_REVISION)
@@ -283,7 +342,7 @@ tape_engine_restored (TapeEngine *self)
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {
-        tape_windows_reschedule (self, i);
+        tape_windows_restored (self, i);
         tape_engine_draw (self, self->tracks[i], i);
       }
 }

@@ -88,20 +88,38 @@ tape_days_clear (TapeDays *self)
   g_clear_pointer (&self->days, g_array_unref);
 }
 
+/* A late price is not the last of its part. */
+static void
+add_spark (TapeTradingDay *self, gint64 time, double price)
+{
+  gint64 part = (time - self->bounds.open) * TAPE_SPARK_POINTS / (self->bounds.close - self->bounds.open);
+
+  if (isnan (self->spark[part]) || time >= self->session.close_time)
+    self->spark[part] = (float)price;
+}
+
 void
 tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade)
 {
-  gint64 open = self->bounds.open;
-
-  if (open != TAPE_NO_TIME && trade->event_time >= open && trade->event_time < self->bounds.close)
+  if (tape_trading_day_is_session (&self->bounds, trade->event_time))
     {
-      gint64 part = (trade->event_time - open) * TAPE_SPARK_POINTS / (self->bounds.close - open);
-
       tape_pane_take (&self->session, trade);
-      self->spark[part] = (float)trade->price;
+      add_spark (self, trade->event_time, trade->price);
     }
   else
     tape_pane_take (&self->outside, trade);
+}
+
+void
+tape_trading_day_add_minute (TapeTradingDay *self, gint64 start, const TapePane *pane)
+{
+  if (tape_trading_day_is_session (&self->bounds, start))
+    {
+      tape_pane_merge (&self->session, pane);
+      add_spark (self, pane->close_time, pane->close);
+    }
+  else
+    tape_pane_merge (&self->outside, pane);
 }
 
 TapePane

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
  * @revision: late trades in it
  * @flags: as #TapeSlotFlags
- * @spark: last price in each part of the session, NaN where nothing was traded
+ * @spark: about the last price in each part of the session, NaN where nothing was traded
  */
 typedef struct
 {
@@ -90,6 +90,26 @@ void tape_days_clear (TapeDays *self);
  * @trade: the next trade of the day in order of arrival
  */
 void tape_trading_day_add (TapeTradingDay *self, const TapeTrade *trade);
+
+/**
+ * tape_trading_day_is_session:
+ *
+ * Returns: whether @time is within the regular session
+ */
+static inline gboolean
+tape_trading_day_is_session (const TapeDay *bounds, gint64 time)
+{
+  return bounds->open != TAPE_NO_TIME && time >= bounds->open && time < bounds->close;
+}
+
+/**
+ * tape_trading_day_add_minute:
+ * @start: of a minute that lies wholly within the session or wholly outside
+ * @pane: its trades
+ *
+ * As tape_trading_day_add() of each of them.
+ */
+void tape_trading_day_add_minute (TapeTradingDay *self, gint64 start, const TapePane *pane);
 
 /**
  * tape_trading_day_all:

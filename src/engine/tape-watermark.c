@@ -116,6 +116,56 @@ tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 re
     update_session (self);
 }
 
+/* While its source is the only one, what nearly always is so, the watermark follows from that alone. */
+static guint
+run_alone (TapeWatermark *self, const TapeTrade *trades, guint n, const guint8 *skip, gint64 *marks)
+{
+  TapeSourceClock *clock = get_clock (self, 0);
+  gint64 ahead = clock->live ? TAPE_DELAY_LIVE : G_MAXINT64 / 2;
+  gint64 largest = clock->event_time, watermark = self->watermark, now = self->now;
+  guint n_events = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      marks[i] = watermark;
+      if (skip[i])
+        continue;
+      n_events++;
+      now = MAX (now, trades[i].receive_time);
+      clock->receive_time = trades[i].receive_time;
+      if (trades[i].event_time <= largest || trades[i].event_time - ahead > trades[i].receive_time)
+        continue;
+      largest = trades[i].event_time;
+      clock->watermark = MAX (clock->watermark, largest - clock->delay);
+      watermark = MAX (watermark, clock->watermark);
+    }
+  if (n_events > 0)
+    clock->active = TRUE;
+  clock->event_time = largest;
+  self->watermark = watermark;
+  self->now = now;
+  return n_events;
+}
+
+guint
+tape_watermark_run (
+    TapeWatermark *self, guint clock, const TapeTrade *trades, guint n, const guint8 *skip, gint64 *marks)
+{
+  guint n_events = 0;
+
+  if (self->clocks->len == 1)
+    return run_alone (self, trades, n, skip, marks);
+  for (guint i = 0; i < n; i++)
+    {
+      marks[i] = self->watermark;
+      if (skip[i])
+        continue;
+      n_events++;
+      tape_watermark_event (self, clock, trades[i].event_time, trades[i].receive_time);
+    }
+  return n_events;
+}
+
 /* Of the sources that are silent for too long at @receive_time the one that fell idle first. */
 static TapeSourceClock *
 find_silent (TapeWatermark *self, gint64 receive_time)

@@ -90,6 +90,20 @@ guint tape_watermark_index (TapeWatermark *self, guint32 source);
 void tape_watermark_event (TapeWatermark *self, guint clock, gint64 event_time, gint64 receive_time);
 
 /**
+ * tape_watermark_run:
+ * @clock: index of the clock of their source
+ * @trades: (array length=n): all of one source
+ * @skip: (array length=n): those that are no events
+ * @marks: (out caller-allocates) (array length=n): the watermark before each
+ *
+ * Takes one trade after the other, as tape_watermark_event().
+ *
+ * Returns: how many were not skipped
+ */
+guint tape_watermark_run (
+    TapeWatermark *self, guint clock, const TapeTrade *trades, guint n, const guint8 *skip, gint64 *marks);
+
+/**
  * tape_watermark_tick:
  *
  * It is @receive_time now: sources that were silent for long become idle; while none is active the watermark goes on

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#define MINUTES ((TapeWindowSpec){ TAPE_MINUTE, TAPE_MINUTE, FALSE })
+#define MINUTES ((TapeWindowSpec){ .size = TAPE_MINUTE, .slide = TAPE_MINUTE })
 
 /* What is known of one day; the session's or, without any, all trades; without any, the source's bar. */
 typedef struct

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MINUTES ((TapeWindowSpec){ TAPE_MINUTE, TAPE_MINUTE, FALSE })
+#define MINUTES ((TapeWindowSpec){ .size = TAPE_MINUTE, .slide = TAPE_MINUTE })
 
 Oracle *
 oracle_new (TapeUniverse *universe, const TapeEngineConfig *config)

@@ -419,7 +419,7 @@ feed_both (Run *run, Oracle *oracle, GArray *stream, GRand *random)
 static void
 test_bars (void)
 {
-  static const TapeWindowSpec minutes = { TAPE_MINUTE, TAPE_MINUTE, FALSE }, days = { TAPE_DAY, TAPE_DAY, TRUE };
+  static const TapeWindowSpec minutes = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE }, days = { .size = TAPE_DAY, .slide = TAPE_DAY, .calendar = TRUE };
 
   for (guint round = 0; round < 40; round++)
     {

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-micro-batches.h"
+
+void
+tape_micro_batches_init (TapeMicroBatches *self)
+{
+  for (guint i = 0; i <= TAPE_MICRO_BATCHES; i++)
+    self->batches[i] = (TapeMicroBatch){ .means = g_array_new (FALSE, FALSE, sizeof (TapeMicroBatchMean)) };
+  self->number = self->unsaved_from = self->saved_from = 1;
+  tape_micro_batches_get (self, 1)->number = 1;
+}
+
+void
+tape_micro_batches_clear (TapeMicroBatches *self)
+{
+  for (guint i = 0; i <= TAPE_MICRO_BATCHES; i++)
+    g_array_unref (self->batches[i].means);
+}
+
+TapeMicroBatch *
+tape_micro_batches_get (TapeMicroBatches *self, guint64 number)
+{
+  return &self->batches[number % (TAPE_MICRO_BATCHES + 1)];
+}
+
+void
+tape_micro_batches_next (TapeMicroBatches *self)
+{
+  TapeMicroBatch *next = tape_micro_batches_get (self, ++self->number);
+
+  next->number = self->number;
+  g_array_set_size (next->means, 0);
+}

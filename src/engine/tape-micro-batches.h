@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Micro-batches: what came between two triggers, and the mean price of each instrument in it. The last few are kept.
+ * Engine thread only. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How many of the last are kept. */
+#define TAPE_MICRO_BATCHES 5
+
+/**
+ * TapeMicroBatchMean:
+ * @instrument: number in the universe
+ * @count: its trades in the batch
+ * @mean: plain mean of their prices; while the batch is open, Σ (price − the instrument's first)
+ * @running_mean: of all its trades since the session began up to the end of the batch
+ */
+typedef struct
+{
+  guint32 instrument;
+  guint32 count;
+  double mean;
+  double running_mean;
+} TapeMicroBatchMean;
+
+/**
+ * TapeMicroBatch:
+ * @number: from 1; those without a trade have none
+ * @start: receive time of the trigger before it
+ * @end: receive time of the trigger that ended it
+ * @means: (element-type TapeMicroBatchMean): of the instruments that traded in it, in the order in which they first did
+ */
+typedef struct
+{
+  guint64 number;
+  gint64 start;
+  gint64 end;
+  GArray *means;
+} TapeMicroBatch;
+
+/**
+ * TapeMicroBatches:
+ * @batches: by number, modulo their number
+ * @number: of the open one, the last
+ * @unsaved_from: the first that changed since the last commit
+ * @saved_from: the first that an earlier commit holds
+ */
+typedef struct
+{
+  TapeMicroBatch batches[TAPE_MICRO_BATCHES + 1];
+  guint64 number;
+  guint64 unsaved_from;
+  guint64 saved_from;
+} TapeMicroBatches;
+
+void tape_micro_batches_init (TapeMicroBatches *self);
+void tape_micro_batches_clear (TapeMicroBatches *self);
+
+/**
+ * tape_micro_batches_get:
+ * @number: the open one's or one of the TAPE_MICRO_BATCHES before
+ */
+TapeMicroBatch *tape_micro_batches_get (TapeMicroBatches *self, guint64 number);
+
+/* Adds the first trade of an instrument. */
+static inline void
+tape_micro_batch_add (GArray *means, guint32 instrument, double distance)
+{
+  TapeMicroBatchMean *mean;
+
+  g_array_set_size (means, means->len + 1);
+  mean = &g_array_index (means, TapeMicroBatchMean, means->len - 1);
+  mean->instrument = instrument;
+  mean->count = 1;
+  mean->mean = distance;
+}
+
+/**
+ * tape_micro_batches_next:
+ *
+ * Ends the open one, whose means its owner has made, and opens the next.
+ */
+void tape_micro_batches_next (TapeMicroBatches *self);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/tape-seconds.h"
+
+#define ROOM 1024
+
+void
+tape_seconds_init (TapeSeconds *self, gint64 keep)
+{
+  *self = (TapeSeconds){ .log = g_new (TapeSecond, ROOM), .room = ROOM, .keep = keep };
+}
+
+void
+tape_seconds_clear (TapeSeconds *self)
+{
+  g_clear_pointer (&self->log, g_free);
+}
+
+/* Lets go of what is old; where that leaves it more than half full, it grows, so that this is seldom. */
+void
+tape_seconds_make_room (TapeSeconds *self, gint64 watermark)
+{
+  while (self->first < self->end && tape_seconds_get (self, self->first)->start + self->keep <= watermark)
+    self->first++;
+  if (self->end - self->first > self->room / 2)
+    {
+      TapeSecond *log = g_new (TapeSecond, self->room * 2);
+
+      for (guint64 i = self->first; i < self->end; i++)
+        log[i & (self->room * 2 - 1)] = *tape_seconds_get (self, i);
+      g_free (self->log);
+      self->log = log;
+      self->room *= 2;
+    }
+}
+
+static void
+merge (TapeSecond *self, const TapeSecond *part)
+{
+  if (part->open_time < self->open_time)
+    {
+      self->open_time = part->open_time;
+      self->open = part->open;
+    }
+  if (part->close_time >= self->close_time)
+    {
+      self->close_time = part->close_time;
+      self->close = part->close;
+    }
+  self->high = MAX (self->high, part->high);
+  self->low = MIN (self->low, part->low);
+  self->volume += part->volume;
+  self->turnover += part->turnover;
+  self->buys += part->buys;
+  self->sells += part->sells;
+  self->count += part->count;
+  self->revision += part->revision;
+}
+
+void
+tape_seconds_merge (GArray *seconds, const TapeSecond *part)
+{
+  guint i = seconds->len;
+
+  while (i > 0 && g_array_index (seconds, TapeSecond, i - 1).start > part->start)
+    i--;
+  if (i > 0 && g_array_index (seconds, TapeSecond, i - 1).start == part->start)
+    merge (&g_array_index (seconds, TapeSecond, i - 1), part);
+  else
+    g_array_insert_vals (seconds, i, part, 1);
+}
+
+TapeBar
+tape_second_to_bar (const TapeSecond *self)
+{
+  return (TapeBar){
+    .start = self->start,
+    .length = TAPE_BAR_SECOND,
+    .instrument = self->instrument,
+    .open = self->open,
+    .high = self->high,
+    .low = self->low,
+    .close = self->close,
+    .volume = self->volume,
+    .turnover = self->turnover,
+    .buys = self->buys,
+    .sells = self->sells,
+    .count = self->count,
+    .revision = self->revision,
+  };
+}
