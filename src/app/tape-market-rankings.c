@@ -69,7 +69,7 @@ show_volume (TapeRankList *list,
 }
 
 static void
-show_instruments (TapeMarketRankings *self, TapeMarketRanking ranking, TapeRankList *list, gboolean speak)
+show_instruments (TapeMarketRankings *self, TapeRanking ranking, TapeRankList *list, gboolean speak)
 {
   const TapeFrame *frame = tape_market_get_frame (self->market);
   double largest = 0;
@@ -81,7 +81,7 @@ show_instruments (TapeMarketRankings *self, TapeMarketRanking ranking, TapeRankL
       guint32 number = self->numbers[ranking][i];
       const TapeInstrument *instrument = tape_universe_get (tape_market_get_universe (self->market), number);
 
-      if (ranking == TAPE_MARKET_VOLUME)
+      if (ranking == TAPE_RANKING_ACTIVE)
         show_volume (list, i, instrument, &frame->rows[number], largest, speak);
       else
         show_mover (list, i, instrument, &frame->rows[number], speak);
@@ -170,14 +170,14 @@ tape_market_rankings_update (TapeMarketRankings *self, gboolean anew)
 
   if (due)
     rank (self);
-  show_instruments (self, TAPE_MARKET_GAINERS, self->gainers, due);
-  show_instruments (self, TAPE_MARKET_LOSERS, self->losers, due);
-  show_instruments (self, TAPE_MARKET_VOLUME, self->volume, due);
+  show_instruments (self, TAPE_RANKING_GAINERS, self->gainers, due);
+  show_instruments (self, TAPE_RANKING_LOSERS, self->losers, due);
+  show_instruments (self, TAPE_RANKING_ACTIVE, self->volume, due);
   show_groups (self, due);
 }
 
 static void
-open_instrument (TapeMarketRankings *self, TapeMarketRanking ranking, GtkWidget *list, guint position)
+open_instrument (TapeMarketRankings *self, TapeRanking ranking, GtkWidget *list, guint position)
 {
   if (position < self->n[ranking])
     gtk_widget_activate_action (
@@ -188,19 +188,19 @@ open_instrument (TapeMarketRankings *self, TapeMarketRanking ranking, GtkWidget 
 static void
 on_gainer (TapeRankList *list, guint position, TapeMarketRankings *self)
 {
-  open_instrument (self, TAPE_MARKET_GAINERS, GTK_WIDGET (list), position);
+  open_instrument (self, TAPE_RANKING_GAINERS, GTK_WIDGET (list), position);
 }
 
 static void
 on_loser (TapeRankList *list, guint position, TapeMarketRankings *self)
 {
-  open_instrument (self, TAPE_MARKET_LOSERS, GTK_WIDGET (list), position);
+  open_instrument (self, TAPE_RANKING_LOSERS, GTK_WIDGET (list), position);
 }
 
 static void
 on_volume (TapeRankList *list, guint position, TapeMarketRankings *self)
 {
-  open_instrument (self, TAPE_MARKET_VOLUME, GTK_WIDGET (list), position);
+  open_instrument (self, TAPE_RANKING_ACTIVE, GTK_WIDGET (list), position);
 }
 
 static void

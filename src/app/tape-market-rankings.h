@@ -36,7 +36,7 @@ typedef struct
   TapeMarket *market;
   gint64 ranked;
   gint32 day;
-  guint32 numbers[3][TAPE_MARKET_RANKINGS_MAX]; /* by TapeMarketRanking */
+  guint32 numbers[3][TAPE_MARKET_RANKINGS_MAX]; /* by TapeRanking */
   guint n[3];
   guint group_numbers[TAPE_MARKET_RANKINGS_MAX];
   guint n_group_numbers;

@@ -72,20 +72,8 @@ typedef struct
   float spark[TAPE_SPARK_POINTS];
 } TapeFrameRow;
 
-/**
- * TapeFrameGroup:
- * @growth: mean growth of the members that traded that day, equal weights; NaN if none
- * @members: how many of them traded
- * @growing: how many of those grew
- * @base: of all of them
- */
-typedef struct
-{
-  double growth;
-  guint members;
-  guint growing;
-  TapeBase base;
-} TapeFrameGroup;
+/* A group: of its members that traded that day the mean growth, equal weights, and how many of them grew. */
+typedef TapeGroupGrowth TapeFrameGroup;
 
 /**
  * TapeFrameSource:

@@ -80,13 +80,8 @@ fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
   fill_spark (row->spark, day);
 
   row->previous_close = tape_days_previous_close (&track->days, i, &row->previous_date);
-  if (!isnan (row->previous_close))
-    row->base = TAPE_BASE_PREVIOUS_CLOSE;
-  else if (prices != NULL || day->bar.length != 0)
-    row->base = TAPE_BASE_OPEN;
-  row->growth = row->base == TAPE_BASE_NONE
-                    ? NAN
-                    : tape_growth (row->last, row->base == TAPE_BASE_OPEN ? row->open : row->previous_close);
+  if (prices != NULL || day->bar.length != 0)
+    row->growth = tape_growth_of_day (row->last, row->open, row->previous_close, &row->base);
 }
 
 static void
@@ -144,12 +139,9 @@ update_rows (TapeEngine *self)
 /* --- Groups --- */
 
 static void
-add_to_group (TapeFrameGroup *group, const TapeFrameRow *row)
+add_growth (TapeFrameGroup *group, const TapeFrameRow *row)
 {
-  group->growth = (group->members == 0 ? 0 : group->growth) + row->growth;
-  group->base = group->members == 0 || group->base == row->base ? row->base : TAPE_BASE_MIXED;
-  group->members++;
-  group->growing += row->growth > 0;
+  tape_group_growth_add (group, row->growth, row->base, 1);
 }
 
 static void
@@ -168,10 +160,10 @@ add_row (TapeFrame *frame, const TapeInstrument *instrument, const TapeFrameRow 
   frame->up += row->growth > 0;
   frame->down += row->growth < 0;
   frame->flat += row->growth == 0;
-  add_to_group (&frame->groups[TAPE_GROUP_INDUSTRY][instrument->industry], row);
-  add_to_group (&frame->groups[TAPE_GROUP_COUNTRY][instrument->country], row);
+  add_growth (&frame->groups[TAPE_GROUP_INDUSTRY][instrument->industry], row);
+  add_growth (&frame->groups[TAPE_GROUP_COUNTRY][instrument->country], row);
   for (; technologies != 0; technologies &= technologies - 1)
-    add_to_group (&frame->groups[TAPE_GROUP_TECHNOLOGY][__builtin_ctzll (technologies)], row);
+    add_growth (&frame->groups[TAPE_GROUP_TECHNOLOGY][__builtin_ctzll (technologies)], row);
 }
 
 static void
@@ -190,11 +182,7 @@ fill_groups (TapeEngine *self, TapeFrame *frame)
 
   for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
     for (guint i = 0; i < tape_group_count (grouping); i++)
-      {
-        TapeFrameGroup *group = &frame->groups[grouping][i];
-
-        group->growth = group->members == 0 ? NAN : group->growth / group->members;
-      }
+      tape_group_growth_finish (&frame->groups[grouping][i]);
 }
 
 /* --- The rest --- */

@@ -408,50 +408,22 @@ tape_market_get_left_out (TapeMarket *self, const char **currency)
   return self->left_out;
 }
 
-/* What @ranking puts first is largest; NaN for what it leaves out. */
-static double
-score (const TapeFrameRow *values, TapeMarketRanking ranking)
-{
-  double value = ranking == TAPE_MARKET_VOLUME ? values->volume : values->growth;
-
-  if (ranking == TAPE_MARKET_LOSERS)
-    value = -value;
-  return value > 0 ? value : NAN;
-}
-
-typedef struct
-{
-  double score;
-  const char *symbol;
-  guint32 instrument;
-} Ranked;
-
-static int
-compare_ranked (gconstpointer a, gconstpointer b)
-{
-  const Ranked *one = a;
-  const Ranked *other = b;
-
-  if (one->score != other->score)
-    return one->score > other->score ? -1 : 1;
-  return strcmp (one->symbol, other->symbol);
-}
-
 guint
-tape_market_rank (TapeMarket *self, TapeMarketRanking ranking, guint32 *instruments, guint max)
+tape_market_rank (TapeMarket *self, TapeRanking ranking, guint32 *instruments, guint max)
 {
-  g_autofree Ranked *ranked = g_new (Ranked, self->members->len + 1);
+  g_autofree TapeRanked *ranked = g_new (TapeRanked, self->members->len + 1);
   guint n = 0;
 
   for (guint i = 0; i < self->members->len; i++)
     {
       guint32 number = g_array_index (self->members, guint32, i);
-      double value = score (get_values (self, number), ranking);
+      const TapeFrameRow *values = get_values (self, number);
+      double score = tape_ranking_score (ranking, values->growth, values->volume, NAN);
 
-      if (!isnan (value))
-        ranked[n++] = (Ranked){ value, get_instrument (self, number)->symbol, number };
+      if (!isnan (score))
+        ranked[n++] = (TapeRanked){ score, get_instrument (self, number)->symbol, number };
     }
-  qsort (ranked, n, sizeof *ranked, compare_ranked);
+  tape_ranked_sort (ranked, n);
   n = MIN (n, max);
   for (guint i = 0; i < n; i++)
     instruments[i] = ranked[i].instrument;

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "analytics/tape-ranking.h"
 #include "base/tape-universe.h"
 #include "engine/tape-frame.h"
 #include "model/tape-market-row.h"
@@ -19,13 +20,6 @@ typedef enum
   TAPE_MARKET_BY_TRADES,   /* all are of one size where only bars are known */
   TAPE_MARKET_BY_TURNOVER, /* of the instruments in the currency with most trades; the others are left out */
 } TapeMarketWeight;
-
-typedef enum
-{
-  TAPE_MARKET_GAINERS,
-  TAPE_MARKET_LOSERS,
-  TAPE_MARKET_VOLUME,
-} TapeMarketRanking;
 
 /* All groups are shown. */
 #define TAPE_MARKET_ALL G_MAXUINT
@@ -120,13 +114,12 @@ guint tape_market_get_left_out (TapeMarket *self, const char **currency);
 
 /**
  * tape_market_rank:
+ * @ranking: gainers, losers or active; frames know no volatility
  * @instruments: (out caller-allocates): room for @max
- *
- * Gainers grew, losers fell, volume is above 0; ties by symbol.
  *
  * Returns: how many there are, at most @max
  */
-guint tape_market_rank (TapeMarket *self, TapeMarketRanking ranking, guint32 *instruments, guint max);
+guint tape_market_rank (TapeMarket *self, TapeRanking ranking, guint32 *instruments, guint max);
 
 /**
  * tape_market_dup_breadth:

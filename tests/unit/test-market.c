@@ -174,14 +174,14 @@ test_ranking (Fixture *self, gconstpointer data)
   show (self);
 
   g_assert_cmpuint (tape_market_get_n_members (self->market), ==, 7);
-  g_assert_cmpuint (tape_market_rank (self->market, TAPE_MARKET_GAINERS, best, 4), ==, 3);
+  g_assert_cmpuint (tape_market_rank (self->market, TAPE_RANKING_GAINERS, best, 4), ==, 3);
   g_assert_cmpuint (best[0], ==, 6);
   g_assert_cmpuint (best[1], ==, 1);
   g_assert_cmpuint (best[2], ==, 0);
-  g_assert_cmpuint (tape_market_rank (self->market, TAPE_MARKET_LOSERS, best, 4), ==, 2);
+  g_assert_cmpuint (tape_market_rank (self->market, TAPE_RANKING_LOSERS, best, 4), ==, 2);
   g_assert_cmpuint (best[0], ==, 3);
   g_assert_cmpuint (best[1], ==, 2);
-  g_assert_cmpuint (tape_market_rank (self->market, TAPE_MARKET_VOLUME, best, 4), ==, 4);
+  g_assert_cmpuint (tape_market_rank (self->market, TAPE_RANKING_ACTIVE, best, 4), ==, 4);
   g_assert_cmpuint (best[0], ==, 5);
   g_assert_cmpuint (best[1], ==, 2);
   g_assert_cmpuint (best[2], ==, 4);
