@@ -11,9 +11,8 @@
 
 #include "bare-insert.h"
 #include "feed/tape-replay.h"
-#include "feed/tape-simulator.h"
-#include "feed/tape-trade-text.h"
 #include "pipeline/tape-session.h"
+#include "trade-files.h"
 
 enum
 {
@@ -30,63 +29,6 @@ typedef struct
   gboolean store;
   GPtrArray *batches; /* the same trades in memory */
 } Bench;
-
-static gboolean
-keep_batch (TapeBatch *batch, gpointer data)
-{
-  g_ptr_array_add (data, batch);
-  return TRUE;
-}
-
-static void
-append_json (GString *text, TapeUniverse *universe, const TapeBatch *batch)
-{
-  char time[TAPE_TIME_TEXT], price[TAPE_NUMBER_TEXT], quantity[TAPE_NUMBER_TEXT];
-
-  for (guint i = 0; i < batch->n_trades; i++)
-    {
-      const TapeTrade *trade = &batch->trades[i];
-
-      tape_time_format (trade->event_time, time);
-      tape_number_format (trade->price, price);
-      tape_number_format (trade->quantity, quantity);
-      g_string_append_printf (text,
-                              "{\"event_time\":\"%s\",\"symbol\":\"%s\",\"price\":%s,\"quantity\":%s,"
-                              "\"side\":\"%s\",\"trade_id\":%" G_GUINT64_FORMAT "}\n",
-                              time, tape_universe_get (universe, trade->instrument)->symbol, price, quantity,
-                              tape_trade_text_side ((TapeSide)trade->side), trade->id);
-    }
-}
-
-/* Simulated trades in memory, and as a CSV and a JSON lines file. */
-static GPtrArray *
-make_files (const char *csv, const char *json)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
-  g_autoptr (GString) csv_text = g_string_new (TAPE_TRADE_TEXT_HEADER);
-  g_autoptr (GString) json_text = g_string_new (NULL);
-  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_batch_unref);
-  TapeSimulatorOptions options = tape_simulator_defaults;
-  g_autoptr (TapeFeed) feed = NULL;
-
-  options.symbols = N_SYMBOLS;
-  options.trades = N_TRADES;
-  feed = tape_simulator_new (universe, &options, &error);
-  g_assert_no_error (error);
-  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
-  g_assert_true (tape_feed_run (feed, keep_batch, batches, NULL, &error));
-  for (guint i = 0; i < batches->len; i++)
-    {
-      tape_trade_text_append_batch (csv_text, universe, g_ptr_array_index (batches, i));
-      append_json (json_text, universe, g_ptr_array_index (batches, i));
-    }
-  g_file_set_contents (csv, csv_text->str, (gssize)csv_text->len, &error);
-  g_assert_no_error (error);
-  g_file_set_contents (json, json_text->str, (gssize)json_text->len, &error);
-  g_assert_no_error (error);
-  return batches;
-}
 
 static void
 count_windows (const TapeWindow *windows, guint n_windows, gpointer data)
@@ -191,7 +133,7 @@ main (int argc, char **argv)
 
   bench_init ("pipeline", &argc, &argv);
   g_assert_no_error (error);
-  bench.batches = batches = make_files (csv, json);
+  bench.batches = batches = trade_files_make (N_TRADES, N_SYMBOLS, csv, json);
 
   bench.delay = 0;
   measure (&bench, "CSV to windows, delay given", run_lines, "reading its lines");

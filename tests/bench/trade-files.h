@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Simulated trades as files, for the benchmarks that read some. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * trade_files_make:
+ * @trades: how many
+ * @symbols: of how many instruments
+ * @csv: where to write them as CSV
+ * @json: where to write them as JSON lines
+ *
+ * Returns: (transfer full) (element-type TapeBatch): the same trades in memory
+ */
+GPtrArray *trade_files_make (guint trades, guint symbols, const char *csv, const char *json);
+
+G_END_DECLS
