@@ -8,62 +8,61 @@
 #include <math.h>
 #include <string.h>
 
-/* Beyond this not every integer is a double. */
-#define INTEGER_EXACT 9007199254740992.0
-
 /* Types of messages that carry no event of ours. */
 static const char *const silent_types[] = {
   "ticker", "ticker_batch", "subscriptions", "heartbeat", "heartbeats", "status",  "received", "open", "done",
   "change", "activate",     "snapshot",      "l2update",  "error",      "welcome", "ping",     "pong", "info",
 };
 
-static const cJSON *
-get (const cJSON *object, const char *key)
-{
-  return cJSON_GetObjectItemCaseSensitive (object, key);
-}
-
-static const char *
-get_text (const cJSON *object, const char *key)
-{
-  return cJSON_GetStringValue (get (object, key));
-}
-
-/* cJSON keeps numbers as doubles only; the digits of an integer too large for one stand in the line itself. */
 static gboolean
-find_digits (const char *key, const char *line, gsize length, TapeValue *value)
+is_text (const TapeJsonMember *member, const char *text)
 {
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", key);
-  const char *p = memmem (line, length, quoted, strlen (quoted)), *end = line + length;
-
-  if (p == NULL)
-    return FALSE;
-  for (p += strlen (quoted); p < end && (g_ascii_isspace (*p) || *p == ':'); p++)
-    ;
-  for (value->text = p; p < end && (g_ascii_isdigit (*p) || *p == '-'); p++)
-    ;
-  value->length = (gsize)(p - value->text);
-  return value->length > 0;
+  return member != NULL && member->kind == TAPE_JSON_STRING && member->length == strlen (text)
+         && memcmp (member->text, text, member->length) == 0;
 }
 
+/* The digits of an integer are kept where a double cannot hold it, and for what is text to us. */
 static TapeValue
-value_of (const cJSON *item, const char *line, gsize length)
+value_of (const TapeJsonMember *member, TapeField field)
 {
   TapeValue value = { NULL, 0, FALSE, 0 };
 
-  if (cJSON_IsString (item))
-    {
-      value.text = item->valuestring;
-      value.length = strlen (item->valuestring);
-    }
-  else if (cJSON_IsNumber (item))
+  if (member == NULL || member->kind < TAPE_JSON_NUMBER || member->kind > TAPE_JSON_STRING)
+    return value;
+  if (member->kind == TAPE_JSON_NUMBER)
     {
       value.is_number = TRUE;
-      value.number = item->valuedouble;
-      if (fabs (value.number) > INTEGER_EXACT)
-        find_digits (item->string, line, length, &value);
+      value.number = tape_json_member_get_number (member);
+      if (!member->integer)
+        return value;
+      if (fabs (value.number) < TAPE_INTEGER_EXACT
+          && (*member->text == '-' || (field != TAPE_FIELD_SYMBOL && field != TAPE_FIELD_TRADE_ID)))
+        return value;
     }
+  value.text = member->text;
+  value.length = member->length;
   return value;
+}
+
+static void
+take_value (TapeJsonLines *self, TapeField field, const TapeJsonMember *member)
+{
+  self->values[field] = value_of (member, field);
+  self->taken |= 1u << field;
+}
+
+static void
+take_key (TapeJsonLines *self, TapeField field, const TapeJsonObject *object, TapeJsonKey key)
+{
+  take_value (self, field, tape_json_object_get (object, key));
+}
+
+/* Few fields have a value, and to clear all of them would be felt. */
+static void
+forget_values (TapeJsonLines *self)
+{
+  for (; self->taken != 0; self->taken &= self->taken - 1)
+    self->values[__builtin_ctz (self->taken)] = (TapeValue){ NULL, 0, FALSE, 0 };
 }
 
 /* An id and a symbol are text, also where they came as a number. */
@@ -72,7 +71,7 @@ number_to_text (TapeValue *value, char *digits, gsize room)
 {
   if (!value->is_number || value->text != NULL)
     return;
-  if (value->number == floor (value->number) && fabs (value->number) <= INTEGER_EXACT)
+  if (value->number == floor (value->number) && fabs (value->number) <= TAPE_INTEGER_EXACT)
     {
       value->length = (gsize)g_snprintf (digits, room, "%" G_GINT64_FORMAT, (gint64)value->number);
       value->text = digits;
@@ -85,41 +84,43 @@ number_to_text (TapeValue *value, char *digits, gsize room)
     }
 }
 
-static TapeValue
-literal (const char *text)
+static void
+take_side (TapeJsonLines *self, const char *side)
 {
-  return (TapeValue){ text, strlen (text), FALSE, 0 };
+  self->values[TAPE_FIELD_SIDE] = (TapeValue){ side, strlen (side), FALSE, 0 };
+  self->taken |= 1u << TAPE_FIELD_SIDE;
 }
 
 /* "m" says that the buyer was the maker: then the aggressor sold. */
 static TapeJsonResult
-take_binance_trade (TapeJsonLines *self, const cJSON *trade, const char *line, gsize length)
+take_binance_trade (TapeJsonLines *self, const TapeJsonObject *trade)
 {
-  const cJSON *buyer_is_maker = get (trade, "m"), *time = get (trade, "T");
+  const TapeJsonMember *buyer_is_maker = tape_json_object_get (trade, TAPE_JSON_KEY_LOWER_M);
+  gboolean has_time = tape_json_object_get (trade, TAPE_JSON_KEY_UPPER_T) != NULL;
 
-  self->values[TAPE_FIELD_EVENT_TIME] = value_of (time != NULL ? time : get (trade, "E"), line, length);
-  self->values[TAPE_FIELD_SYMBOL] = value_of (get (trade, "s"), line, length);
-  self->values[TAPE_FIELD_PRICE] = value_of (get (trade, "p"), line, length);
-  self->values[TAPE_FIELD_QUANTITY] = value_of (get (trade, "q"), line, length);
-  self->values[TAPE_FIELD_TRADE_ID] = value_of (get (trade, "t"), line, length);
-  if (cJSON_IsBool (buyer_is_maker))
-    self->values[TAPE_FIELD_SIDE] = literal (cJSON_IsTrue (buyer_is_maker) ? "sell" : "buy");
+  take_key (self, TAPE_FIELD_EVENT_TIME, trade, has_time ? TAPE_JSON_KEY_UPPER_T : TAPE_JSON_KEY_UPPER_E);
+  take_key (self, TAPE_FIELD_SYMBOL, trade, TAPE_JSON_KEY_LOWER_S);
+  take_key (self, TAPE_FIELD_PRICE, trade, TAPE_JSON_KEY_LOWER_P);
+  take_key (self, TAPE_FIELD_QUANTITY, trade, TAPE_JSON_KEY_LOWER_Q);
+  take_key (self, TAPE_FIELD_TRADE_ID, trade, TAPE_JSON_KEY_LOWER_T);
+  if (buyer_is_maker != NULL && (buyer_is_maker->kind == TAPE_JSON_TRUE || buyer_is_maker->kind == TAPE_JSON_FALSE))
+    take_side (self, buyer_is_maker->kind == TAPE_JSON_TRUE ? "sell" : "buy");
   return TAPE_JSON_TRADE;
 }
 
 /* "side" is the maker's: the aggressor is the other one. */
 static TapeJsonResult
-take_coinbase_match (TapeJsonLines *self, const cJSON *match, const char *line, gsize length)
+take_coinbase_match (TapeJsonLines *self, const TapeJsonObject *match)
 {
-  const char *side = get_text (match, "side");
+  const TapeJsonMember *side = tape_json_object_get (match, TAPE_JSON_KEY_SIDE);
 
-  self->values[TAPE_FIELD_EVENT_TIME] = value_of (get (match, "time"), line, length);
-  self->values[TAPE_FIELD_SYMBOL] = value_of (get (match, "product_id"), line, length);
-  self->values[TAPE_FIELD_PRICE] = value_of (get (match, "price"), line, length);
-  self->values[TAPE_FIELD_QUANTITY] = value_of (get (match, "size"), line, length);
-  self->values[TAPE_FIELD_TRADE_ID] = value_of (get (match, "trade_id"), line, length);
-  if (g_strcmp0 (side, "buy") == 0 || g_strcmp0 (side, "sell") == 0)
-    self->values[TAPE_FIELD_SIDE] = literal (side[0] == 'b' ? "sell" : "buy");
+  take_key (self, TAPE_FIELD_EVENT_TIME, match, TAPE_JSON_KEY_TIME);
+  take_key (self, TAPE_FIELD_SYMBOL, match, TAPE_JSON_KEY_PRODUCT_ID);
+  take_key (self, TAPE_FIELD_PRICE, match, TAPE_JSON_KEY_PRICE);
+  take_key (self, TAPE_FIELD_QUANTITY, match, TAPE_JSON_KEY_SIZE);
+  take_key (self, TAPE_FIELD_TRADE_ID, match, TAPE_JSON_KEY_TRADE_ID);
+  if (is_text (side, "buy") || is_text (side, "sell"))
+    take_side (self, side->text[0] == 'b' ? "sell" : "buy");
   return TAPE_JSON_TRADE;
 }
 
@@ -144,55 +145,73 @@ has (const TapeJsonLines *self, TapeField field)
 }
 
 static TapeJsonResult
-take_canonical (TapeJsonLines *self, const cJSON *object, const char *line, gsize length)
+take_canonical (TapeJsonLines *self, const TapeJsonObject *object)
 {
   guint ranks[TAPE_N_FIELDS];
-  const cJSON *item;
 
-  cJSON_ArrayForEach (item, object)
-  {
-    guint rank;
-    TapeField field = tape_columns_field (self->map, item->string, strlen (item->string), &rank);
+  for (guint i = 0; i < object->n_members; i++)
+    {
+      const TapeJsonMember *member = &object->members[i];
+      TapeField field = member->meaning.field;
 
-    if (field == TAPE_FIELD_NONE || (has (self, field) && ranks[field] <= rank))
-      continue;
-    self->values[field] = value_of (item, line, length);
-    ranks[field] = rank;
-  }
+      if (field == TAPE_FIELD_NONE || (has (self, field) && ranks[field] <= member->meaning.rank))
+        continue;
+      take_value (self, field, member);
+      ranks[field] = member->meaning.rank;
+    }
   settle_time (self->values);
+  self->taken |= 1u << TAPE_FIELD_EVENT_TIME;
   if (has (self, TAPE_FIELD_OPEN) && has (self, TAPE_FIELD_HIGH) && has (self, TAPE_FIELD_LOW)
       && has (self, TAPE_FIELD_CLOSE))
     return TAPE_JSON_BAR;
-  if (!has (self, TAPE_FIELD_PRICE))
-    self->values[TAPE_FIELD_PRICE] = self->values[TAPE_FIELD_CLOSE];
+  if (!has (self, TAPE_FIELD_PRICE) && has (self, TAPE_FIELD_CLOSE))
+    {
+      self->values[TAPE_FIELD_PRICE] = self->values[TAPE_FIELD_CLOSE];
+      self->taken |= 1u << TAPE_FIELD_PRICE;
+    }
   return TAPE_JSON_TRADE;
 }
 
 static gboolean
-is_silent (const cJSON *object)
+is_string (const TapeJsonObject *object, TapeJsonKey key)
 {
-  const char *type = get_text (object, "type");
+  const TapeJsonMember *member = tape_json_object_get (object, key);
+
+  return member != NULL && member->kind == TAPE_JSON_STRING;
+}
+
+static gboolean
+is_silent (const TapeJsonObject *object)
+{
+  const TapeJsonMember *type = tape_json_object_get (object, TAPE_JSON_KEY_TYPE);
 
   for (gsize i = 0; type != NULL && i < G_N_ELEMENTS (silent_types); i++)
-    if (strcmp (type, silent_types[i]) == 0)
+    if (is_text (type, silent_types[i]))
       return TRUE;
   /* Binance: another event than a trade, or the answer to a request. */
-  return (get_text (object, "e") != NULL && get (object, "E") != NULL)
-         || (get (object, "result") != NULL && get (object, "id") != NULL);
+  return (is_string (object, TAPE_JSON_KEY_LOWER_E) && tape_json_object_get (object, TAPE_JSON_KEY_UPPER_E) != NULL)
+         || (tape_json_object_get (object, TAPE_JSON_KEY_RESULT) != NULL
+             && tape_json_object_get (object, TAPE_JSON_KEY_ID) != NULL);
 }
 
 static TapeJsonResult
-take_object (TapeJsonLines *self, const cJSON *object, const char *line, gsize length)
+take_object (TapeJsonLines *self, const TapeJsonObject *object)
 {
-  const char *type = get_text (object, "type");
+  const TapeJsonMember *type = tape_json_object_get (object, TAPE_JSON_KEY_TYPE);
+  TapeJsonResult result;
 
-  if (g_strcmp0 (get_text (object, "e"), "trade") == 0)
-    return take_binance_trade (self, object, line, length);
-  if (g_strcmp0 (type, "match") == 0 || g_strcmp0 (type, "last_match") == 0)
-    return take_coinbase_match (self, object, line, length);
-  if (is_silent (object))
+  forget_values (self);
+  if (is_text (tape_json_object_get (object, TAPE_JSON_KEY_LOWER_E), "trade"))
+    result = take_binance_trade (self, object);
+  else if (is_text (type, "match") || is_text (type, "last_match"))
+    result = take_coinbase_match (self, object);
+  else if (is_silent (object))
     return TAPE_JSON_IGNORED;
-  return take_canonical (self, object, line, length);
+  else
+    result = take_canonical (self, object);
+  number_to_text (&self->values[TAPE_FIELD_TRADE_ID], self->digits[0], sizeof self->digits[0]);
+  number_to_text (&self->values[TAPE_FIELD_SYMBOL], self->digits[1], sizeof self->digits[1]);
+  return result;
 }
 
 static gboolean
@@ -204,14 +223,12 @@ is_rest_blank (const char *p, const char *end)
 }
 
 TapeJsonResult
-tape_json_lines_parse (TapeJsonLines *self, const char *line, gsize length)
+tape_json_lines_parse_whole (TapeJsonLines *self, const char *line, gsize length)
 {
   const char *end = NULL;
-  const cJSON *object;
-  TapeJsonResult result;
+  const cJSON *object, *data;
 
   g_clear_pointer (&self->message, cJSON_Delete);
-  memset (self->values, 0, sizeof self->values);
   self->message = cJSON_ParseWithLengthOpts (line, length, &end, FALSE);
   object = self->message;
   if (object == NULL || !is_rest_blank (end, line + length))
@@ -219,21 +236,36 @@ tape_json_lines_parse (TapeJsonLines *self, const char *line, gsize length)
       self->reason = _ ("The line is not JSON.");
       return TAPE_JSON_BAD;
     }
-  if (cJSON_IsObject (object) && get (object, "stream") != NULL && cJSON_IsObject (get (object, "data")))
-    object = get (object, "data");
+  data = cJSON_GetObjectItemCaseSensitive (object, "data");
+  if (cJSON_IsObject (object) && cJSON_GetObjectItemCaseSensitive (object, "stream") != NULL && cJSON_IsObject (data))
+    object = data;
   if (!cJSON_IsObject (object))
     {
       self->reason = _ ("The line is not a JSON object.");
       return TAPE_JSON_BAD;
     }
-  result = take_object (self, object, line, length);
-  number_to_text (&self->values[TAPE_FIELD_TRADE_ID], self->digits[0], sizeof self->digits[0]);
-  number_to_text (&self->values[TAPE_FIELD_SYMBOL], self->digits[1], sizeof self->digits[1]);
-  return result;
+  tape_json_object_load (&self->loaded, object, self->scanner.map, line, length);
+  return take_object (self, &self->loaded);
+}
+
+TapeJsonResult
+tape_json_lines_parse (TapeJsonLines *self, const char *line, gsize length)
+{
+  const TapeJsonObject *object = &self->scanner.object;
+  const TapeJsonMember *data;
+
+  if (G_UNLIKELY (!tape_json_scanner_scan (&self->scanner, line, length)))
+    return tape_json_lines_parse_whole (self, line, length);
+  data = tape_json_object_get (object, TAPE_JSON_KEY_DATA);
+  if (tape_json_object_get (object, TAPE_JSON_KEY_STREAM) != NULL && data != NULL && data->kind == TAPE_JSON_OBJECT)
+    object = &self->scanner.data;
+  return take_object (self, object);
 }
 
 void
 tape_json_lines_clear (TapeJsonLines *self)
 {
   g_clear_pointer (&self->message, cJSON_Delete);
+  tape_json_object_clear (&self->loaded);
+  tape_json_scanner_clear (&self->scanner);
 }

@@ -101,7 +101,7 @@ recognise (TapeReplayFile *self, const char *const *map, GError **error)
   for (p = reader->data; p < reader->data + reader->length && g_ascii_isspace (*p); p++)
     ;
   self->scanner.json = p < reader->data + reader->length && (*p == '{' || *p == '[');
-  self->json.map = map;
+  self->json.scanner.map = map;
   return self->scanner.json ? recognise_json (self, error) : recognise_csv (self, map, error);
 }
 
