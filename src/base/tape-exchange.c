@@ -2,26 +2,16 @@
 
 #include "base/tape-exchange.h"
 
+#include "base/tape-calendar.h"
 #include "base/tape-table.h"
 #include "base/tape-zone.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define WEEK       7
 /* No exchange is closed for longer; ends the search for the next opening. */
 #define DAYS_AHEAD 60
-#define CLOSED     0
 
-/* A day on which the exchange closes at @close local time instead of its regular one, or, CLOSED, does not open. */
-typedef struct
-{
-  gint32 date;
-  gint64 close;
-} Holiday;
-
-/* Times of day in µs of local time. */
 struct _TapeExchange
 {
   const char *mic;
@@ -29,25 +19,14 @@ struct _TapeExchange
   const char *city;
   const char *zone_name;
   const char *country;
-  gint64 open;
-  gint64 close;
-  gint64 break_start;
-  gint64 break_end;
-  guint weekdays;       /* bit 0 is Monday */
-  GArray *holidays;     /* of Holiday, by date */
-  const TapeZone *zone; /* NULL until first used */
+  TapeCalendar *calendar; /* finished before the zone is set */
+  const TapeZone *zone;   /* NULL until first used */
 };
 
 static GPtrArray *exchanges;
 static TapeExchange *utc;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t zones_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static gint64
-parse_clock (const char *text)
-{
-  return atoi (text) * TAPE_HOUR + atoi (text + 3) * TAPE_MINUTE;
-}
 
 static TapeExchange *
 find_exchange (const char *mic)
@@ -63,71 +42,80 @@ find_exchange (const char *mic)
 }
 
 static TapeExchange *
-exchange_new (const char *const *fields)
+exchange_new (const char *mic, const char *name, const char *city, const char *zone_name, const char *country)
 {
   TapeExchange *self = g_new0 (TapeExchange, 1);
 
-  self->mic = fields[0];
-  self->name = fields[1];
-  self->city = fields[2];
-  self->zone_name = fields[3];
-  self->open = parse_clock (fields[4]);
-  self->close = parse_clock (fields[5]);
-  if (*fields[6] != '\0')
-    {
-      self->break_start = parse_clock (fields[6]);
-      self->break_end = parse_clock (fields[7]);
-    }
-  for (const char *day = fields[8]; *day != '\0'; day++)
-    self->weekdays |= 1u << (*day - '1');
-  self->country = fields[9];
-  self->holidays = g_array_new (FALSE, FALSE, sizeof (Holiday));
+  self->mic = mic;
+  self->name = name;
+  self->city = city;
+  self->zone_name = zone_name;
+  self->country = country;
+  self->calendar = tape_calendar_new ();
   return self;
 }
 
-static int
-compare_holidays (const void *a, const void *b)
-{
-  const Holiday *first = a;
-  const Holiday *second = b;
+/* The tables that follow keep their text, for names and dates stay in it. */
 
-  return (first->date > second->date) - (first->date < second->date);
+static void
+load_exchanges (void)
+{
+  const char *fields[5];
+  TapeTable table;
+
+  exchanges = g_ptr_array_new ();
+  tape_table_open (&table, "exchanges.csv");
+  while (tape_table_next (&table, fields, G_N_ELEMENTS (fields)))
+    g_ptr_array_add (exchanges, exchange_new (fields[0], fields[1], fields[2], fields[3], fields[4]));
+}
+
+static TapeExchange *
+find_in_row (const TapeTable *table, const char *mic)
+{
+  TapeExchange *self = find_exchange (mic);
+
+  if (self == NULL)
+    g_error ("%s:%u: exchange %s is not in exchanges.csv", table->name, table->line, mic);
+  return self;
+}
+
+static void
+load_sessions (void)
+{
+  const char *fields[7];
+  TapeTable table;
+
+  tape_table_open (&table, "sessions.csv");
+  while (tape_table_next (&table, fields, G_N_ELEMENTS (fields)))
+    tape_calendar_add_session (find_in_row (&table, fields[0])->calendar, fields[1], fields[2], fields[3], fields[4],
+                               fields[5], fields[6]);
+  tape_table_close (&table);
 }
 
 static void
 load_holidays (void)
 {
-  const char *fields[3];
+  const char *fields[5];
   TapeTable table;
 
   tape_table_open (&table, "holidays.csv");
   while (tape_table_next (&table, fields, G_N_ELEMENTS (fields)))
     {
-      TapeExchange *self = find_exchange (fields[0]);
-      Holiday holiday = { tape_time_from_date (atoi (fields[1]), atoi (fields[1] + 5), atoi (fields[1] + 8)),
-                          *fields[2] == '\0' ? CLOSED : parse_clock (fields[2]) };
+      g_auto (GStrv) mics = g_strsplit (fields[0], ";", -1);
 
-      if (self == NULL)
-        g_error ("holidays.csv:%u: exchange %s is not in exchanges.csv", table.line, fields[0]);
-      g_array_append_val (self->holidays, holiday);
+      for (guint i = 0; mics[i] != NULL; i++)
+        tape_calendar_add_occasion (find_in_row (&table, mics[i])->calendar, fields[1], fields[2], fields[3],
+                                    fields[4]);
     }
-  tape_table_close (&table);
-  for (guint i = 0; i < exchanges->len; i++)
-    g_array_sort (((TapeExchange *)g_ptr_array_index (exchanges, i))->holidays, compare_holidays);
 }
 
 static void
 load (void)
 {
-  static const char *const utc_fields[] = { "", "", "UTC", "UTC", "00:00", "24:00", "", "", "1234567", "" };
-  const char *fields[G_N_ELEMENTS (utc_fields)];
-  TapeTable table;
-
-  utc = exchange_new (utc_fields);
-  exchanges = g_ptr_array_new ();
-  tape_table_open (&table, "exchanges.csv");
-  while (tape_table_next (&table, fields, G_N_ELEMENTS (fields)))
-    g_ptr_array_add (exchanges, exchange_new (fields));
+  utc = exchange_new ("", "", "UTC", "UTC", "");
+  tape_calendar_add_session (utc->calendar, "", "00:00", "24:00", "", "", "1234567");
+  load_exchanges ();
+  load_sessions ();
   load_holidays ();
 }
 
@@ -190,13 +178,17 @@ load_zone (TapeExchange *self)
 
   pthread_mutex_lock (&zones_lock);
   if (self->zone == NULL)
-    __atomic_store_n (&self->zone, tape_zone_new (self->zone_name), __ATOMIC_RELEASE);
+    {
+      tape_calendar_finish (self->calendar);
+      __atomic_store_n (&self->zone, tape_zone_new (self->zone_name), __ATOMIC_RELEASE);
+    }
   zone = self->zone;
   pthread_mutex_unlock (&zones_lock);
   return zone;
 }
 
-/* Zones take a millisecond or two each to load and few of them are used, so each waits until it is asked for. */
+/* Zones take a millisecond or two each to load, dates of holidays some time too, and few of them are used, so each waits
+ * until it is asked for. */
 static inline const TapeZone *
 get_zone (const TapeExchange *self)
 {
@@ -205,21 +197,11 @@ get_zone (const TapeExchange *self)
   return G_LIKELY (zone != NULL) ? zone : load_zone ((TapeExchange *)self);
 }
 
-/* The time of day at which the regular session of @date ends; CLOSED if there is none. */
-static gint64
-get_close (const TapeExchange *self, gint32 date)
+static inline const TapeCalendar *
+get_calendar (const TapeExchange *self)
 {
-  Holiday key = { date, 0 };
-  const Holiday *holiday;
-  /* 1970-01-01 was a Thursday. */
-  guint weekday = (guint)(((date + 3) % WEEK + WEEK) % WEEK);
-
-  if (!(self->weekdays & 1u << weekday))
-    return CLOSED;
-  holiday = self->holidays->len == 0
-                ? NULL
-                : bsearch (&key, self->holidays->data, self->holidays->len, sizeof key, compare_holidays);
-  return holiday != NULL ? holiday->close : self->close;
+  get_zone (self);
+  return self->calendar;
 }
 
 /* Event time of the time of day @clock, up to 24:00, on @day. */
@@ -237,13 +219,14 @@ static void
 set_day (const TapeExchange *self, gint32 date, TapeDay *day)
 {
   const TapeZone *zone = get_zone (self);
-  gint64 close = get_close (self, date);
+  TapeHours hours;
+  gboolean trades = tape_calendar_get_hours (self->calendar, date, &hours);
 
   day->date = date;
   day->start = tape_zone_get_midnight (zone, date);
   day->end = tape_zone_get_midnight (zone, date + 1);
-  day->open = close == CLOSED ? TAPE_NO_TIME : on_day (self, day, self->open);
-  day->close = close == CLOSED ? TAPE_NO_TIME : on_day (self, day, close);
+  day->open = trades ? on_day (self, day, hours.open) : TAPE_NO_TIME;
+  day->close = trades ? on_day (self, day, hours.close) : TAPE_NO_TIME;
 }
 
 void
@@ -270,30 +253,26 @@ tape_exchange_from_local (const TapeExchange *self, gint64 local)
   return tape_zone_from_local (get_zone (self), local);
 }
 
-static gboolean
-never_closes (const TapeExchange *self)
+const char *
+tape_exchange_get_occasion (const TapeExchange *self, gint32 date)
 {
-  return self->weekdays == (1u << WEEK) - 1 && self->open == 0 && self->close == TAPE_DAY && self->holidays->len == 0;
+  return tape_calendar_get_occasion (get_calendar (self), date);
 }
 
 /* The moments of @day at which the exchange opens and closes in turn, in order. */
 static guint
 get_changes (const TapeExchange *self, const TapeDay *day, gint64 changes[4])
 {
+  TapeHours hours;
   guint n = 0;
 
-  if (day->open == TAPE_NO_TIME)
+  if (!tape_calendar_get_hours (get_calendar (self), day->date, &hours))
     return 0;
   changes[n++] = day->open;
-  if (self->break_end != 0)
+  if (hours.break_end != 0)
     {
-      gint64 break_end = on_day (self, day, self->break_end);
-
-      if (break_end < day->close)
-        {
-          changes[n++] = on_day (self, day, self->break_start);
-          changes[n++] = break_end;
-        }
+      changes[n++] = on_day (self, day, hours.break_start);
+      changes[n++] = on_day (self, day, hours.break_end);
     }
   changes[n++] = day->close;
   return n;
@@ -303,7 +282,7 @@ gboolean
 tape_exchange_is_open (const TapeExchange *self, gint64 time, gint64 *next_change)
 {
   gint64 changes[4];
-  gboolean open = never_closes (self);
+  gboolean open = tape_calendar_never_closes (get_calendar (self));
   gint64 next = TAPE_NO_TIME;
   TapeDay day;
 

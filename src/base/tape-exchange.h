@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Exchanges and their days: zone, regular session, lunch break, weekdays and holidays, from data/exchanges.csv and
- * data/holidays.csv, compiled in. Immutable once loaded: any thread, no lock, no allocation for a look-up. */
+/* Exchanges and their days: zone, regular session, lunch break, weekdays and holidays, from data/exchanges.csv,
+ * sessions.csv and holidays.csv, compiled in. Immutable once loaded: any thread; but for the first one at each exchange,
+ * no lock and no allocation for a look-up. */
 
 #pragma once
 
@@ -70,6 +71,15 @@ void tape_exchange_get_day (const TapeExchange *self, gint64 time, TapeDay *day)
  * @day: (out caller-allocates): that day
  */
 void tape_exchange_get_date (const TapeExchange *self, gint32 date, TapeDay *day);
+
+/**
+ * tape_exchange_get_occasion:
+ * @date: days since 1970-01-01
+ *
+ * Returns: (transfer none) (nullable): why the session of that day differs from the regular one or there is none, in
+ *   English, such as "Thanksgiving"; %NULL on other days, weekends among them
+ */
+const char *tape_exchange_get_occasion (const TapeExchange *self, gint32 date);
 
 /**
  * tape_exchange_get_offset:
