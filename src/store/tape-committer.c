@@ -2,22 +2,6 @@
 
 #include "store/tape-committer.h"
 
-static const char bars_into[]
-    = "INSERT INTO bars (instrument, length, start, open, high, low, close, volume, turnover, "
-      "buys, sells, count, revision, source)";
-
-enum
-{
-  N_BAR_COLUMNS = 14,
-};
-
-/* A bar made of trades (source 0) replaces any; a source's bar replaces only another source's (count 0). */
-static const char bars_after[]
-    = " ON CONFLICT (instrument, length, start) DO UPDATE SET open = excluded.open, high = excluded.high, "
-      "low = excluded.low, close = excluded.close, volume = excluded.volume, turnover = excluded.turnover, "
-      "buys = excluded.buys, sells = excluded.sells, count = excluded.count, revision = excluded.revision, "
-      "source = excluded.source WHERE excluded.source = 0 OR count = 0";
-
 /* Goes on with the last block that is stored. */
 static gboolean
 load_block (TapeCommitter *self, GError **error)
@@ -58,6 +42,7 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
                              "technologies) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
     { &self->put_block, "INSERT OR REPLACE INTO blocks (first_arrival, last_arrival, min_time, max_time, instruments) "
                         "VALUES (?, ?, ?, ?, ?)" },
+    { &self->put_dropped, "INSERT INTO dropped (arrival, from_day) VALUES (?, ?)" },
     { &self->put_reject, "INSERT INTO rejected (source, receive_time, offset, line, reason, raw) "
                          "VALUES (?, ?, ?, ?, ?, ?)" },
     { &self->put_position, "UPDATE sources SET offset = ?2, line = ?3, event_time = ?4, digest = ?5, finished = ?6, "
@@ -74,8 +59,8 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if ((*table[i].statement = tape_database_prepare (db, table[i].sql, error)) == NULL)
       return FALSE;
-  return tape_trade_insert_init (&self->trades, db, error)
-         && tape_insert_init (&self->bars, db, bars_into, N_BAR_COLUMNS, bars_after, error) && load_block (self, error);
+  return tape_trade_insert_init (&self->trades, db, error) && tape_bar_insert_init (&self->bars, db, error)
+         && load_block (self, error);
 }
 
 void
@@ -84,11 +69,12 @@ tape_committer_clear (TapeCommitter *self)
   tape_block_clear (&self->block);
   tape_block_clear (&self->stored_block);
   tape_trade_insert_clear (&self->trades);
-  tape_insert_clear (&self->bars);
+  tape_bar_insert_clear (&self->bars);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->commit, sqlite3_finalize);
   g_clear_pointer (&self->put_instrument, sqlite3_finalize);
   g_clear_pointer (&self->put_block, sqlite3_finalize);
+  g_clear_pointer (&self->put_dropped, sqlite3_finalize);
   g_clear_pointer (&self->put_reject, sqlite3_finalize);
   g_clear_pointer (&self->put_position, sqlite3_finalize);
   g_clear_pointer (&self->put_state, sqlite3_finalize);
@@ -218,40 +204,20 @@ store_trades (TapeCommitter *self, const TapeCommit *commit, GError **error)
   return store_block (self, error);
 }
 
-static gboolean
-store_bar (TapeCommitter *self, const TapeBar *bar, GError **error)
-{
-  const double prices[]
-      = { bar->open, bar->high, bar->low, bar->close, bar->volume, bar->turnover, bar->buys, bar->sells };
-  int first;
-  sqlite3_stmt *statement = tape_insert_row (&self->bars, &first);
-
-  sqlite3_bind_int64 (statement, first++, bar->instrument);
-  sqlite3_bind_int64 (statement, first++, bar->length);
-  sqlite3_bind_int64 (statement, first++, bar->start);
-  for (guint i = 0; i < G_N_ELEMENTS (prices); i++)
-    sqlite3_bind_double (statement, first++, prices[i]);
-  sqlite3_bind_int64 (statement, first++, bar->count);
-  sqlite3_bind_int64 (statement, first++, bar->revision);
-  sqlite3_bind_int64 (statement, first, bar->source);
-  return tape_insert_end_row (&self->bars, error);
-}
-
+/* @totals is NULL for a source's bar. */
 typedef struct
 {
   const TapeBar *bar;
+  const TapeBarTotals *totals;
   guint order;
 } OrderedBar;
 
 static void
-add_bars (GArray *ordered, const TapeBar *bars, guint n_bars)
+add_bar (GArray *ordered, const TapeBar *bar, const TapeBarTotals *totals)
 {
-  for (guint i = 0; i < n_bars; i++)
-    {
-      const OrderedBar entry = { &bars[i], ordered->len };
+  const OrderedBar entry = { bar, totals, ordered->len };
 
-      g_array_append_val (ordered, entry);
-    }
+  g_array_append_val (ordered, entry);
 }
 
 static int
@@ -268,6 +234,18 @@ compare_bars (gconstpointer a, gconstpointer b)
   return left->order < right->order ? -1 : 1;
 }
 
+static gboolean
+store_bar (TapeCommitter *self, const OrderedBar *ordered, GError **error)
+{
+  if (ordered->totals == NULL)
+    {
+      const TapeBarTotals totals = { .bar = *ordered->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
+
+      return tape_bar_insert_add (&self->bars, &totals, error);
+    }
+  return tape_bar_insert_add (&self->bars, ordered->totals, error);
+}
+
 /* In the order of the table, so that each of its pages is written once: a year of days comes day by day, and lies
  * instrument by instrument. */
 static gboolean
@@ -279,16 +257,36 @@ store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
     {
       const TapeBatch *batch = g_array_index (commit->batches, TapeCommitBatch, i).batch;
 
-      add_bars (ordered, batch->bars, batch->n_bars);
+      for (guint j = 0; j < batch->n_bars; j++)
+        add_bar (ordered, &batch->bars[j], NULL);
     }
   for (guint i = 0; i < commit->bars->len; i++)
-    add_bars (ordered, &g_array_index (commit->bars, TapeBarTotals, i).bar, 1);
+    {
+      const TapeBarTotals *totals = &g_array_index (commit->bars, TapeBarTotals, i);
+
+      add_bar (ordered, &totals->bar, totals);
+    }
   g_array_sort (ordered, compare_bars);
 
-  tape_insert_begin (&self->bars, ordered->len);
+  tape_bar_insert_begin (&self->bars, ordered->len);
   for (guint i = 0; i < ordered->len; i++)
-    if (!store_bar (self, g_array_index (ordered, OrderedBar, i).bar, error))
+    if (!store_bar (self, &g_array_index (ordered, OrderedBar, i), error))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+store_dropped (TapeCommitter *self, const TapeCommit *commit, GError **error)
+{
+  for (guint i = 0; i < commit->dropped->len; i++)
+    {
+      const TapeDroppedTrade *dropped = &g_array_index (commit->dropped, TapeDroppedTrade, i);
+
+      sqlite3_bind_int64 (self->put_dropped, 1, dropped->arrival);
+      sqlite3_bind_int (self->put_dropped, 2, dropped->from_day != FALSE);
+      if (!tape_database_run (self->put_dropped, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -396,9 +394,9 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
   if (!tape_database_run (self->begin, error))
     return FALSE;
   if (!store_instruments (self, n_instruments, error) || !store_trades (self, commit, error)
-      || !store_bars (self, commit, error) || !store_rejects (self, commit, error)
-      || !store_positions (self, commit, error) || !store_state (self, commit, error)
-      || !tape_database_run (self->commit, error))
+      || !store_bars (self, commit, error) || !store_dropped (self, commit, error)
+      || !store_rejects (self, commit, error) || !store_positions (self, commit, error)
+      || !store_state (self, commit, error) || !tape_database_run (self->commit, error))
     {
       roll_back (self);
       return FALSE;

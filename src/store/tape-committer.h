@@ -6,6 +6,7 @@
 
 #include "base/tape-commit.h"
 #include "base/tape-universe.h"
+#include "store/tape-bar-insert.h"
 #include "store/tape-block.h"
 #include "store/tape-database.h"
 #include "store/tape-trade-insert.h"
@@ -28,11 +29,12 @@ typedef struct
   TapeBlock block;
   TapeBlock stored_block;
   TapeTradeInsert trades;
-  TapeInsert bars;
+  TapeBarInsert bars;
   sqlite3_stmt *begin;
   sqlite3_stmt *commit;
   sqlite3_stmt *put_instrument;
   sqlite3_stmt *put_block;
+  sqlite3_stmt *put_dropped;
   sqlite3_stmt *put_reject;
   sqlite3_stmt *put_position;
   sqlite3_stmt *put_state;

@@ -174,6 +174,12 @@ check_readable (sqlite3 *db, const TapeSchema *schema, gint64 version, GError **
 }
 
 static gboolean
+take_step (sqlite3 *db, const TapeSchemaStep *step, GError **error)
+{
+  return tape_database_exec (db, step->sql, error) && (step->fill == NULL || step->fill (db, error));
+}
+
+static gboolean
 migrate (sqlite3 *db, const TapeSchema *schema, gint64 version, GError **error)
 {
   for (guint step = (guint)version; step < schema->n_steps; step++)
@@ -183,7 +189,7 @@ migrate (sqlite3 *db, const TapeSchema *schema, gint64 version, GError **error)
 
       if (!tape_database_exec (db, "BEGIN IMMEDIATE", error))
         return FALSE;
-      if (!tape_database_exec (db, schema->steps[step], error) || !tape_database_exec (db, marks, error)
+      if (!take_step (db, &schema->steps[step], error) || !tape_database_exec (db, marks, error)
           || !tape_database_exec (db, "COMMIT", error))
         {
           sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);

@@ -15,15 +15,26 @@ G_BEGIN_DECLS
 #define TAPE_DATABASE_PATIENCE 2000
 
 /**
+ * TapeSchemaStep:
+ * @sql: leads from one version to the next
+ * @fill: (nullable): fills what @sql made, where that takes more than SQL; in the same transaction
+ */
+typedef struct
+{
+  const char *sql;
+  gboolean (*fill) (sqlite3 *db, GError **error);
+} TapeSchemaStep;
+
+/**
  * TapeSchema:
  * @application_id: marks the file as one of ours, of this kind
- * @steps: (array length=n_steps): SQL that leads from version i to i + 1; once released a step is never edited again
+ * @steps: (array length=n_steps): from version i to i + 1; once released a step is never edited again
  * @n_steps: the version that this program writes
  */
 typedef struct
 {
   gint32 application_id;
-  const char *const *steps;
+  const TapeSchemaStep *steps;
   guint n_steps;
 } TapeSchema;
 

@@ -5,6 +5,7 @@
 #include "store/tape-schema.h"
 #include "store/tape-second-bars.h"
 #include "store/tape-stored-universe.h"
+#include "store/tape-totals-scan.h"
 #include "store/tape-trade-scan.h"
 
 struct _TapeReader
@@ -16,7 +17,9 @@ struct _TapeReader
   sqlite3_stmt *last_bar;
   sqlite3_stmt *last_trade;
   sqlite3_stmt *rejects;
+  sqlite3_stmt *span;
   TapeTradeScan scan;
+  TapeTotalsScan totals;
 };
 
 static gboolean
@@ -44,12 +47,29 @@ prepare (TapeReader *self, GError **error)
     { &self->rejects, "SELECT receive_time, rejected.offset, rejected.line, source, name, reason, raw "
                       "FROM rejected LEFT JOIN sources ON sources.id = source "
                       "WHERE ?1 = 0 OR source = ?1 ORDER BY rejected.id DESC LIMIT ?2" },
+    /* Steps from one pair of instrument and length to the next, and takes both ends of each. */
+    { &self->span,
+      "WITH RECURSIVE pairs (instrument, length) AS ("
+      "  SELECT * FROM (SELECT instrument, length FROM bars ORDER BY instrument, length LIMIT 1)"
+      "  UNION ALL"
+      "  SELECT next.instrument, next.length FROM pairs JOIN bars AS next"
+      "  ON (next.instrument, next.length, next.start) = ("
+      "    SELECT instrument, length, start FROM bars"
+      "    WHERE (instrument, length) > (pairs.instrument, pairs.length)"
+      "    ORDER BY instrument, length, start LIMIT 1)), "
+      "ends (time) AS ("
+      "  SELECT (SELECT min (start) FROM bars AS b WHERE (b.instrument, b.length) = (p.instrument, p.length))"
+      "  FROM pairs AS p UNION ALL"
+      "  SELECT (SELECT max (start) FROM bars AS b WHERE (b.instrument, b.length) = (p.instrument, p.length))"
+      "  FROM pairs AS p UNION ALL"
+      "  SELECT min_time FROM blocks UNION ALL SELECT max_time FROM blocks) "
+      "SELECT min (time), max (time) FROM ends" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if ((*table[i].statement = tape_database_prepare (self->db, table[i].sql, error)) == NULL)
       return FALSE;
-  return tape_trade_scan_init (&self->scan, self->db, error);
+  return tape_trade_scan_init (&self->scan, self->db, error) && tape_totals_scan_init (&self->totals, self->db, error);
 }
 
 TapeReader *
@@ -67,12 +87,14 @@ void
 tape_reader_free (TapeReader *self)
 {
   tape_trade_scan_clear (&self->scan);
+  tape_totals_scan_clear (&self->totals);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->end, sqlite3_finalize);
   g_clear_pointer (&self->bars, sqlite3_finalize);
   g_clear_pointer (&self->last_bar, sqlite3_finalize);
   g_clear_pointer (&self->last_trade, sqlite3_finalize);
   g_clear_pointer (&self->rejects, sqlite3_finalize);
+  g_clear_pointer (&self->span, sqlite3_finalize);
   g_clear_pointer (&self->db, sqlite3_close);
   g_free (self);
 }
@@ -304,10 +326,41 @@ tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error)
   return done ? last : TAPE_NO_TIME;
 }
 
+gboolean
+tape_reader_each_totals (TapeReader *self,
+                         guint32 length,
+                         gint64 from,
+                         gint64 to,
+                         TapeTotalsFunc each,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  gboolean done;
+
+  if (!begin (self, cancellable, error))
+    return FALSE;
+  done = tape_totals_scan_run (&self->totals, length, from, to, each, data, error);
+  end (self);
+  return done;
+}
+
 static gint64
 read_or (sqlite3_stmt *statement, int column, gint64 absent)
 {
   return sqlite3_column_type (statement, column) == SQLITE_NULL ? absent : sqlite3_column_int64 (statement, column);
+}
+
+gboolean
+tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GError **error)
+{
+  *first = *last = TAPE_NO_TIME;
+  if (sqlite3_step (self->span) == SQLITE_ROW)
+    {
+      *first = read_or (self->span, 0, TAPE_NO_TIME);
+      *last = read_or (self->span, 1, TAPE_NO_TIME);
+    }
+  return tape_database_run (self->span, error);
 }
 
 gboolean

@@ -78,6 +78,41 @@ gboolean tape_reader_get_trades (TapeReader *self,
 gint64 tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error);
 
 /**
+ * TapeTotalsFunc:
+ * @totals: a bar; valid during the call
+ *
+ * Must not call the reader.
+ */
+typedef void (*TapeTotalsFunc) (const TapeBarTotals *totals, gpointer data);
+
+/**
+ * tape_reader_each_totals:
+ * @length: TAPE_BAR_MINUTE, TAPE_BAR_DAY or one that a source has
+ * @from: event time of the first start
+ * @to: event time that starts are before
+ * @each: called for each bar of that length, by instrument, then start
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * What every stored trade adds up to: those that came too late for their bar are added to it, and no trade is read but
+ * they. A day that has trades is that of the trades, else that of its source's bar, whose count is 0.
+ */
+gboolean tape_reader_each_totals (TapeReader *self,
+                                  guint32 length,
+                                  gint64 from,
+                                  gint64 to,
+                                  TapeTotalsFunc each,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/**
+ * tape_reader_get_span:
+ * @first: (out): event time of the earliest stored trade or start of the earliest bar; TAPE_NO_TIME where nothing is stored
+ * @last: (out): the latest
+ */
+gboolean tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GError **error);
+
+/**
  * TapeRejectFunc:
  * @reject: its offsets of texts are 0
  * @source: name of the source

@@ -2,6 +2,8 @@
 
 #include "store/tape-schema.h"
 
+#include "store/tape-totals-migrate.h"
+
 /* Never edit a released step: add the next. */
 static const char step_1[]
     = "CREATE TABLE instruments ("
@@ -99,7 +101,15 @@ static const char step_1[]
       "  FROM (SELECT *, (event_time % 1000000 + 1000000) % 1000000 AS micros FROM trades)"
       "  JOIN instruments ON instruments.id = instrument;";
 
-static const char *const steps[] = { step_1 };
+/* An empty value of totals is not one: it is there until tape_totals_migrate() has made it. */
+static const char step_2[] = "ALTER TABLE bars ADD COLUMN totals BLOB NOT NULL DEFAULT x'';"
+
+                             "CREATE TABLE dropped ("
+                             "  arrival INTEGER PRIMARY KEY,"
+                             "  from_day INTEGER NOT NULL"
+                             ") STRICT;";
+
+static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate } };
 
 /* "Tape" */
 const TapeSchema tape_store_schema = { .application_id = 0x54617065, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };

@@ -33,3 +33,15 @@ tape_stored_universe_load (sqlite3 *db, TapeUniverse *universe, GError **error)
     }
   return tape_database_done (statement, result, error);
 }
+
+TapeUniverse *
+tape_stored_universe_new (sqlite3 *db, GError **error)
+{
+  g_autoptr (TapeUniverse) universe = NULL;
+  gint64 simulated;
+
+  if (!tape_database_get_number (db, "SELECT count (*) FROM sources WHERE kind = 'simulator'", &simulated, error))
+    return NULL;
+  universe = tape_universe_new (simulated > 0);
+  return tape_stored_universe_load (db, universe, error) ? g_steal_pointer (&universe) : NULL;
+}

@@ -17,4 +17,11 @@ G_BEGIN_DECLS
  */
 gboolean tape_stored_universe_load (sqlite3 *db, TapeUniverse *universe, GError **error);
 
+/**
+ * tape_stored_universe_new:
+ *
+ * Returns: (transfer full) (nullable): the stored instruments; round the clock where the simulator made the trades
+ */
+TapeUniverse *tape_stored_universe_new (sqlite3 *db, GError **error);
+
 G_END_DECLS

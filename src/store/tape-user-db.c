@@ -19,7 +19,7 @@ static const char step_1[] = "CREATE TABLE lists ("
                              "  UNIQUE (list, symbol)"
                              ") STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = { step_1 };
+static const TapeSchemaStep steps[] = { { .sql = step_1 } };
 
 /* "TapU" */
 static const TapeSchema schema = { .application_id = 0x54617055, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };

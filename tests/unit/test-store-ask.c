@@ -147,7 +147,7 @@ test_refused (StoreFixture *fixture, gconstpointer data)
       g_assert_cmpstr (text->str, ==, "");
     }
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades WHERE price = 14.5"), ==, 4);
-  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 2);
 }
 
 static gboolean
@@ -213,7 +213,7 @@ test_check (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (check.integrity, ==, "ok");
   g_assert_cmpint (check.trades, ==, 4);
-  g_assert_cmpint (check.schema, ==, 1);
+  g_assert_cmpint (check.schema, ==, 2);
   g_assert_cmpint (check.reclaimable_bytes, >=, 8192);
   g_assert_cmpint (check.bytes, ==, store_fixture_get_number (fixture, "PRAGMA page_count") * 8192);
 }

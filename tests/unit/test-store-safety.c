@@ -263,7 +263,8 @@ test_all_or_nothing (StoreFixture *fixture, gconstpointer data)
   g_autoptr (TapeCommit) small = tape_commit_new ();
   g_autoptr (TapeCommit) large = tape_commit_new ();
   g_autoptr (GError) error = NULL;
-  const TapeBar bar = { .length = TAPE_BAR_DAY, .open = 1, .high = 1, .low = 1, .close = 1, .count = 1 };
+  const TapeBarTotals bar
+      = { .bar = { .length = TAPE_BAR_DAY, .open = 1, .high = 1, .low = 1, .close = 1, .count = 1 } };
   gint64 arrival = 1;
 
   signal (SIGXFSZ, SIG_IGN);
