@@ -11,12 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* What a state holds beside its rings where there is nothing. */
-typedef struct
-{
-  guint64 unused;
-} TapeNoHead;
-
 /* One bar of a series; with @needs a constant, only what is needed is read. */
 static inline TapeIndicatorBar
 tape_indicator_series_get (const TapeIndicatorSeries *series, gsize i, guint needs)
@@ -88,6 +82,17 @@ extern const TapeIndicatorType tape_indicator_ema;
 extern const TapeIndicatorType tape_indicator_bollinger;
 extern const TapeIndicatorType tape_indicator_rsi;
 extern const TapeIndicatorType tape_indicator_macd;
+extern const TapeIndicatorType tape_indicator_atr;
+extern const TapeIndicatorType tape_indicator_vwap;
+extern const TapeIndicatorType tape_indicator_roc;
+extern const TapeIndicatorType tape_indicator_momentum;
+extern const TapeIndicatorType tape_indicator_stochastic;
+extern const TapeIndicatorType tape_indicator_obv;
+extern const TapeIndicatorType tape_indicator_min;
+extern const TapeIndicatorType tape_indicator_max;
+extern const TapeIndicatorType tape_indicator_mean;
+extern const TapeIndicatorType tape_indicator_sum;
+extern const TapeIndicatorType tape_indicator_stddev;
 
 /* The usual parameters. */
 #define TAPE_INDICATOR_PERIOD(standard)                                                                                \

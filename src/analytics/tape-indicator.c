@@ -11,7 +11,10 @@ G_DEFINE_QUARK (tape - indicator - error - quark, tape_indicator_error)
 
 /* One row an indicator, in the order in which people are told of them. */
 static const TapeIndicatorType *const types[] = {
-  &tape_indicator_sma, &tape_indicator_ema, &tape_indicator_bollinger, &tape_indicator_rsi, &tape_indicator_macd,
+  &tape_indicator_sma,      &tape_indicator_ema,        &tape_indicator_bollinger, &tape_indicator_rsi,
+  &tape_indicator_macd,     &tape_indicator_atr,        &tape_indicator_vwap,      &tape_indicator_roc,
+  &tape_indicator_momentum, &tape_indicator_stochastic, &tape_indicator_obv,       &tape_indicator_min,
+  &tape_indicator_max,      &tape_indicator_mean,       &tape_indicator_sum,       &tape_indicator_stddev,
 };
 
 const TapeIndicatorType *const *
@@ -125,20 +128,31 @@ parse_parameter (TapeIndicator *self, guint index, const char *indicator, const 
   return FALSE;
 }
 
+static void
+refuse_count (const TapeIndicator *self, const char *indicator, guint n, GError **error)
+{
+  if (n == 0)
+    g_set_error (error, TAPE_INDICATOR_ERROR, TAPE_INDICATOR_ERROR_PARAMETER,
+                 _ ("“%s” has too many parameters: %s takes none."), indicator, self->type->name);
+  else
+    g_set_error (error, TAPE_INDICATOR_ERROR, TAPE_INDICATOR_ERROR_PARAMETER,
+                 _ ("“%s” has too many parameters: %s takes %u."), indicator, self->type->name, n);
+}
+
 static gboolean
 parse_parameters (TapeIndicator *self, const char *indicator, const char *text, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   guint n = count_parameters (self->type);
 
-  if (g_strv_length (parts) > n)
+  if (n == 0 || g_strv_length (parts) > n)
     {
-      g_set_error (error, TAPE_INDICATOR_ERROR, TAPE_INDICATOR_ERROR_PARAMETER,
-                   g_dngettext (GETTEXT_PACKAGE, "“%s” has too many parameters; %s takes %u.",
-                                "“%s” has too many parameters; %s takes %u.", n),
-                   indicator, self->type->name, n);
+      refuse_count (self, indicator, n, error);
       return FALSE;
     }
+  /* Nothing behind a colon is one empty parameter, which g_strsplit() does not say. */
+  if (parts[0] == NULL)
+    return parse_parameter (self, 0, indicator, "", error);
   for (guint i = 0; parts[i] != NULL; i++)
     if (!parse_parameter (self, i, indicator, parts[i], error))
       return FALSE;

@@ -111,6 +111,25 @@ tape_spread_around_mean (double sum, double squares, double n)
   return MAX (squares - sum * sum / n, 0);
 }
 
+/**
+ * tape_spread_join:
+ * @mean: (inout): mean of the first part; takes that of both
+ * @squares: Σ (value − mean)² of the first part
+ * @there: how many values it has
+ *
+ * Joins two parts (T. F. Chan, G. H. Golub and R. J. LeVeque, 1983).
+ *
+ * Returns: Σ (value − mean)² of both
+ */
+static inline double
+tape_spread_join (double *mean, double squares, double there, double other_mean, double other_squares, double here)
+{
+  double step = other_mean - *mean, share = here / (there + here);
+
+  *mean += step * share;
+  return squares + other_squares + step * step * there * share;
+}
+
 static inline void
 tape_spread_fold_tails (double *ring, guint32 n)
 {
@@ -139,7 +158,7 @@ tape_spread_fold_tails (double *ring, guint32 n)
 static inline double
 tape_spread_add (TapeSpread *self, double *ring, guint32 n, double value, double *mean)
 {
-  double here, there, head_mean, squares, step;
+  double here, head_mean, squares;
 
   if (self->at == 0)
     {
@@ -151,7 +170,6 @@ tape_spread_add (TapeSpread *self, double *ring, guint32 n, double value, double
   ring[self->at++] = value;
 
   here = self->at;
-  there = (double)n - here;
   head_mean = self->shift + self->sum / here;
   squares = tape_spread_around_mean (self->sum, self->squares, here);
   if (self->at == n)
@@ -167,11 +185,8 @@ tape_spread_add (TapeSpread *self, double *ring, guint32 n, double value, double
       *mean = NAN;
       return NAN;
     }
-  /* Two parts into one (Chan, Golub and LeVeque, 1983). */
-  step = head_mean - ring[self->at];
-  squares += ring[n + self->at] + step * step * (there * here / n);
-  *mean = ring[self->at] + step * (here / n);
-  return sqrt (squares / n);
+  *mean = ring[self->at];
+  return sqrt (tape_spread_join (mean, ring[n + self->at], (double)n - here, head_mean, squares, here) / n);
 }
 
 G_END_DECLS
