@@ -195,7 +195,7 @@ test_past (void)
       last[bar->instrument] = bar->close;
     }
   for (guint i = 0; i < 100; i++)
-    g_assert_cmpuint (days[i], >=, 245);
+    g_assert_cmpuint (days[i], >=, 235);
   g_assert_cmpuint (n_minutes, >, 50000);
   g_assert_cmpuint (n_minutes, <=, 60000);
 
