@@ -2,7 +2,6 @@
 
 #include "base/tape-time.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Days from civil and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
@@ -150,89 +149,4 @@ tape_duration_format (gint64 duration)
   if (duration == 0)
     return g_strdup ("0s");
   return g_strdup_printf ("%" G_GINT64_FORMAT "ms", duration / TAPE_MILLISECOND);
-}
-
-/* Moves the point of "d.ddde±xx" where it belongs, so that no exponent is left. */
-static gsize
-put_plain (const char *scientific, char *text)
-{
-  char digits[32];
-  gint n = 0, exponent;
-  const char *p = scientific;
-  char *end = text;
-
-  if (*p == '-')
-    *end++ = *p++;
-  for (; *p != 'e' && *p != '\0'; p++)
-    if (g_ascii_isdigit (*p))
-      digits[n++] = *p;
-  exponent = *p == 'e' ? (gint)g_ascii_strtoll (p + 1, NULL, 10) : 0;
-  while (n > 1 && digits[n - 1] == '0')
-    n--;
-
-  if (exponent < 0)
-    {
-      *end++ = '0';
-      *end++ = '.';
-      for (gint i = -1; i > exponent; i--)
-        *end++ = '0';
-    }
-  for (gint i = 0; i < n || i <= exponent; i++)
-    {
-      *end++ = i < n ? digits[i] : '0';
-      if (i == exponent && i + 1 < n)
-        *end++ = '.';
-    }
-  *end = '\0';
-  return (gsize)(end - text);
-}
-
-gsize
-tape_number_format (double number, char *text)
-{
-  char scientific[48];
-
-  *text = '\0';
-  if (!isfinite (number))
-    return 0;
-
-  /* Whole numbers and short decimals, nearly all there are, need no search. */
-  if (fabs (number) < 1e15)
-    {
-      double scaled = number * 10000;
-      gint64 whole = (gint64)scaled;
-
-      if ((double)whole == scaled && fabs (scaled) < 9e15 && (double)whole / 10000 == number)
-        {
-          char *end = text;
-          gint64 rest;
-          gint decimals = 4;
-
-          if (whole < 0)
-            *end++ = '-';
-          whole = ABS (whole);
-          for (rest = whole % 10000; decimals > 0 && rest % 10 == 0; rest /= 10)
-            decimals--;
-          end += g_snprintf (end, 32, "%" G_GINT64_FORMAT, whole / 10000);
-          if (decimals > 0)
-            {
-              *end++ = '.';
-              end = put_digits (end, rest, decimals);
-            }
-          *end = '\0';
-          return (gsize)(end - text);
-        }
-    }
-
-  for (gint precision = 15; precision <= 17; precision++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%de", precision - 1);
-      g_ascii_formatd (scientific, sizeof scientific, format, number);
-      if (g_ascii_strtod (scientific, NULL) == number)
-        break;
-    }
-
-  return put_plain (scientific, text);
 }

@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "base/tape-number.h"
+
 G_BEGIN_DECLS
 
 #define TAPE_MILLISECOND G_GINT64_CONSTANT (1000)
@@ -17,8 +19,7 @@ G_BEGIN_DECLS
 #define TAPE_NO_TIME     G_MININT64
 #define TAPE_NO_DATE     G_MININT32
 
-#define TAPE_TIME_TEXT   40
-#define TAPE_NUMBER_TEXT 360
+#define TAPE_TIME_TEXT 40
 
 /* The earliest event time that is believed: 1900-01-01T00:00:00Z. */
 #define TAPE_TIME_EARLIEST G_GINT64_CONSTANT (-2208988800000000)
@@ -100,16 +101,5 @@ gboolean tape_duration_parse (const char *text, gint64 *duration);
  * Returns: (transfer full): the shortest form that tape_duration_parse() reads back
  */
 char *tape_duration_format (gint64 duration);
-
-/**
- * tape_number_format:
- * @number: any; nothing is written where it is not finite
- * @text: (out caller-allocates): room for TAPE_NUMBER_TEXT bytes
- *
- * Writes the shortest plain decimal form, with a point, that reads back as the same double.
- *
- * Returns: the number of bytes written
- */
-gsize tape_number_format (double number, char *text);
 
 G_END_DECLS

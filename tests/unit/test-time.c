@@ -62,49 +62,6 @@ test_durations (void)
     g_assert_false (tape_duration_parse (bad[i], &duration));
 }
 
-/* Every double reads back as itself, without an exponent, and nothing shorter would do for the usual ones. */
-static void
-test_numbers (void)
-{
-  static const struct
-  {
-    double number;
-    const char *text;
-  } cases[] = {
-    { 0, "0" },
-    { 1, "1" },
-    { -1.5, "-1.5" },
-    { 228.1, "228.1" },
-    { 0.1 + 0.2, "0.30000000000000004" },
-    { 1e21, "1000000000000000000000" },
-    { 1e-7, "0.0000001" },
-    { 1.0 / 3, "0.3333333333333333" },
-    { 123456789.12, "123456789.12" },
-  };
-  char text[TAPE_NUMBER_TEXT];
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      tape_number_format (cases[i].number, text);
-      g_assert_cmpstr (text, ==, cases[i].text);
-    }
-  for (guint i = 0; i < 100000; i++)
-    {
-      guint64 bits = (guint64)g_test_rand_int () << 32 | (guint32)g_test_rand_int ();
-      double number;
-
-      memcpy (&number, &bits, sizeof number);
-      tape_number_format (number, text);
-      if (!isfinite (number))
-        g_assert_cmpstr (text, ==, "");
-      else
-        {
-          g_assert_true (g_ascii_strtod (text, NULL) == number);
-          g_assert_null (strchr (text, 'e'));
-        }
-    }
-}
-
 static void
 test_checks (void)
 {
@@ -135,7 +92,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/time/dates", test_dates);
   g_test_add_func ("/base/time/format", test_format);
   g_test_add_func ("/base/time/durations", test_durations);
-  g_test_add_func ("/base/number/shortest-plain-form", test_numbers);
   g_test_add_func ("/base/event/checks", test_checks);
   return g_test_run ();
 }
