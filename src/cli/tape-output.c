@@ -54,20 +54,29 @@ tape_output_format_parse (const char *name, FILE *file, TapeOutputFormat *format
 
 /* --- Texts --- */
 
-static void
-append_csv_text (GString *line, const char *text)
+static gboolean
+needs_quotes (const char *text, gsize length)
 {
-  if (text[strcspn (text, ",\"\r\n")] == '\0')
+  for (gsize i = 0; i < length; i++)
+    if (text[i] == ',' || text[i] == '"' || text[i] == '\r' || text[i] == '\n')
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_csv_text (GString *line, const char *text, gsize length)
+{
+  if (!needs_quotes (text, length))
     {
-      g_string_append (line, text);
+      g_string_append_len (line, text, (gssize)length);
       return;
     }
   g_string_append_c (line, '"');
-  for (const char *p = text; *p != '\0'; p++)
+  for (gsize i = 0; i < length; i++)
     {
-      if (*p == '"')
+      if (text[i] == '"')
         g_string_append_c (line, '"');
-      g_string_append_c (line, *p);
+      g_string_append_c (line, text[i]);
     }
   g_string_append_c (line, '"');
 }
@@ -111,7 +120,7 @@ begin (TapeOutput *self)
     {
       if (i > 0)
         g_string_append_c (self->line, ',');
-      append_csv_text (self->line, self->columns[i]);
+      append_csv_text (self->line, self->columns[i], strlen (self->columns[i]));
     }
   if (self->format == TAPE_OUTPUT_CSV)
     fprintf (self->file, "%s\n", self->line->str);
@@ -223,66 +232,84 @@ end_field (TapeOutput *self)
   g_string_truncate (self->line, 0);
 }
 
-/* @text: %NULL for what is not known; @bare: a number, in JSON without quotes. */
+typedef enum
+{
+  FIELD_TEXT,
+  FIELD_TIME,   /* in CSV never in quotation marks */
+  FIELD_NUMBER, /* nor in JSON */
+} FieldKind;
+
 static void
-add_field (TapeOutput *self, const char *text, gboolean bare)
+add_csv_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
+{
+  if (self->column > 0)
+    g_string_append_c (self->line, ',');
+  if (kind == FIELD_TEXT)
+    append_csv_text (self->line, text, length);
+  else
+    g_string_append_len (self->line, text, (gssize)length);
+}
+
+static void
+add_json_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
+{
+  g_string_append (self->line, self->column == 0 ? "{" : ",");
+  append_json_text (self->line, self->columns[self->column]);
+  g_string_append_c (self->line, ':');
+  if (text == NULL)
+    g_string_append (self->line, "null");
+  else if (kind == FIELD_NUMBER)
+    g_string_append_len (self->line, text, (gssize)length);
+  else
+    append_json_text (self->line, text);
+  if (self->column + 1 == self->n_columns)
+    g_string_append_c (self->line, '}');
+}
+
+/* @text: %NULL for what is not known. */
+static void
+add_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
 {
   if (self->format == TAPE_OUTPUT_TABLE)
-    add_cell (self, text == NULL ? "" : text, bare);
+    add_cell (self, text == NULL ? "" : text, kind == FIELD_NUMBER);
   else if (self->format == TAPE_OUTPUT_CSV)
-    {
-      if (self->column > 0)
-        g_string_append_c (self->line, ',');
-      append_csv_text (self->line, text == NULL ? "" : text);
-    }
+    add_csv_field (self, kind, text, length);
   else
-    {
-      g_string_append (self->line, self->column == 0 ? "{" : ",");
-      append_json_text (self->line, self->columns[self->column]);
-      g_string_append_c (self->line, ':');
-      if (text == NULL)
-        g_string_append (self->line, "null");
-      else if (bare)
-        g_string_append (self->line, text);
-      else
-        append_json_text (self->line, text);
-      if (self->column + 1 == self->n_columns)
-        g_string_append_c (self->line, '}');
-    }
+    add_json_field (self, kind, text, length);
   end_field (self);
 }
 
 void
 tape_output_text (TapeOutput *self, const char *text)
 {
-  add_field (self, text, FALSE);
+  add_field (self, FIELD_TEXT, text, text == NULL ? 0 : strlen (text));
 }
 
 void
 tape_output_integer (TapeOutput *self, gint64 number)
 {
-  char text[32];
+  char text[TAPE_NUMBER_TEXT];
+  gsize length = tape_number_format_integer (number, text);
 
-  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
-  add_field (self, text, TRUE);
+  add_field (self, FIELD_NUMBER, text, length);
 }
 
 void
 tape_output_number (TapeOutput *self, double number)
 {
   char text[TAPE_NUMBER_TEXT];
+  gsize length = tape_number_format (number, text);
 
-  tape_number_format (number, text);
-  add_field (self, isfinite (number) ? text : NULL, TRUE);
+  add_field (self, FIELD_NUMBER, isfinite (number) ? text : NULL, length);
 }
 
 void
 tape_output_time (TapeOutput *self, gint64 time)
 {
   char text[TAPE_TIME_TEXT];
+  gsize length = tape_time_format (time, text);
 
-  tape_time_format (time, text);
-  add_field (self, time == TAPE_NO_TIME ? NULL : text, FALSE);
+  add_field (self, FIELD_TIME, time == TAPE_NO_TIME ? NULL : text, length);
 }
 
 static void
