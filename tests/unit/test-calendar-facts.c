@@ -379,6 +379,57 @@ test_years_covered (void)
     }
 }
 
+/* --- The table against days on which an index was really recorded. --- */
+
+/* Dates of rows such as "GSPTSE,29/06/1979,1614.69,…", from FIRST_YEAR on, as a set. */
+static GHashTable *
+read_dates (const char *text, gint32 *last)
+{
+  GHashTable *dates = g_hash_table_new (NULL, NULL);
+
+  *last = 0;
+  for (const char *line = text; line != NULL; line = strchr (line, '\n'))
+    {
+      gint year, month, day;
+
+      line += *line == '\n';
+      if (sscanf (line, "GSPTSE,%2d/%2d/%4d,", &day, &month, &year) == 3 && year >= FIRST_YEAR)
+        {
+          gint32 date = tape_time_from_date (year, month, day);
+
+          g_hash_table_add (dates, GINT_TO_POINTER (date));
+          *last = MAX (*last, date);
+        }
+    }
+  return dates;
+}
+
+static void
+test_recorded_index (void)
+{
+  const char *directory = g_getenv ("TAPE_SHARED_DATA");
+  g_autofree char *path
+      = directory == NULL ? NULL : g_build_filename (directory, "daily", "index-GSPTSE-blank-rows.csv", NULL);
+  g_autoptr (GHashTable) dates = NULL;
+  g_autofree char *text = NULL;
+  gint32 last;
+
+  if (path == NULL || !g_file_get_contents (path, &text, NULL, NULL))
+    {
+      g_test_skip ("../shared/data is not there");
+      return;
+    }
+  dates = read_dates (text, &last);
+  g_assert_cmpuint (g_hash_table_size (dates), >, 2500);
+  for (gint32 date = tape_time_from_date (FIRST_YEAR, 1, 1); date <= last; date++)
+    {
+      TapeDay day;
+
+      tape_exchange_get_date (get_exchange ("XTSE"), date, &day);
+      g_assert_cmpint (g_hash_table_contains (dates, GINT_TO_POINTER (date)), ==, day.open != TAPE_NO_TIME);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -389,5 +440,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/calendar-facts/sessions-in-order", test_sessions_table);
   g_test_add_func ("/base/calendar-facts/holidays-in-order-and-apart", test_holidays_table);
   g_test_add_func ("/base/calendar-facts/years-covered", test_years_covered);
+  g_test_add_func ("/base/calendar-facts/toronto-traded-on-the-same-days", test_recorded_index);
   return g_test_run ();
 }
