@@ -97,6 +97,7 @@ struct _TapeAnalysis
  * @has_pending: whether there is one
  * @closed: instrument that @close is of
  * @close: of its latest day before @pending; NaN for none
+ * @found: whether anything was traded in the span
  * @minute_day: the day of the minute that was added last
  * @minute_instrument: of that minute
  */
@@ -114,6 +115,7 @@ struct _TapeAnalysisRun
   gboolean has_pending;
   guint32 closed;
   double close;
+  gboolean found;
   TapeDay minute_day;
   guint32 minute_instrument;
 };

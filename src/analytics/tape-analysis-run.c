@@ -117,6 +117,7 @@ take_pending (TapeAnalysisRun *self)
       };
 
       day.growth = tape_growth_of_day (bar->close, bar->open, self->close, &day.base);
+      self->found |= day.whole || self->minutes == TAPE_MINUTES_NONE || self->minutes == TAPE_MINUTES_OF_DAYS;
       self->query.analysis->add_day (self, &day);
     }
   self->close = bar->close;
@@ -134,8 +135,10 @@ is_pending_day (const TapeAnalysisRun *self, const TapeBarTotals *totals)
 void
 tape_analysis_run_add_day (TapeAnalysisRun *self, const TapeBarTotals *totals)
 {
-  g_return_if_fail (totals->bar.length == TAPE_BAR_DAY && totals->bar.instrument < self->n_instruments);
+  g_return_if_fail (totals->bar.length == TAPE_BAR_DAY);
 
+  if (totals->bar.instrument >= self->n_instruments)
+    return;
   /* A source may let its day begin at another moment than the exchange's midnight; trades know better than its bar. */
   if (is_pending_day (self, totals))
     {
@@ -186,9 +189,9 @@ tape_analysis_run_add_minute (TapeAnalysisRun *self, const TapeBarTotals *totals
 {
   const TapeBar *bar = &totals->bar;
 
-  g_return_if_fail (bar->length == TAPE_BAR_MINUTE && bar->instrument < self->n_instruments);
+  g_return_if_fail (bar->length == TAPE_BAR_MINUTE);
 
-  if (!is_wanted (self, bar) || !is_of_trades (totals))
+  if (bar->instrument >= self->n_instruments || !is_wanted (self, bar) || !is_of_trades (totals))
     return;
   if (self->minute_instrument != bar->instrument || bar->start < self->minute_day.start
       || bar->start >= self->minute_day.end)
@@ -196,6 +199,7 @@ tape_analysis_run_add_minute (TapeAnalysisRun *self, const TapeBarTotals *totals
       tape_universe_get_day (self->universe, bar->instrument, bar->start, &self->minute_day);
       self->minute_instrument = bar->instrument;
     }
+  self->found = TRUE;
   self->query.analysis->add_minute (self, totals, self->minute_day.date);
 }
 
@@ -204,4 +208,10 @@ tape_analysis_run_finish (TapeAnalysisRun *self)
 {
   take_pending (self);
   return self->query.analysis->finish (self);
+}
+
+gboolean
+tape_analysis_run_get_found (TapeAnalysisRun *self)
+{
+  return self->found;
 }

@@ -141,7 +141,7 @@ typedef struct _TapeAnalysisRun TapeAnalysisRun;
 /**
  * tape_analysis_run_new:
  * @query: copied
- * @universe: that the totals' numbers are of; complete by now
+ * @universe: that the totals' numbers are of; what joins it later is not looked at
  */
 TapeAnalysisRun *tape_analysis_run_new (const TapeAnalysisQuery *query, TapeUniverse *universe);
 void tape_analysis_run_free (TapeAnalysisRun *self);
@@ -184,6 +184,15 @@ void tape_analysis_run_add_minute (TapeAnalysisRun *self, const TapeBarTotals *t
  * Returns: (transfer full): what was found; once
  */
 TapeAnalysisResult *tape_analysis_run_finish (TapeAnalysisRun *self);
+
+/**
+ * tape_analysis_run_get_found:
+ *
+ * After tape_analysis_run_finish().
+ *
+ * Returns: whether anything was traded in the span, also if none of it is in the result
+ */
+gboolean tape_analysis_run_get_found (TapeAnalysisRun *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeAnalysisRun, tape_analysis_run_free)
 

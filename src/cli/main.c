@@ -16,6 +16,8 @@ static const TapeCommand commands[] = {
     tape_command_simulate },
   { "replay", "FILE…", N_ ("Run files of trades or bars through the engine into a database"), tape_command_replay },
   { "windows", "FILE…", N_ ("Print the windows over files of trades and store nothing"), tape_command_windows },
+  { "analyze", "NAME", N_ ("Growth, volumes, movers, buyers and sellers of what a database holds"),
+    tape_command_analyze },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "check", "", N_ ("Say whether a database is sound, and how large it is"), tape_command_check },
 };
