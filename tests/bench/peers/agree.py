@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether two sides computed the same. A table is a dictionary: what a row is about, and its figures by name."""
 
+import math
+import types
+
 NEAR = 1e-9  # relative, of what is added up in another order
 
 
@@ -10,8 +13,8 @@ class Differ(Exception):
 
 def near(mine, theirs, inputs=0.0):
     """Equal, relative to the larger of the values and of what they were made of; nothing is near nothing only."""
-    if mine is None or theirs is None:
-        return mine is theirs
+    if mine is None or theirs is None or not math.isfinite(mine) or not math.isfinite(theirs):
+        return mine == theirs
     return abs(mine - theirs) <= NEAR * max(abs(mine), abs(theirs), abs(inputs))
 
 
@@ -28,16 +31,16 @@ def same_rows(ours, theirs):
         raise Differ("there is nothing to compare")
 
 
-def check(ours, theirs, exact=(), rounded=(), inputs=None):
-    """Raises Differ unless both have the same rows with the same figures: `exact` ones equal, `rounded` ones near.
-    `inputs` names the figure that says how large the inputs of another are. Gives the number of rows."""
+def check(ours, theirs, exact=(), rounded=(), inputs=types.MappingProxyType({})):
+    """Raises Differ unless both have the same rows with the same figures: `exact` ones equal, `rounded` ones near. How
+    large the inputs of a figure are `inputs` says, by a number or the name of another. Gives the number of rows."""
     same_rows(ours, theirs)
     for key in sorted(ours):
         mine, other = ours[key], theirs[key]
         wrong = [figure for figure in exact if mine[figure] != other[figure]]
         for figure in rounded:
-            size = mine[inputs[figure]] if inputs and figure in inputs else 0.0
-            if not near(mine[figure], other[figure], size):
+            size = inputs.get(figure, 0.0)
+            if not near(mine[figure], other[figure], mine.get(size, size)):
                 wrong.append(figure)
         if wrong:
             pairs = (f"{figure} {readable(mine[figure])}, not {readable(other[figure])}" for figure in wrong)

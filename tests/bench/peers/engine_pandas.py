@@ -4,13 +4,10 @@
 import time
 
 import agree
+from windows_pandas import to_microseconds
 
 MINUTE = 60_000_000  # µs
 EXACT = ("count", "open", "high", "low", "close")
-
-
-def to_microseconds(pandas, texts):
-    return pandas.to_datetime(texts, format="ISO8601").astype("datetime64[us, UTC]").astype("int64")
 
 
 class Minutes:
@@ -20,7 +17,7 @@ class Minutes:
         self.pandas = pandas
         columns = ["event_time", "symbol", "price", "quantity"]
         types = {"symbol": "category", "price": "float64", "quantity": "float64"}
-        trades = pandas.read_csv(path, usecols=columns, dtype=types, float_precision="round_trip")
+        trades = pandas.read_csv(path, usecols=columns, dtype=types)
         trades["time"] = to_microseconds(pandas, trades.pop("event_time"))
         self.trades = trades.sort_values("time", kind="stable", ignore_index=True)
         self.symbols = trades["symbol"].cat.categories
@@ -58,7 +55,7 @@ class Minutes:
 
     def compare(self, path):
         """Raises agree.Differ unless the CSV file of windows holds the same; gives how many windows there are."""
-        ours = self.pandas.read_csv(path, float_precision="round_trip")
+        ours = self.pandas.read_csv(path)
         ours["start"] = to_microseconds(self.pandas, ours["start"])
         ours = ours.set_index(["symbol", "start"]).sort_index()
         theirs = self.exact()
@@ -66,7 +63,7 @@ class Minutes:
             raise agree.Differ(f"{len(ours)} windows, not the same {len(theirs)}")
         for figure in (*EXACT, "volume"):
             near = agree.NEAR * theirs[figure].abs() if figure == "volume" else 0
-            wrong = (ours[figure] - theirs[figure]).abs() > near
+            wrong = ~((ours[figure] - theirs[figure]).abs() <= near)
             if wrong.any():
                 key = wrong.idxmax()
                 raise agree.Differ(f"{key} differs: {figure} {ours[figure][key]}, not {theirs[figure][key]}")

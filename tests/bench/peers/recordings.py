@@ -9,10 +9,12 @@ import os
 import pathlib
 import random
 import typing
+import zoneinfo
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[3]
 FOLDER = pathlib.Path(os.environ.get("TAPE_SHARED_DATA") or CHECKOUT.parent / "shared" / "data")
 HEADER = "event_time,symbol,price,quantity,arrival\n"
+SECOND = 1_000_000  # µs
 SEED = 20131007
 SHUFFLE = 30_000_000  # µs, how much later a trade may come than one that follows it
 
@@ -45,14 +47,23 @@ def from_binance(lines):
         yield Trade(trade["T"] * 1000, trade["s"], trade["p"], trade["q"])
 
 
+EQUITIES = "us-equities-2013-10-07..09"
+# A file's name, how it is read, and the zone of its exchange, whose clocks are not changed within it. The short one
+# comes first: after it, what is timed has warmed up.
 RECORDINGS = {
-    "us-equities-2013-10-07..09": ("us-equities-2013-10-07..09.csv.gz", from_csv),
-    "binance-btcusdt-2024-08-08": ("binance-btcusdt-2024-08-08.jsonl.gz", from_binance),
+    "binance-btcusdt-2024-08-08": ("binance-btcusdt-2024-08-08.jsonl.gz", from_binance, "UTC"),
+    EQUITIES: ("us-equities-2013-10-07..09.csv.gz", from_csv, "America/New_York"),
 }
 
 
 def path_of(name):
     return FOLDER / "trades" / RECORDINGS[name][0]
+
+
+def seconds_from_midnight(name, trades):
+    """From midnight in UTC to midnight of the exchange."""
+    at = (EPOCH + trades[0].time * MICROSECOND).astimezone(zoneinfo.ZoneInfo(RECORDINGS[name][2]))
+    return -int(at.utcoffset().total_seconds()) % 86_400
 
 
 def read(name, most=None):

@@ -31,7 +31,8 @@ from peer_rows import PeerRows
 EXACT = ("count", "open", "high", "low", "close")
 ROUNDED = ("mean", "stddev", "volume", "turnover", "vwap")
 FIGURES = {"exact": EXACT, "rounded": ROUNDED, "inputs": {"stddev": "high"}}
-WINDOWS = {"1m": (60, 60), "5m/1m": (300, 60), "1h": (3600, 3600)}  # size and slide in seconds
+DAY = 86_400
+WINDOWS = {"1m": (60, 60), "5m/1m": (300, 60), "1h": (3600, 3600), "1d": (DAY, DAY)}  # size and slide in seconds
 N_PARTS = 6  # micro-batches that Spark makes of a recording
 TIMED = 100_000  # trades, below which a time is that of starting
 JAVA = "openjdk-17-jre-headless"
@@ -55,12 +56,18 @@ class Stream:
         self.name, self.order = f"{name}, {order}", order
         self.delay = recordings.greatest_step_back(trades)
         self.watermark = max(trade.time for trade in trades) - self.delay
+        self.midnight = recordings.seconds_from_midnight(name, trades)
         self.n_trades = len(trades)
         self.timed = self.n_trades >= TIMED
         self.path = folder / f"{name}-{order.replace(' ', '-')}.csv"
         self.parts = self.path.with_suffix("")
         recordings.write(trades, self.path)
         recordings.write_parts(trades, self.parts, N_PARTS)
+
+    def cut(self, window):
+        """Size, slide and origin in seconds; days are those of the exchange."""
+        size, slide = WINDOWS[window]
+        return size, slide, self.midnight if size == DAY else 0
 
 
 def tapectl_windows(tapectl, stream, window, out):
@@ -82,13 +89,13 @@ def add_time(rows, stream, window, seconds, yardstick, taken):
 
 def beside_pandas(rows, pandas, stream, window, ours, seconds):
     begun = time.monotonic()
-    theirs = windows_pandas.windows(pandas, stream.path, *WINDOWS[window])
+    theirs = windows_pandas.windows(pandas, stream.path, *stream.cut(window))
     add_time(rows, stream, window, seconds, "pandas", time.monotonic() - begun)
     rows.equal(f"{stream.name}, {window}, pandas", agree.check, ours, theirs, **FIGURES)
 
 
 def beside_spark(rows, spark, stream, window, ours, seconds):
-    size = WINDOWS[window][0] * windows_pandas.MICROSECONDS
+    size = WINDOWS[window][0] * recordings.SECOND
     closed = {key: figures for key, figures in ours.items() if key[1] + size <= stream.watermark}
     if not closed:
         return  # nor would Spark emit any
@@ -117,9 +124,10 @@ class Spark:
 
     def windows(self, stream, window):
         """The seconds of the query, without those in which Spark starts, and the table."""
-        size, slide = WINDOWS[window]
+        size, slide, origin = stream.cut(window)
         out = self.folder / "windows.csv"
-        job = {"folder": str(stream.parts), "size": size, "slide": slide, "delay": stream.delay, "out": str(out)}
+        job = {"folder": str(stream.parts), "size": size, "slide": slide, "origin": origin, "delay": stream.delay}
+        job["out"] = str(out)
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         said = self.process.stdout.readline()

@@ -4,9 +4,9 @@
 
     windows_spark.py TEMPORARY-FOLDER <JOBS
 
-A job is a line of JSON: the folder to read, size and slide in seconds, delay in µs, and the CSV file to write. For each
-job done a line with the seconds that its query took is printed. A program of its own, so that what Spark and Java say
-goes where the caller wants it.
+A job is a line of JSON: the folder to read, size, slide and origin in seconds, delay in µs, and the CSV file to write.
+For each job done a line with the seconds that its query took is printed. A program of its own, so that what Spark and
+Java say goes where the caller wants it.
 """
 
 import csv
@@ -65,7 +65,8 @@ def run(spark, job, checkpoint):
     from pyspark.sql import functions as f
 
     trades = spark.readStream.schema(SCHEMA).option("header", True).option("maxFilesPerTrigger", 1).csv(job["folder"])
-    window = f.window("event_time", f"{job['size']} seconds", f"{job['slide']} seconds")
+    size, slide, origin = (f"{job[word]} seconds" for word in ("size", "slide", "origin"))
+    window = f.window("event_time", size, slide, origin)
     groups = trades.withWatermark("event_time", f"{job['delay'] // 1000} milliseconds").groupBy(window, "symbol")
     made = groups.agg(*(figure.alias(name) for name, figure in aggregates().items()))
     begun = time.monotonic()
