@@ -2,7 +2,6 @@
 
 #include "base/tape-calendar.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define WEEK        7
@@ -145,13 +144,19 @@ tape_calendar_finish (TapeCalendar *self)
 static const Occasion *
 find_occasion (const TapeCalendar *self, gint32 date)
 {
-  const Day key = { .date = date };
-  const Day *day;
+  const Day *days = (const Day *)self->days->data;
+  guint from = 0;
 
-  if (self->days->len == 0)
+  /* Those before @from are before @date, those from @from + n on are not. */
+  for (guint n = self->days->len; n > 0; n /= 2)
+    if (days[from + n / 2].date < date)
+      {
+        from += n / 2 + 1;
+        n--;
+      }
+  if (from == self->days->len || days[from].date != date)
     return NULL;
-  day = bsearch (&key, self->days->data, self->days->len, sizeof key, compare_days);
-  return day == NULL ? NULL : &g_array_index (self->occasions, Occasion, day->occasion);
+  return &g_array_index (self->occasions, Occasion, days[from].occasion);
 }
 
 static const Session *
