@@ -135,44 +135,80 @@ take_date (TapeClockText *self, const char **p, const char *end, gint64 *time)
   return TRUE;
 }
 
-/* Digits after a point, in units of @unit: µs that the whole before the point counts. */
-static gint64
-take_fraction (const char **p, const char *end, gint64 unit)
+/* Digits after a point, of which the first @places count: the fraction in units of the last of them. */
+static inline gint64
+take_fraction (const char **p, const char *end, guint places)
 {
+  static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
   gint64 fraction = 0;
+  guint n = 0;
 
-  for (; is_digit (*p, end); (*p)++)
-    {
-      unit /= 10;
-      fraction += (**p - '0') * unit;
-    }
-  return fraction;
+  for (; n < places && is_digit (*p, end); (*p)++, n++)
+    fraction = fraction * 10 + (**p - '0');
+  while (is_digit (*p, end))
+    (*p)++;
+  return fraction * powers[places - n];
+}
+
+/* "13:30:05", all eight characters looked at together: each digit must be one, the others points. */
+static inline gboolean
+take_whole_time (const char **p, const char *end, gint *hour, gint *minute, gint *second)
+{
+  static const guchar zeros[8] = { '0', '0', ':', '0', '0', ':', '0', '0' };
+  static const guchar points[8] = { 0, 0, 0xff, 0, 0, 0xff, 0, 0 };
+  guint64 text, zero, point;
+  guchar digits[8];
+
+  if (end - *p < 8)
+    return FALSE;
+  memcpy (&text, *p, sizeof text);
+  memcpy (&zero, zeros, sizeof zero);
+  memcpy (&point, points, sizeof point);
+  text ^= zero;
+  if (((text | (text + G_GUINT64_CONSTANT (0x0606060606060606))) & G_GUINT64_CONSTANT (0xf0f0f0f0f0f0f0f0)) != 0
+      || (text & point) != 0)
+    return FALSE;
+  memcpy (digits, &text, sizeof digits);
+  *hour = digits[0] * 10 + digits[1];
+  *minute = digits[3] * 10 + digits[4];
+  *second = digits[6] * 10 + digits[7];
+  *p += 8;
+  return TRUE;
+}
+
+/* "13:30" or "13:30:05". */
+static gboolean
+take_hour_minute_second (const char **p, const char *end, gint *hour, gint *minute, gint *second)
+{
+  *hour = take_two_digits (p, end);
+  if (*hour < 0 || !take_char (p, end, ':'))
+    return FALSE;
+  *minute = take_two_digits (p, end);
+  if (*minute < 0)
+    return FALSE;
+  *second = -1;
+  if (!take_char (p, end, ':'))
+    return TRUE;
+  *second = take_two_digits (p, end);
+  return *second >= 0;
 }
 
 static gboolean
 take_time_of_day (const char **p, const char *end, gint64 *time)
 {
-  gint hour = take_two_digits (p, end), minute, second = 0;
+  gint hour, minute, second;
   gint64 fraction = 0;
 
-  if (hour < 0 || !take_char (p, end, ':'))
+  if (G_UNLIKELY (!take_whole_time (p, end, &hour, &minute, &second))
+      && !take_hour_minute_second (p, end, &hour, &minute, &second))
     return FALSE;
-  minute = take_two_digits (p, end);
-  if (minute < 0)
-    return FALSE;
-  if (take_char (p, end, ':'))
+  if (second >= 0 && (take_char (p, end, '.') || take_char (p, end, ',')))
     {
-      second = take_two_digits (p, end);
-      if (second < 0)
+      if (!is_digit (*p, end))
         return FALSE;
-      if (take_char (p, end, '.') || take_char (p, end, ','))
-        {
-          if (!is_digit (*p, end))
-            return FALSE;
-          fraction = take_fraction (p, end, TAPE_SECOND);
-        }
+      fraction = take_fraction (p, end, 6);
     }
-  *time = hour * TAPE_HOUR + minute * TAPE_MINUTE + second * TAPE_SECOND + fraction;
+  *time = ((hour * 60 + minute) * 60 + MAX (second, 0)) * TAPE_SECOND + fraction;
   return hour < 24 && minute < 60 && second <= 60; /* 60: a leap second is the next minute's first */
 }
 
@@ -252,7 +288,7 @@ parse_number (const char *text, gsize length, gint64 *time)
   unit = unit_of (number);
   *time = number >= FROM_NANOSECONDS ? (gint64)(number / 1000) : (gint64)number * unit;
   if (take_char (&p, end, '.'))
-    *time += take_fraction (&p, end, unit);
+    *time += take_fraction (&p, end, unit == TAPE_SECOND ? 6 : unit == TAPE_MILLISECOND ? 3 : 0);
   if (negative)
     *time = -*time;
   return p == end || parse_inexact_number (text, length, time);

@@ -32,6 +32,7 @@ tape_event_maker_init (TapeEventMaker *self, TapeUniverse *universe, const char 
 {
   self->universe = tape_universe_ref (universe);
   self->default_symbol = g_strdup (default_symbol);
+  self->known = g_new0 (TapeKnownSymbol, 1 << TAPE_KNOWN_SYMBOLS_BITS);
   self->bar_length = TAPE_BAR_DAY;
   self->now = g_get_real_time ();
 }
@@ -41,6 +42,7 @@ tape_event_maker_clear (TapeEventMaker *self)
 {
   g_clear_pointer (&self->universe, tape_universe_unref);
   g_clear_pointer (&self->default_symbol, g_free);
+  g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->reason, g_free);
 }
 
@@ -90,6 +92,62 @@ read_number (TapeEventMaker *self, const TapeValue *values, TapeField field, dou
   return explain (self, _ (not_a_number[field]), value);
 }
 
+static inline guint64
+load (const char *text, gsize size)
+{
+  guint64 bytes = 0;
+
+  memcpy (&bytes, text, size);
+  return bytes;
+}
+
+/* The whole of a short text as two numbers; together with its length they are no other text's. */
+static inline void
+pack (const char *text, gsize length, guint64 *head, guint64 *tail)
+{
+  if (length >= 8)
+    {
+      *head = load (text, 8);
+      *tail = load (text + length - 8, 8);
+    }
+  else if (length >= 4)
+    {
+      *head = load (text, 4);
+      *tail = load (text + length - 4, 4);
+    }
+  else
+    {
+      *head = (guchar)text[0];
+      *tail = (guint64)(guchar)text[length / 2] << 8 | (guchar)text[length - 1];
+    }
+}
+
+/* The universe hashes and compares byte by byte; symbols that came before are mostly found here. */
+static inline guint32
+find_symbol (TapeEventMaker *self, const char *text, gsize length)
+{
+  guint64 head, tail;
+  guint hash;
+  TapeKnownSymbol *known;
+
+  if (G_UNLIKELY (length > 2 * sizeof head))
+    return tape_universe_intern (self->universe, text, length);
+  pack (text, length, &head, &tail);
+  hash = (guint)(((head + length) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
+                  ^ (tail * G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f)))
+                 >> (64 - TAPE_KNOWN_SYMBOLS_BITS));
+  known = &self->known[hash];
+  if (G_UNLIKELY (known->head != head || known->tail != tail || known->length != length))
+    {
+      guint32 instrument = tape_universe_intern (self->universe, text, length);
+
+      if (instrument == TAPE_NO_INSTRUMENT)
+        return instrument;
+      *known = (TapeKnownSymbol){ head, tail, (guint32)length, instrument };
+    }
+  return known->instrument;
+}
+
 static const char *
 read_symbol (TapeEventMaker *self, const TapeValue *values)
 {
@@ -103,16 +161,10 @@ read_symbol (TapeEventMaker *self, const TapeValue *values)
     }
   if (value.text == NULL || value.length == 0)
     return _ ("There is no symbol.");
-  if (G_LIKELY (value.length == self->symbol_length && memcmp (value.text, self->symbol, value.length) == 0))
-    return NULL;
-
-  instrument = tape_universe_intern (self->universe, value.text, value.length);
-  if (instrument == TAPE_NO_INSTRUMENT)
+  instrument = find_symbol (self, value.text, value.length);
+  if (G_UNLIKELY (instrument == TAPE_NO_INSTRUMENT))
     return explain (self, _ ("\"%s\" cannot be a symbol."), &value);
-  memcpy (self->symbol, value.text, value.length);
-  self->symbol_length = value.length;
   self->instrument = instrument;
-  self->exchange = tape_universe_get (self->universe, instrument)->exchange;
   return NULL;
 }
 
@@ -141,9 +193,14 @@ read_time (TapeEventMaker *self, const TapeValue *values, gint64 *time, gboolean
         return explain (self, _ ("The time \"%s\" cannot be read."), value);
     }
   *date_only = clock_time.date_only;
-  *time = clock_time.local && self->exchange != tape_exchange_utc ()
-              ? tape_exchange_from_local (self->exchange, clock_time.time)
-              : clock_time.time;
+  *time = clock_time.time;
+  if (clock_time.local)
+    {
+      const TapeExchange *exchange = tape_universe_get (self->universe, self->instrument)->exchange;
+
+      if (exchange != tape_exchange_utc ())
+        *time = tape_exchange_from_local (exchange, clock_time.time);
+    }
   return NULL;
 }
 
@@ -155,10 +212,10 @@ tape_event_maker_time (TapeEventMaker *self, const TapeValue *values, gint64 *ti
   return reason != NULL ? reason : read_time (self, values, time, date_only);
 }
 
-static gboolean
-is_word (const TapeValue *value, const char *word)
+static inline gboolean
+is_word (const TapeValue *value, const char *word, gsize length)
 {
-  return strlen (word) == value->length && g_ascii_strncasecmp (value->text, word, value->length) == 0;
+  return value->length == length && g_ascii_strncasecmp (value->text, word, length) == 0;
 }
 
 static TapeSide
@@ -166,9 +223,13 @@ read_side (const TapeValue *value)
 {
   if (value->length == 0)
     return TAPE_SIDE_UNKNOWN;
-  if (is_word (value, "buy") || is_word (value, "b") || is_word (value, "bought"))
+  if (value->length == 3 && memcmp (value->text, "buy", 3) == 0)
     return TAPE_SIDE_BUY;
-  if (is_word (value, "sell") || is_word (value, "s") || is_word (value, "sold"))
+  if (value->length == 4 && memcmp (value->text, "sell", 4) == 0)
+    return TAPE_SIDE_SELL;
+  if (is_word (value, "buy", 3) || is_word (value, "b", 1) || is_word (value, "bought", 6))
+    return TAPE_SIDE_BUY;
+  if (is_word (value, "sell", 4) || is_word (value, "s", 1) || is_word (value, "sold", 4))
     return TAPE_SIDE_SELL;
   return TAPE_SIDE_UNKNOWN;
 }

@@ -11,6 +11,17 @@
 
 G_BEGIN_DECLS
 
+#define TAPE_KNOWN_SYMBOLS_BITS 11
+
+/* A symbol of at most 16 bytes that came before, by its bytes; a length of 0 is none. */
+typedef struct
+{
+  guint64 head;
+  guint64 tail;
+  guint32 length;
+  guint32 instrument;
+} TapeKnownSymbol;
+
 /**
  * TapeEventMaker:
  * @now: real time, by which a time is ahead
@@ -28,10 +39,8 @@ typedef struct
   /*< private >*/
   TapeUniverse *universe;
   char *default_symbol;
-  char symbol[TAPE_SYMBOL_MAX];
-  gsize symbol_length;
+  TapeKnownSymbol *known;
   guint32 instrument;
-  const TapeExchange *exchange;
   char *reason;
 } TapeEventMaker;
 

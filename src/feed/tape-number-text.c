@@ -50,6 +50,32 @@ parse_exponent (const char *p, const char *end, gint *exponent)
   return TRUE;
 }
 
+/* Digits with at most one point, so few that the mantissa fits: nearly all numbers. */
+static inline gboolean
+parse_short (const char *text, gsize length, double *number)
+{
+  const char *p = text, *end = text + length;
+  guint64 mantissa = 0;
+  gsize n_digits = length, places = 0;
+  guchar digit;
+
+  if (G_UNLIKELY (length > 18))
+    return FALSE;
+  for (; p < end && (digit = (guchar)(*p - '0')) < 10; p++)
+    mantissa = mantissa * 10 + digit;
+  if (p < end && *p == '.')
+    {
+      n_digits--;
+      places = (gsize)(end - ++p);
+      for (; p < end && (digit = (guchar)(*p - '0')) < 10; p++)
+        mantissa = mantissa * 10 + digit;
+    }
+  if (G_UNLIKELY (p < end || n_digits == 0 || mantissa > MANTISSA_EXACT))
+    return FALSE;
+  *number = (double)mantissa / powers_of_ten[places];
+  return TRUE;
+}
+
 gboolean
 tape_number_text_parse (const char *text, gsize length, double *number)
 {
@@ -59,6 +85,8 @@ tape_number_text_parse (const char *text, gsize length, double *number)
   gsize n_digits;
   gboolean negative = FALSE, full = FALSE;
 
+  if (G_LIKELY (parse_short (text, length, number)))
+    return TRUE;
   if (p < end && (*p == '-' || *p == '+'))
     negative = *p++ == '-';
   for (first = p; p < end && (guchar)(*p - '0') < 10; p++)

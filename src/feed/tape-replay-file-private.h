@@ -17,7 +17,8 @@ struct _TapeReplayFile
   TapeColumns columns;
   TapeJsonLines json;
   TapeEventMaker maker;
-  TapeValue values[TAPE_N_FIELDS];
+  TapeValue csv_values[TAPE_N_FIELDS];
+  const TapeValue *values; /* of the row last taken, by #TapeField */
   char *reason;
 
   TapePosition position; /* after the last row taken; its offset, line and digest are filled in when asked for */

@@ -102,6 +102,7 @@ recognise (TapeReplayFile *self, const char *const *map, GError **error)
     ;
   self->scanner.json = p < reader->data + reader->length && (*p == '{' || *p == '[');
   self->json.scanner.map = map;
+  self->values = self->scanner.json ? self->json.values : self->csv_values;
   return self->scanner.json ? recognise_json (self, error) : recognise_csv (self, map, error);
 }
 
@@ -224,7 +225,7 @@ take_csv_values (TapeReplayFile *self, const TapeRowScanner *scanner)
     }
   if (!scanner->terminated && (row->n_fields < self->columns.total || ends_in_a_number_begun (scanner)))
     return _ ("The row is cut off: the file ends in the middle of it.");
-  tape_columns_take (&self->columns, row, self->values);
+  tape_columns_take (&self->columns, row, self->csv_values);
   return NULL;
 }
 
@@ -249,10 +250,8 @@ tape_replay_file_take_values (TapeReplayFile *self,
   switch (tape_json_lines_parse (&self->json, scanner->raw, scanner->raw_length))
     {
     case TAPE_JSON_TRADE:
-      memcpy (self->values, self->json.values, sizeof self->values);
       return TAPE_ROW_TRADE;
     case TAPE_JSON_BAR:
-      memcpy (self->values, self->json.values, sizeof self->values);
       return TAPE_ROW_BAR;
     case TAPE_JSON_IGNORED:
       return TAPE_ROW_IGNORED;

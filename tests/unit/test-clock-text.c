@@ -2,6 +2,7 @@
 
 #include "feed/tape-clock-text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum
@@ -222,6 +223,68 @@ test_reads_back (void)
     }
 }
 
+/* The oracle: a regular expression, digit by digit. */
+static gboolean
+read_naively (const GRegex *form, const char *text, gint64 *since_midnight)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  gint parts[4] = { 0 };
+
+  if (!g_regex_match (form, text, 0, &match))
+    return FALSE;
+  for (gint i = 0; i < 4; i++)
+    {
+      g_autofree char *part = g_match_info_fetch (match, i + 1);
+      g_autofree char *six = g_strconcat (part == NULL ? "" : part, "000000", NULL);
+
+      six[i < 3 ? 2 : 6] = '\0';
+      parts[i] = part == NULL || *part == '\0' ? 0 : atoi (six);
+    }
+  *since_midnight = ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * TAPE_SECOND + parts[3];
+  return parts[0] < 24 && parts[1] < 60 && parts[2] <= 60;
+}
+
+/* Times of day, right ones and such with a character that does not belong there. */
+static void
+test_times_of_day (void)
+{
+  static const char characters[] = "0123456789:.,;/ ?Z-\x80\xff";
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GRegex) form
+      = g_regex_new ("^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)? *(?:Z)?$", G_REGEX_RAW, 0, NULL);
+  guint n_read = 0;
+
+  g_test_message ("seed %u", seed);
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_autofree char *time
+          = g_strdup_printf ("%02u:%02u:%02u.%0*u", g_rand_int (rand) % 25, g_rand_int (rand) % 61,
+                             g_rand_int (rand) % 62, g_rand_int_range (rand, 1, 10), g_rand_int (rand) % 1000000);
+      gsize length = (gsize)g_rand_int_range (rand, 4, (gint)strlen (time) + 1);
+      g_autofree char *text = NULL;
+      TapeClockText clock = { 0 };
+      TapeClockTime read;
+      gint64 expected;
+
+      time[length] = '\0';
+      if (i % 2 == 0)
+        time[g_rand_int_range (rand, 0, (gint)length)] = characters[g_rand_int_range (rand, 0, sizeof characters - 1)];
+      text = g_strconcat ("1970-01-01T", time, NULL);
+      if (!read_naively (form, time, &expected))
+        {
+          /* or with a zone, "-02", which the expression does not know */
+          if (tape_clock_text_parse (&clock, text, strlen (text), &read))
+            g_assert_nonnull (strchr (time, '-'));
+          continue;
+        }
+      n_read++;
+      if (!tape_clock_text_parse (&clock, text, strlen (text), &read) || read.time != expected)
+        g_error ("\"%s\" is not %" G_GINT64_FORMAT, text, expected);
+    }
+  g_assert_cmpuint (n_read, >, 20000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,5 +296,6 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/clock-text/what-is-no-time", test_refused);
   g_test_add_func ("/feed/clock-text/date-and-time-apart", test_pairs);
   g_test_add_func ("/feed/clock-text/reads-back-what-we-write", test_reads_back);
+  g_test_add_func ("/feed/clock-text/times-of-day-like-a-regular-expression", test_times_of_day);
   return g_test_run ();
 }
