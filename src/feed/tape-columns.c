@@ -114,9 +114,8 @@ tape_columns_field (const char *const *map, const char *name, gsize length, guin
   return TAPE_FIELD_NONE;
 }
 
-/* The header row, for people. */
-static char *
-list_columns (const TapeCsvRow *header)
+char *
+tape_columns_list (const TapeCsvRow *header)
 {
   GString *list = g_string_new (NULL);
   char *valid;
@@ -144,7 +143,7 @@ check_mapped_columns (const TapeCsvRow *header, const char *const *map, const ch
         found = header->fields[i].length == length && g_ascii_strncasecmp (header->fields[i].text, *map, length) == 0;
       if (found)
         continue;
-      listed = list_columns (header);
+      listed = tape_columns_list (header);
       g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
                    _ ("\"%s\" has no column \"%.*s\" to map; its columns are: %s."), file, (int)length, *map, listed);
       return FALSE;
@@ -203,7 +202,7 @@ check_columns (const TapeColumns *self, const TapeCsvRow *header, const char *fi
 
   if (has_price && has_time)
     return TRUE;
-  listed = list_columns (header);
+  listed = tape_columns_list (header);
   g_set_error (
       error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_FORMAT,
       has_price ? _ ("\"%s\" has no column that could be a time; its columns are: %s. Map one with COLUMN=event_time.")

@@ -92,6 +92,13 @@ gboolean tape_columns_recognise (
     TapeColumns *self, const TapeCsvRow *header, const char *const *map, const char *file, GError **error);
 
 /**
+ * tape_columns_list:
+ *
+ * Returns: (transfer full): the columns of a header row for a sentence: valid UTF-8, shortened
+ */
+char *tape_columns_list (const TapeCsvRow *header);
+
+/**
  * tape_columns_take:
  * @row: a row with the columns needed
  * @values: (array fixed-size=12): takes what it says; fields without a column stay as they are

@@ -199,15 +199,6 @@ is_blank (const TapeCsvRow *row)
   return TRUE;
 }
 
-/* What nobody can have meant as the end of a file: "2913." */
-static gboolean
-ends_in_a_number_begun (const TapeRowScanner *scanner)
-{
-  gsize n = scanner->raw_length;
-
-  return n >= 2 && strchr (".-:eE", scanner->raw[n - 1]) != NULL && g_ascii_isdigit (scanner->raw[n - 2]);
-}
-
 static const char *
 take_csv_values (TapeReplayFile *self, const TapeRowScanner *scanner)
 {
@@ -223,7 +214,7 @@ take_csv_values (TapeReplayFile *self, const TapeRowScanner *scanner)
                                       row->n_fields, self->columns.needed);
       return self->reason;
     }
-  if (!scanner->terminated && (row->n_fields < self->columns.total || ends_in_a_number_begun (scanner)))
+  if ((!scanner->terminated && row->n_fields < self->columns.total) || tape_row_scanner_is_cut_off (scanner))
     return _ ("The row is cut off: the file ends in the middle of it.");
   tape_columns_take (&self->columns, row, self->csv_values);
   return NULL;

@@ -162,6 +162,15 @@ tape_row_scanner_take (TapeRowScanner *self)
   self->n_lines = 0;
 }
 
+gboolean
+tape_row_scanner_is_cut_off (const TapeRowScanner *self)
+{
+  gsize n = self->raw_length;
+
+  return !self->terminated && n >= 2 && strchr (".-:eE", self->raw[n - 1]) != NULL
+         && g_ascii_isdigit (self->raw[n - 2]);
+}
+
 void
 tape_row_scanner_clear (TapeRowScanner *self)
 {

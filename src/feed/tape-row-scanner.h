@@ -64,6 +64,13 @@ gboolean tape_row_scanner_next (TapeRowScanner *self, TapeScanResult *result, GE
  */
 void tape_row_scanner_take (TapeRowScanner *self);
 
+/**
+ * tape_row_scanner_is_cut_off:
+ *
+ * Returns: whether the row found ends the file without an end of its line, in what nobody can have meant as an end: "2913."
+ */
+gboolean tape_row_scanner_is_cut_off (const TapeRowScanner *self);
+
 void tape_row_scanner_clear (TapeRowScanner *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TapeRowScanner, tape_row_scanner_clear)
