@@ -18,6 +18,8 @@ static const TapeCommand commands[] = {
   { "windows", "FILE…", N_ ("Print the windows over files of trades and store nothing"), tape_command_windows },
   { "analyze", "NAME", N_ ("Growth, volumes, movers, buyers and sellers of what a database holds"),
     tape_command_analyze },
+  { "indicators", "FILE INDICATOR…", N_ ("Add moving averages and other indicators to a CSV file of bars"),
+    tape_command_indicators },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "check", "", N_ ("Say whether a database is sound, and how large it is"), tape_command_check },
 };
@@ -27,7 +29,8 @@ print_help (FILE *file)
 {
   fprintf (file, "%s\n  tapectl %s\n\n%s\n", _ ("Usage:"), _ ("COMMAND [ARGUMENT…]"), _ ("Commands:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (file, "  %-9s %-14s %s\n", commands[i].name, commands[i].arguments, _ (commands[i].summary));
+    fprintf (file, "  %-10s %s%*s %s\n", commands[i].name, commands[i].arguments,
+             15 - (int)g_utf8_strlen (commands[i].arguments, -1), "", _ (commands[i].summary));
   fprintf (file, "\n%s\n", _ ("“tapectl COMMAND --help” tells all of one; “tapectl --version” the version."));
 }
 
