@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds tapectl indicators to what it promises: columns, values, rows to the letter, clear errors.
+
+    test-tapectl-indicators.py TAPECTL      prints TAP
+"""
+
+import csv
+import gzip
+import io
+import json
+import math
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+TIME_LIMIT = 60
+DAILY = os.path.join(os.environ.get("TAPE_SHARED_DATA", ""), "daily")
+MANUAL = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "data", "man", "tapectl.1")
+
+BARS = """date,open,high,low,close,volume,Name
+2024-01-02,10,12,9,11,100,AAPL
+2024-01-02,100,101,99,100,7,IBM
+2024-01-03,11,13,10,12.50,200,AAPL
+2024-01-03,100,106,98,105,0,IBM
+2024-01-04,12,14,11,14,300,AAPL
+2024-01-04,105,110,104,110,9,IBM
+"""
+
+
+class Skip(Exception):
+    pass
+
+
+class Place:
+    """A folder and the program in it."""
+
+    def __init__(self, tapectl, folder):
+        self.tapectl = tapectl
+        self.folder = folder
+        self.environment = {**os.environ, "HOME": folder, "XDG_DATA_HOME": folder, "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
+
+    def write(self, name, content):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def run(self, *arguments, status=0):
+        process = subprocess.run(
+            [self.tapectl, "indicators", *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIME_LIMIT
+        )
+        assert process.returncode == status, (arguments, process)
+        return process.stdout.decode(), process.stderr.decode()
+
+    def rows(self, *arguments, told=""):
+        output, errors = self.run(*arguments, "--format", "csv")
+        assert (told in errors) if told else errors == "", errors
+        return list(csv.DictReader(io.StringIO(output)))
+
+    def refuses(self, *arguments, status, saying):
+        output, errors = self.run(*arguments, status=status)
+        lines = errors.splitlines()
+        assert output == "", (arguments, output)
+        assert len(lines) == status and lines[0].startswith("tapectl indicators: ") and lines[0].endswith("."), errors
+        assert saying in lines[0], (saying, errors)
+
+
+def column(rows, name, **where):
+    """Its values as numbers, None where it is empty."""
+    chosen = [row for row in rows if all(row[key] == value for key, value in where.items())]
+    return [float(row[name]) if row[name] else None for row in chosen]
+
+
+def close_to(values, expected):
+    assert len(values) == len(expected), (values, expected)
+    for value, wanted in zip(values, expected):
+        assert (value is None) == (wanted is None), (values, expected)
+        assert value is None or math.isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-9), (values, expected)
+
+
+def tells_how_it_is_used(place):
+    text, errors = place.run("--help")
+    assert errors == "" and text.startswith("Usage:\n  tapectl indicators [OPTION…] FILE INDICATOR…"), text
+    with open(MANUAL, encoding="utf-8") as file:
+        manual = file.read()
+    assert ".It Cm indicators" in manual
+    for option in re.findall(r"--([a-z-]+)", text):
+        assert re.search(rf"[ ,]-{option}(?![a-z-])", manual), option
+    for name in re.findall(r"^  ([a-z]+)[: ][0-9,]* +[A-Z]", text, re.MULTILINE):
+        assert re.search(rf"\b{name}\b", manual), name
+
+
+def names_every_column(place):
+    bars = place.write("bars.csv", BARS)
+    asked = (
+        "sma:5 ema:10 rsi:14 atr:14 roc:10 momentum:10 macd:12,26,9 bollinger:20,2 stochastic:14,3,3 obv vwap "
+        "min:5 max:5 mean:5 sum:5 stddev:5 mean:5m bollinger:20,2.5"
+    ).split()
+    expected = (
+        "date,open,high,low,close,volume,Name,sma_5,ema_10,rsi_14,atr_14,roc_10,momentum_10,macd_12_26_9,macd_signal_12_26_9,"
+        "macd_histogram_12_26_9,bollinger_lower_20_2,bollinger_middle_20_2,bollinger_upper_20_2,stochastic_k_14_3_3,"
+        "stochastic_d_14_3_3,obv,vwap,min_5,max_5,mean_5,sum_5,stddev_5,mean_5m,bollinger_lower_20_2.5,bollinger_middle_20_2.5,"
+        "bollinger_upper_20_2.5"
+    )
+    assert place.run(bars, *asked)[0].splitlines()[0] == expected
+
+
+def keeps_rows_to_the_letter(place):
+    content = 'Date,"Close, adjusted",note,close\n2024-01-02,007.50,"a ""quoted"", note",1e1\n2024-01-03,,,2.0\n'
+    bars = place.write("bars.csv", content)
+    output, errors = place.run(bars, "sma:1", "mean:2")
+    assert errors == ""
+    lines = content.splitlines()
+    assert output.splitlines() == [lines[0] + ",sma_1,mean_2", lines[1] + ",10,", lines[2] + ",2,6"]
+
+
+def has_a_series_for_each_symbol(place):
+    rows = place.rows(place.write("bars.csv", BARS), "sma:2", "obv", "vwap", "atr:2", "roc:1", "mean:2d")
+    close_to(column(rows, "sma_2", Name="AAPL"), [None, 11.75, 13.25])
+    close_to(column(rows, "sma_2", Name="IBM"), [None, 102.5, 107.5])
+    close_to(column(rows, "obv", Name="AAPL"), [0, 200, 500])
+    close_to(column(rows, "obv", Name="IBM"), [0, 0, 9])
+    close_to(column(rows, "vwap", Name="IBM"), [100, None, 108])
+    close_to(column(rows, "atr_2", Name="AAPL"), [None, 3, 3])
+    close_to(column(rows, "roc_1", Name="AAPL"), [None, 100 * 1.5 / 11, 12])
+    close_to(column(rows, "mean_2d", Name="AAPL"), [None, None, 13.25])
+
+
+def takes_another_column_as_price(place):
+    bars = place.write("bars.csv", "day,CloseUSD,spread\n1,10,-1\n2,20,0\n3,40,1\n")
+    close_to(column(place.rows(bars, "mean:2", "--column", "closeusd"), "mean_2"), [None, 15, 30])
+    close_to(column(place.rows(bars, "mean:2", "-c", "spread"), "mean_2"), [None, -0.5, 0.5])
+    close_to(column(place.rows(bars, "roc:1", "-c", "spread"), "roc_1"), [None, -100, None])
+
+
+def speaks_every_form(place):
+    bars = place.write("bars.csv", BARS)
+    rows = json.loads(place.run(bars, "sma:3", "--format", "json")[0])
+    assert rows[2]["close"] == 12.5 and rows[2]["sma_3"] is None and rows[2]["Name"] == "AAPL", rows[2]
+    assert rows[4]["sma_3"] == 12.5, rows[4]
+    lines = place.run(bars, "sma:3", "--format", "jsonl")[0].splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = place.run(bars, "sma:3", "--format", "table")[0].splitlines()
+    assert table[0].split() == ["date", "open", "high", "low", "close", "volume", "Name", "sma_3"], table
+    assert len({len(line) for line in table}) == 1, table
+
+
+def reads_gzip_and_byte_order_marks(place):
+    plain = place.run(place.write("bars.csv", BARS), "ema:2")[0]
+    assert place.run(place.write("bars.csv.gz", gzip.compress(BARS.encode())), "ema:2")[0] == plain
+    assert place.run(place.write("mark.csv", b"\xef\xbb\xbf" + BARS.encode()), "ema:2")[0] == plain
+    assert place.run(place.write("windows.csv", BARS.replace("\n", "\r\n")), "ema:2")[0] == plain
+    assert place.run(place.write("no-end.csv", BARS.rstrip()), "ema:2")[0] == plain
+
+
+def starts_vwap_with_the_exchanges_day(place):
+    bars = place.write(
+        "bars.csv",
+        "time,symbol,high,low,close,volume\n"
+        "2024-03-05T01:00:00Z,AAPL,10,10,10,1\n"  # the evening of the 4th in New York
+        "2024-03-05T04:30:00Z,AAPL,20,20,20,1\n"
+        "2024-03-05T05:30:00Z,AAPL,40,40,40,1\n",
+    )
+    close_to(column(place.rows(bars, "vwap"), "vwap"), [10, 15, 40])
+
+
+def tells_what_is_no_bar(place):
+    bars = place.write(
+        "bars.csv",
+        "date,close,high,low,volume\n2024-01-02,1,1,1,1\n2024-01-03,x,1,1,1\n2024-01-04,,1,1,1\n,,,,\n2024-01-05,3,1,1,1\n"
+        "2024-01-32,3,1,1,1\n2024-01-06,inf,1,1,1\n2024-01-07,-5,1,1,1\n2024-01-08,5\n2024-01-08,5,5,6,1\n\n2024-01-08,5,6,5,-1\n"
+        "2024-01-09,5,6,5,1\n",
+    )
+    output, errors = place.run(bars, "sma:2", "obv", "atr:1")
+    rows = list(csv.DictReader(io.StringIO(output)))
+    lines = errors.splitlines()
+    expected = (
+        (3, "“x” in column “close” is not a number."),
+        (4, "There is nothing in column “close”."),
+        (5, "The row is blank."),
+        (7, "“2024-01-32” cannot be read"),
+        (8, "“inf” in column “close” is not a number."),
+        (9, "The price is negative."),
+        (10, "The row has 2 fields, and there are 5 columns."),
+        (11, "The high is below the low."),
+        (13, "The quantity is negative."),
+    )
+    assert len(lines) == len(expected), errors
+    for line, (number, sentence) in zip(lines, expected):
+        assert f"bars.csv”, line {number}: " in line, line
+        assert sentence in line.replace('"2024-01-32"', "“2024-01-32”"), (line, sentence)
+    assert len(rows) == 12 and [row["close"] for row in rows][:4] == ["1", "x", "", ""], rows
+    close_to(column(rows, "sma_2"), [None, None, None, None, 2, None, None, None, None, None, None, 4])
+    close_to(column(rows, "obv"), [0, None, None, None, 1, None, None, None, None, None, None, 2])
+
+
+def counts_what_is_no_bar(place):
+    bars = place.write("bars.csv", "date,close\n" + "2024-01-02,1\n" + ",\n" * 100)
+    output, errors = place.run(bars, "sma:1")
+    assert len(output.splitlines()) == 102
+    assert len(errors.splitlines()) == 11 and "100 rows have no indicators" in errors, errors
+
+
+def replaces_bars_of_the_same_time(place):
+    bars = place.write("bars.csv", "date,close\n2024-01-02,1\n2024-01-03,5\n2024-01-03,7\n2024-01-04,9\n")
+    rows = place.rows(bars, "sma:2", "sum:1d", told="1 row has the time of the one above")
+    close_to(column(rows, "sma_2"), [None, 3, 4, 8])
+    close_to(column(rows, "sum_1d"), [None, 5, 7, 9])
+
+
+def needs_no_times(place):
+    bars = place.write("bars.csv", "close\n1\n2\n4\n")
+    close_to(column(place.rows(bars, "sma:2"), "sma_2"), [None, 1.5, 3])
+    place.refuses(bars, "mean:5m", status=1, saying="no column that could be a time")
+
+
+def refuses_rows_that_go_back(place):
+    bars = place.write("bars.csv", "date,close,symbol\n2024-01-03,1,AAPL\n2024-01-02,5,IBM\n2024-01-02,7,AAPL\n")
+    _, errors = place.run(bars, "sma:2", status=1)
+    assert "line 4: the time is before that of the row of AAPL above" in errors and "oldest rows first" in errors, errors
+
+
+def refuses_what_is_not_allowed(place):
+    bars = place.write("bars.csv", BARS)
+    short = place.write("short.csv", "date,close\n2024-01-02,1\n")
+    place.refuses(bars, status=2, saying="needs more arguments")
+    place.refuses(bars, "smaa:5", status=2, saying="There is no indicator “smaa”; there are sma, ema, ")
+    place.refuses(bars, "sma:0", status=2, saying="a whole number of bars from 1 to 10000")
+    place.refuses(bars, "macd:26,12,9", status=2, saying="the fast period must be shorter")
+    place.refuses(bars, "sma:5", "sma:5", status=2, saying="asked for twice")
+    place.refuses(bars, "sma", "sma:20", status=2, saying="asked for twice")
+    place.refuses(bars, "sma:5", "--format", "xml", status=2, saying="xml")
+    place.refuses(bars, "sma:5", "--column", "Schluss", status=2, saying="“bars.csv” has no column “Schluss”; its columns are: date, open,")
+    place.refuses(short, "atr:5", status=1, saying="“high” and “low”")
+    place.refuses(short, "obv", status=1, saying="no column “volume”, which obv and vwap need; its columns are: date, close")
+    place.refuses(place.write("none.csv", "day,price\n1,2\n"), "sma:5", status=1, saying="no column “close”; its columns are: day, price")
+    place.refuses(place.write("twice.csv", "close,sma_5\n1,2\n"), "sma:5", status=1, saying="has a column “sma_5” already")
+    place.refuses(place.write("empty.csv", ""), "sma:5", status=1, saying="is empty")
+    place.refuses(place.write("bars.jsonl", '{"close":1}\n'), "sma:5", status=1, saying="not a CSV file")
+    place.refuses(place.write("binary", random.Random(1).randbytes(5000)), "sma:5", status=1, saying="binary")
+    place.refuses(place.write("broken.csv.gz", gzip.compress(BARS.encode())[:20]), "sma:5", status=1, saying="broken.csv.gz")
+    place.refuses(os.path.join(place.folder, "missing.csv"), "sma:5", status=1, saying="missing.csv")
+    place.refuses(place.folder, "sma:5", status=1, saying=os.path.basename(place.folder))
+    with open("/dev/full", "wb") as full:
+        process = subprocess.run([place.tapectl, "indicators", bars, "sma:5"], env=place.environment, stdout=full, stderr=subprocess.PIPE, timeout=TIME_LIMIT)
+    assert process.returncode == 1 and b"No space left" in process.stderr, process
+
+
+def agrees_on_real_days(place):
+    """Averages and strength of ten companies, computed again here."""
+    path = os.path.join(DAILY, "ten-stocks-2013-2018.csv")
+    if not os.path.exists(path):
+        raise Skip("../shared/data is not there")
+    rows = place.rows(path, "sma:5", "rsi:14", "bollinger:20,2")
+    by_symbol = {}
+    for row in rows:
+        by_symbol.setdefault(row["Name"], []).append(row)
+    assert len(by_symbol) == 10
+    for mine in by_symbol.values():
+        closes = [float(row["close"]) for row in mine]
+        assert column(mine, "sma_5")[:4] == [None] * 4 and column(mine, "rsi_14")[:14] == [None] * 14
+        close_to(column(mine, "sma_5")[4:], [math.fsum(closes[i - 4 : i + 1]) / 5 for i in range(4, len(closes))])
+        changes = [b - a for a, b in zip(closes, closes[1:])]
+        rise = math.fsum(max(change, 0) for change in changes[:14]) / 14
+        fall = math.fsum(max(-change, 0) for change in changes[:14]) / 14
+        strengths = [100 - 100 / (1 + rise / fall)]
+        for change in changes[14:]:
+            rise, fall = (rise * 13 + max(change, 0)) / 14, (fall * 13 + max(-change, 0)) / 14
+            strengths.append(100 - 100 / (1 + rise / fall))
+        close_to(column(mine, "rsi_14")[14:], strengths)
+        assert all(float(row["bollinger_lower_20_2"]) < float(row["bollinger_upper_20_2"]) for row in mine[19:])
+
+
+def reads_every_real_file(place):
+    """Strokes in dates, blank rows, a last row that is cut off."""
+    if not os.path.isdir(DAILY):
+        raise Skip("../shared/data is not there")
+    rows = place.rows(os.path.join(DAILY, "index-HSI.csv"), "sma:2", "--column", "CloseUSD", told="is cut off")
+    assert rows[-1]["sma_2"] == "" and rows[-2]["sma_2"] != ""
+    rows = place.rows(os.path.join(DAILY, "index-GSPTSE-blank-rows.csv"), "sma:2", "mean:7d", told="The row is blank.")
+    full = [row for row in rows if row["Date"]]
+    assert len(full) > 9000 and all(row["sma_2"] for row in full[1:])
+
+
+CASES = (
+    tells_how_it_is_used,
+    names_every_column,
+    keeps_rows_to_the_letter,
+    has_a_series_for_each_symbol,
+    takes_another_column_as_price,
+    speaks_every_form,
+    reads_gzip_and_byte_order_marks,
+    starts_vwap_with_the_exchanges_day,
+    tells_what_is_no_bar,
+    counts_what_is_no_bar,
+    replaces_bars_of_the_same_time,
+    needs_no_times,
+    refuses_rows_that_go_back,
+    refuses_what_is_not_allowed,
+    agrees_on_real_days,
+    reads_every_real_file,
+)
+
+
+def main(tapectl):
+    print(f"1..{len(CASES)}")
+    failed = False
+    for number, case in enumerate(CASES, start=1):
+        name = f"/tapectl/indicators/{case.__name__.replace('_', '-')}"
+        with tempfile.TemporaryDirectory(prefix="tapeline-") as folder:
+            try:
+                case(Place(tapectl, folder))
+                print(f"ok {number} {name}")
+            except Skip as reason:
+                print(f"ok {number} {name} # SKIP {reason}")
+            except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as problem:
+                failed = True
+                print(f"not ok {number} {name}")
+                for line in f"{type(problem).__name__}: {problem}".splitlines():
+                    print(f"# {line}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
