@@ -21,7 +21,7 @@ class PeerRows(Rows):
             n_rows = compare(*arguments, **figures)
         except agree.Differ as difference:
             raise SystemExit(f"{what}: {difference}") from None
-        self.same(f"{what}: {n_rows:,} rows")
+        self.same(f"{what}: {n_rows:,} row{'s' * (n_rows != 1)}")
 
     def have(self, make, *arguments):
         """What make returns, or None, with a sentence, where it cannot be had."""
