@@ -26,6 +26,8 @@ struct _TapeReplayFile
   gboolean moved;        /* since the position was last asked for */
   gboolean in_the_middle;
   gint64 delay;
+  gboolean bars_unknown; /* JSON that no first pass was made over: it may turn out to hold bars */
+  GCancellable *cancellable;
   TapeReplayRow row;
 };
 
@@ -42,5 +44,13 @@ TapeRowKind tape_replay_file_take_values (TapeReplayFile *self,
                                           const TapeRowScanner *scanner,
                                           TapeScanResult result,
                                           const char **reason);
+
+/**
+ * tape_replay_file_survey_bars:
+ *
+ * The first pass over a file with @bars_unknown, once a bar has come: their length. The values of the row last taken are
+ * lost.
+ */
+gboolean tape_replay_file_survey_bars (TapeReplayFile *self, GError **error);
 
 G_END_DECLS

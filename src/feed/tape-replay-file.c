@@ -133,6 +133,7 @@ tape_replay_file_free (TapeReplayFile *self)
   g_free (self->source.name);
   g_free (self->source.location);
   g_free (self->reason);
+  g_clear_object (&self->cancellable);
   tape_row_scanner_clear (&self->scanner);
   tape_json_lines_clear (&self->json);
   tape_event_maker_clear (&self->maker);
@@ -343,6 +344,12 @@ tape_replay_file_advance (TapeReplayFile *self, GError **error)
       return TRUE;
     }
   row->kind = tape_replay_file_take_values (self, &self->scanner, result, &row->reason);
+  if (G_UNLIKELY (row->kind == TAPE_ROW_BAR && self->bars_unknown))
+    {
+      if (!tape_replay_file_survey_bars (self, error))
+        return FALSE;
+      row->kind = tape_replay_file_take_values (self, &self->scanner, result, &row->reason);
+    }
   if (G_LIKELY (row->kind == TAPE_ROW_TRADE || row->kind == TAPE_ROW_BAR))
     make_event (self, row);
   else if (row->kind == TAPE_ROW_END && !self->position.finished)

@@ -120,23 +120,45 @@ survey_steps (TapeReplayFile *self, GCancellable *cancellable, gint64 *back, gin
     }
 }
 
+/* Bars with a time of day are as long as they lie apart; days may lie 23 hours apart. */
+static void
+set_bar_length (TapeReplayFile *self, gint64 on)
+{
+  if (on < 23 * TAPE_HOUR)
+    self->maker.bar_length = (guint32)MAX (on / TAPE_SECOND, 1);
+}
+
 gboolean
 tape_replay_file_survey (TapeReplayFile *self, gint64 delay, GCancellable *cancellable, GError **error)
 {
   gint64 back, on;
 
   self->delay = delay;
+  g_set_object (&self->cancellable, cancellable);
   if (!survey_order (self, cancellable, error))
     return FALSE;
-  if (delay >= 0 && !self->columns.bars && !self->scanner.json)
-    return TRUE;
+  if (delay >= 0 && !self->columns.bars)
+    {
+      self->bars_unknown = self->scanner.json;
+      return TRUE;
+    }
   if (!survey_steps (self, cancellable, &back, &on, error))
     return FALSE;
   if (delay < 0)
     self->delay = back;
-  /* Bars with a time of day are as long as they lie apart; days may lie 23 hours apart. */
-  if (on < 23 * TAPE_HOUR)
-    self->maker.bar_length = (guint32)MAX (on / TAPE_SECOND, 1);
+  set_bar_length (self, on);
+  return TRUE;
+}
+
+gboolean
+tape_replay_file_survey_bars (TapeReplayFile *self, GError **error)
+{
+  gint64 back, on;
+
+  self->bars_unknown = FALSE;
+  if (!survey_steps (self, self->cancellable, &back, &on, error))
+    return FALSE;
+  set_bar_length (self, on);
   return TRUE;
 }
 

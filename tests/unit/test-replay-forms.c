@@ -277,6 +277,36 @@ test_json_messages (void)
   g_assert_cmpstr (reason_at (said, 4), ==, "12: The line is not JSON.");
 }
 
+/* The length of bars among messages is known only once all have been looked at, also where the delay need not be found. */
+static void
+test_json_bars (void)
+{
+  const gint64 delays[] = { -1, 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (delays); i++)
+    {
+      const TapeReplayOptions options = { .delay = delays[i] };
+      g_autofree char *path = write_file (
+          "bars.jsonl",
+          "{\"symbol\":\"X\",\"price\":1,\"event_time\":\"2024-01-03T14:29:00Z\",\"trade_id\":7}\n"
+          "{\"symbol\":\"X\",\"open\":1,\"high\":3,\"low\":1,\"close\":2,\"time\":\"2024-01-03T14:30:00Z\"}\n"
+          "{\"symbol\":\"Y\",\"open\":2,\"high\":3,\"low\":1,\"close\":2,\"time\":\"2024-01-03T14:35:00Z\"}\n"
+          "{\"symbol\":\"Z\",\"open\":3,\"high\":3,\"low\":1,\"close\":2,\"time\":\"2024-01-03T14:36:00Z\"}\n",
+          -1);
+      const char *const paths[] = { path, NULL };
+      g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+      g_autoptr (Said) said = replay_from (universe, &options, paths, NULL);
+
+      g_assert_cmpstr (g_ptr_array_index (said->ids, 0), ==, "7");
+      g_assert_cmpuint (said->bars->len, ==, 3);
+      for (guint j = 0; j < said->bars->len; j++)
+        {
+          g_assert_cmpuint (bar_at (said, j)->length, ==, TAPE_BAR_MINUTE);
+          g_assert_cmpfloat (bar_at (said, j)->open, ==, j + 1);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,5 +323,6 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/replay/form/month-first", test_month_first);
   g_test_add_func ("/feed/replay/form/minute-bars-of-one-instrument", test_minute_bars_of_one_instrument);
   g_test_add_func ("/feed/replay/form/json-messages", test_json_messages);
+  g_test_add_func ("/feed/replay/form/json-bars", test_json_bars);
   return run_in_folder ();
 }
