@@ -147,7 +147,7 @@ explain_empty (TapeReader *reader, const char *database, const Arguments *argume
 
   if (found)
     {
-      fprintf (stderr, "%s\n", _ ("There are trades in the span, but none that this analysis counts."));
+      fprintf (stderr, "%s\n", _ ("Something was traded in the span, but nothing that this analysis counts."));
       return TRUE;
     }
   if (!tape_reader_get_span (reader, &first, &last, error))
