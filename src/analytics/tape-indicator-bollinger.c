@@ -37,4 +37,5 @@ const TapeIndicatorType tape_indicator_bollinger = {
   .place = TAPE_INDICATOR_OVER_PRICE,
   .first = tape_indicator_first_of_window,
   .bars = { TAPE_INDICATOR_NEEDS_CLOSE, sizeof (TapeSpread), count_ring, bollinger_update, bollinger_run },
+  .band = TRUE,
 };

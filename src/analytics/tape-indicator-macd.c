@@ -75,4 +75,5 @@ const TapeIndicatorType tape_indicator_macd = {
   .check = check,
   .first = first,
   .bars = { TAPE_INDICATOR_NEEDS_CLOSE, sizeof (Macd), NULL, macd_update, macd_run },
+  .histogram = TRUE,
 };

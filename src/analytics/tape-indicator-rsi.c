@@ -80,4 +80,5 @@ const TapeIndicatorType tape_indicator_rsi = {
   .prepare = prepare,
   .first = first,
   .bars = { TAPE_INDICATOR_NEEDS_CLOSE, sizeof (Rsi), NULL, rsi_update, rsi_run },
+  .levels = { 30, 70 },
 };

@@ -73,4 +73,5 @@ const TapeIndicatorType tape_indicator_stochastic = {
   .place = TAPE_INDICATOR_PERCENT,
   .first = first,
   .bars = { NEEDS, sizeof (Stochastic), count_rings, stochastic_update, stochastic_run },
+  .levels = { 20, 80 },
 };

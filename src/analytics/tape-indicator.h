@@ -187,6 +187,9 @@ struct _TapeIndicatorForm
  * @first: number, from 1, of the bar at which an output has its first value; over a span of time it is not asked
  * @bars: over as many bars
  * @span: (nullable): over a span of time, the first parameter
+ * @levels: values that are marked in its pane; both 0 for none
+ * @band: the first and the last output enclose a band
+ * @histogram: the last output is drawn as bars from 0; all others are lines
  *
  * One row of the table.
  */
@@ -202,6 +205,9 @@ struct _TapeIndicatorType
   guint (*first) (const TapeIndicator *self, guint output);
   TapeIndicatorForm bars;
   const TapeIndicatorForm *span;
+  double levels[2];
+  gboolean band;
+  gboolean histogram;
 };
 
 /**
