@@ -7,6 +7,7 @@
 
 #include "app/tape-chart-label.h"
 #include "app/tape-chart-view-private.h"
+#include "model/tape-indicator-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -58,13 +59,15 @@ tape_chart_get_cursor (TapeChartView *self)
 /* --- The crosshair. --- */
 
 static char *
-describe_average (TapeChartView *self, gint bar, guint index)
+describe_indicator (TapeChartView *self, guint bar, guint index)
 {
-  double value = tape_series_get_average (self->series, index)[bar];
-  g_autofree char *text = tape_format_price (self->instrument, value);
+  guint n;
+  const TapeIndicator *indicator = &tape_series_get_indicators (self->series, &n)[index];
+  double values[TAPE_INDICATOR_OUTPUTS];
 
-  /* Translators: a moving average over so many bars, and its value. */
-  return g_strdup_printf (_ ("SMA %u: %s"), tape_series_periods[index], text);
+  for (guint i = 0; i < tape_indicator_count_outputs (indicator); i++)
+    values[i] = tape_series_get_value (self->series, index, i, bar);
+  return tape_indicator_describe (indicator, self->instrument, get_bar (self, (gint)bar)->close, values);
 }
 
 static char *
@@ -84,9 +87,16 @@ describe_bar (TapeChartView *self, gint index)
 {
   const TapeBar *bar = get_bar (self, index);
   g_autofree char *time = tape_chart_view_format_time (self, bar->start);
-  g_autofree char *line
-      = self->readout_line == 0 ? describe_prices (self, bar) : describe_average (self, index, self->readout_line - 1);
   g_autofree char *measure = self->measuring ? tape_chart_describe_measure (self) : NULL;
+  g_autofree char *line = NULL;
+  guint n_indicators;
+
+  /* The line may be one that is no longer shown. */
+  tape_series_get_indicators (self->series, &n_indicators);
+  if (self->readout_line == 0 || self->readout_line > n_indicators)
+    line = describe_prices (self, bar);
+  else
+    line = describe_indicator (self, (guint)index, self->readout_line - 1);
 
   return g_strconcat (time, ". ", line, measure != NULL ? " " : NULL, measure, NULL);
 }
@@ -220,10 +230,27 @@ describe_levels (TapeChartView *self)
   return g_strdup_printf (_ ("Last %s%s. High %s, low %s."), last, change, high, low);
 }
 
+/* All of them at the newest bar: " SMA 5: 231.20. RSI 14: 63.4." */
+static char *
+describe_indicators (TapeChartView *self, guint bar)
+{
+  GString *text = g_string_new (NULL);
+  guint n;
+
+  tape_series_get_indicators (self->series, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *indicator = describe_indicator (self, bar, i);
+
+      g_string_append_printf (text, " %s.", indicator);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 describe_chart (TapeChartView *self)
 {
-  g_autofree char *from = NULL, *to = NULL, *levels = NULL;
+  g_autofree char *from = NULL, *to = NULL, *levels = NULL, *indicators = NULL;
   const char *bars_name;
   const TapeBar *bars;
   guint n_bars = 0, first, last;
@@ -242,12 +269,15 @@ describe_chart (TapeChartView *self)
   from = tape_chart_view_format_time (self, bars[first].start);
   to = tape_chart_view_format_time (self, bars[last - 1].start);
   levels = describe_levels (self);
+  indicators = describe_indicators (self, n_bars - 1);
   bars_name = tape_interval_get_adjective (tape_series_get_interval (self->series));
   if (self->style == TAPE_CHART_LINE)
-    /* Translators: symbol, "1-minute", first and last time, last price and so on. */
-    return g_strdup_printf (_ ("%s, %s line, %s to %s. %s"), self->instrument->symbol, bars_name, from, to, levels);
-  /* Translators: symbol, "1-minute", first and last time, last price and so on. */
-  return g_strdup_printf (_ ("%s, %s candles, %s to %s. %s"), self->instrument->symbol, bars_name, from, to, levels);
+    /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators. */
+    return g_strdup_printf (_ ("%s, %s line, %s to %s. %s%s"), self->instrument->symbol, bars_name, from, to, levels,
+                            indicators);
+  /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators. */
+  return g_strdup_printf (_ ("%s, %s candles, %s to %s. %s%s"), self->instrument->symbol, bars_name, from, to, levels,
+                          indicators);
 }
 
 static char *

@@ -113,8 +113,9 @@ draw_grid (TapeChartView *self, cairo_t *cr)
       if (!of_days && tape_time_step_is_date (tick->step) && x >= 0 && x < geometry->width)
         g_array_append_val (vertical, x);
     }
-  tape_axis_draw_grid (cr, geometry->width, geometry->height, horizontal, n, (const double *)(void *)vertical->data,
+  tape_axis_draw_grid (cr, geometry->width, geometry->bottom, horizontal, n, (const double *)(void *)vertical->data,
                        vertical->len, &get_palette ()->grid);
+  tape_chart_draw_pane_grids (self, cr);
 }
 
 /* The plot's prices where the axis is in per cent: the same lines on a scale of prices. */
@@ -141,20 +142,17 @@ draw_plot (TapeChartView *self, cairo_t *cr)
   guint n_bars;
 
   bars = get_bars (self, &n_bars);
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, geometry->width, geometry->height);
+  cairo_clip (cr);
   tape_candles_draw_volume (cr, bars, n_bars, &geometry->place, geometry->width, &geometry->volumes, palette);
   if (self->style == TAPE_CHART_CANDLES)
     tape_candles_draw (cr, bars, n_bars, &geometry->place, geometry->width, &prices, palette);
   else
     tape_candles_draw_line (cr, bars, n_bars, &geometry->place, geometry->width, &prices, &palette->crosshair, NAN);
-  for (guint i = 0; n_bars > 0 && i < TAPE_SERIES_AVERAGES; i++)
-    {
-      gboolean dashed;
-      /* The second colour of the palette first: as the readout has it. */
-      const TapeColor *color = tape_palette_get_series (palette, i == 0 ? 1 : 0, &dashed);
-
-      tape_candles_draw_values (cr, tape_series_get_average (self->series, i), n_bars, &geometry->place,
-                                geometry->width, &prices, color, palette->series_width, dashed);
-    }
+  tape_chart_draw_overlays (self, cr, &prices);
+  cairo_restore (cr);
+  tape_chart_draw_panes (self, cr);
 }
 
 static gboolean
@@ -186,9 +184,8 @@ draw_previous_close (TapeChartView *self, cairo_t *cr)
   pango_cairo_show_layout (cr, self->layout);
 }
 
-/* Labels of the axis that a tag at @y would cut, but for those where another tag at @other is. */
-static void
-erase_values (TapeChartView *self, cairo_t *cr, double y, double other)
+void
+tape_chart_erase_values (TapeChartView *self, cairo_t *cr, double y, double other)
 {
   const TapeScale *scale = &self->geometry.prices;
   double ticks[TICKS_MAX];
@@ -222,7 +219,7 @@ draw_levels (TapeChartView *self, cairo_t *cr)
     return;
   tape_axis_draw_level (cr, geometry->width, y, color);
   text = tape_format_price (self->instrument, self->levels.last);
-  erase_values (self, cr, y, NAN);
+  tape_chart_erase_values (self, cr, y, NAN);
   tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, text, color);
 }
 
@@ -237,6 +234,7 @@ draw_prices (TapeChartView *self, cairo_t *cr)
   cairo_translate (cr, self->geometry.width, 0);
   tape_axis_draw_values (cr, self->layout, &self->geometry.prices, self->geometry.axis_width, get_price_spacing (self),
                          tape_chart_format_value, self, &get_palette ()->neutral);
+  tape_chart_draw_pane_axes (self, cr);
 }
 
 static TapeChartSpan
@@ -273,169 +271,9 @@ draw_times (TapeChartView *self, cairo_t *cr)
       g_ptr_array_add (texts, (char *)label.text);
       g_array_append_val (labels, label);
     }
-  cairo_translate (cr, 0, geometry->height);
+  cairo_translate (cr, 0, geometry->bottom);
   tape_axis_draw_labels (cr, self->layout, geometry->width, geometry->axis_height,
                          (const TapeAxisLabel *)(void *)labels->data, labels->len, &get_palette ()->neutral);
-}
-
-/* --- Over the layers. --- */
-
-/* A node as small as what is drawn in it, so that moving it damages little. */
-static cairo_t *
-append_cairo (GtkSnapshot *snapshot, double x, double y, double width, double height)
-{
-  return gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
-}
-
-static void
-snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
-{
-  const TapeChartGeometry *geometry = &self->geometry;
-  const TapeColor *color = &get_palette ()->crosshair;
-  cairo_t *cr;
-
-  cr = append_cairo (snapshot, x, 0, 1, geometry->height);
-  cairo_translate (cr, x + 1, 0);
-  cairo_rotate (cr, G_PI / 2);
-  tape_axis_draw_level (cr, geometry->height, 0, color);
-  cairo_destroy (cr);
-  if (is_in_sight (self, y))
-    {
-      cr = append_cairo (snapshot, 0, floor (y), geometry->width, 1);
-      tape_axis_draw_level (cr, geometry->width, y, color);
-      cairo_destroy (cr);
-    }
-}
-
-static void
-snapshot_price_tag (TapeChartView *self, GtkSnapshot *snapshot, double y)
-{
-  const TapeChartGeometry *geometry = &self->geometry;
-  double last = tape_chart_price_to_y (self, self->levels.last);
-  g_autofree char *value = tape_chart_format_value (tape_scale_unmap (&geometry->prices, y), 0, self);
-  int height;
-  cairo_t *cr;
-
-  pango_layout_get_pixel_size (self->layout, NULL, &height);
-  cr = append_cairo (snapshot, geometry->width, y - 2 * height, geometry->axis_width, 4 * height);
-  erase_values (self, cr, y, last);
-  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, &get_palette ()->crosshair);
-  cairo_destroy (cr);
-}
-
-/* Labels of the axis that a tag from @left to @right would cut. */
-static void
-erase_times (TapeChartView *self, cairo_t *cr, double left, double right)
-{
-  for (guint i = 0; i < self->time_places->len; i++)
-    {
-      const TapeChartSpan *place = &g_array_index (self->time_places, TapeChartSpan, i);
-
-      if (place->end > left && place->start < right)
-        cairo_rectangle (cr, place->start, self->geometry.height, place->end - place->start,
-                         self->geometry.axis_height);
-    }
-  tape_color_set (&get_palette ()->card, cr);
-  cairo_fill (cr);
-}
-
-static void
-snapshot_time_tag (TapeChartView *self, GtkSnapshot *snapshot, double x, gint64 time)
-{
-  const TapeChartGeometry *geometry = &self->geometry;
-  g_autofree char *text = tape_chart_view_format_time (self, time);
-  double tag;
-  int width;
-  cairo_t *cr;
-
-  pango_layout_set_text (self->layout, text, -1);
-  pango_layout_get_pixel_size (self->layout, &width, NULL);
-  tag = width + 2 * TAPE_AXIS_PADDING;
-  x = CLAMP (round (x - tag / 2), 0, MAX (0, geometry->width - tag));
-  cr = append_cairo (snapshot, x - tag, geometry->height, 3 * tag, geometry->axis_height);
-  erase_times (self, cr, x, x + tag);
-  tape_axis_draw_tag (cr, self->layout, x, geometry->height + geometry->axis_height / 2, tag, text,
-                      &get_palette ()->crosshair);
-  cairo_destroy (cr);
-}
-
-static void
-snapshot_crosshair (TapeChartView *self, GtkSnapshot *snapshot)
-{
-  gint bar = tape_chart_get_cursor (self);
-  const TapeBar *bars;
-  guint n_bars;
-  double x, y;
-
-  if (bar < 0)
-    return;
-  bars = get_bars (self, &n_bars);
-  x = tape_chart_get_x (self, bar);
-  y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[bar].close) : self->cursor_y;
-  if (x < 0 || x >= self->geometry.width)
-    return;
-  snapshot_lines (self, snapshot, x, y);
-  if (is_in_sight (self, y))
-    snapshot_price_tag (self, snapshot, y);
-  snapshot_time_tag (self, snapshot, x, bars[bar].start);
-}
-
-static void
-tint (TapeChartView *self, cairo_t *cr, double x, double y, double width, double height, const TapeColor *color)
-{
-  cairo_save (cr);
-  cairo_rectangle (cr, 0, 0, self->geometry.width, self->geometry.height);
-  cairo_clip (cr);
-  cairo_rectangle (cr, floor (x), floor (y), ceil (width), ceil (height));
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.15);
-  cairo_fill (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_measure (TapeChartView *self, cairo_t *cr)
-{
-  gint from = self->series != NULL ? tape_series_find (self->series, self->measure_time) : -1;
-  gint to = tape_chart_get_cursor (self);
-  g_autofree char *text = NULL;
-  const TapeBar *bars;
-  const TapeColor *color;
-  double x, y, end_x, end_y, tag;
-  guint n_bars;
-  int width;
-
-  if (!self->measuring || from < 0 || to < 0)
-    return;
-  bars = get_bars (self, &n_bars);
-  x = tape_chart_get_x (self, from);
-  y = tape_chart_price_to_y (self, self->measure_price);
-  end_x = tape_chart_get_x (self, to);
-  end_y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[to].close) : self->cursor_y;
-  color = end_y <= y ? &get_palette ()->up : &get_palette ()->down;
-  tint (self, cr, MIN (x, end_x), MIN (y, end_y), fabs (end_x - x) + 1, fabs (end_y - y) + 1, color);
-
-  text = tape_chart_describe_measure (self);
-  pango_layout_set_text (self->layout, text, -1);
-  pango_layout_get_pixel_size (self->layout, &width, NULL);
-  tag = width + 2 * TAPE_AXIS_PADDING;
-  x = CLAMP ((x + end_x - tag) / 2, 0, MAX (0, self->geometry.width - tag));
-  y = MIN (y, end_y) > 32 ? MIN (y, end_y) - 16 : MAX (y, end_y) + 16;
-  tape_axis_draw_tag (cr, self->layout, round (x), CLAMP (y, 16, self->geometry.height - 16), tag, text, color);
-}
-
-static void
-snapshot_ranges (TapeChartView *self, GtkSnapshot *snapshot)
-{
-  cairo_t *cr;
-
-  if (self->drag != TAPE_CHART_DRAG_PERIOD && !self->measuring)
-    return;
-  cr = append_cairo (snapshot, 0, 0, self->geometry.width, self->geometry.height);
-  if (self->drag == TAPE_CHART_DRAG_PERIOD)
-    tint (self, cr, MIN (self->drag_x, self->drag_last), 0, fabs (self->drag_last - self->drag_x) + 1,
-          self->geometry.height, tape_palette_get_series (get_palette (), 0, NULL));
-  draw_measure (self, cr);
-  cairo_destroy (cr);
 }
 
 /* --- Nodes. --- */
@@ -446,21 +284,21 @@ static graphene_rect_t
 get_bounds (TapeChartView *self, TapeChartLayer layer)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  float width = (float)geometry->width, height = (float)geometry->height;
+  float width = (float)geometry->width, height = (float)geometry->height, bottom = (float)geometry->bottom;
 
   switch (layer)
     {
     case TAPE_CHART_LAYER_PRICES:
-      return GRAPHENE_RECT_INIT (width, 0, (float)geometry->axis_width, height);
+      return GRAPHENE_RECT_INIT (width, 0, (float)geometry->axis_width, bottom);
     case TAPE_CHART_LAYER_TIMES:
-      return GRAPHENE_RECT_INIT (0, height, width, (float)geometry->axis_height);
+      return GRAPHENE_RECT_INIT (0, bottom, width, (float)geometry->axis_height);
     case TAPE_CHART_LAYER_LEVELS:
       return GRAPHENE_RECT_INIT (0, 0, width + (float)geometry->axis_width, height);
     case TAPE_CHART_LAYER_GRID:
     case TAPE_CHART_LAYER_PLOT:
     case TAPE_CHART_N_LAYERS:
     default:
-      return GRAPHENE_RECT_INIT (0, 0, width, height);
+      return GRAPHENE_RECT_INIT (0, 0, width, bottom);
     }
 }
 
@@ -494,6 +332,5 @@ tape_chart_snapshot (TapeChartView *self, GtkSnapshot *snapshot)
       if (self->layers[layer] != NULL)
         gtk_snapshot_append_node (snapshot, self->layers[layer]);
     }
-  snapshot_ranges (self, snapshot);
-  snapshot_crosshair (self, snapshot);
+  tape_chart_snapshot_over (self, snapshot);
 }

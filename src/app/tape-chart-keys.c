@@ -157,9 +157,13 @@ go_to_now (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 step_line (TapeChartView *self, gint delta)
 {
-  gint n_lines = 1 + TAPE_SERIES_AVERAGES;
+  guint n_indicators = 0;
+  gint n_lines;
 
-  self->readout_line = (guint)(((gint)self->readout_line + delta + n_lines) % n_lines);
+  if (self->series != NULL)
+    tape_series_get_indicators (self->series, &n_indicators);
+  n_lines = 1 + (gint)n_indicators;
+  self->readout_line = (guint)((MIN ((gint)self->readout_line, n_lines - 1) + delta + n_lines) % n_lines);
   move_cursor (self, 0);
 }
 

@@ -139,6 +139,17 @@ reach_for_level (Extent *extent, double level)
     }
 }
 
+/* Lines over the prices are in sight unless they are far off. */
+static void
+reach_for_overlays (TapeChartView *self, Extent *extent, guint first, guint last)
+{
+  double low, high;
+
+  tape_chart_find_overlay_extent (self, first, last, &low, &high);
+  reach_for_level (extent, low);
+  reach_for_level (extent, high);
+}
+
 /* The scale stays as long as the prices fit and fill it, so that a changing price moves alone. */
 static void
 choose_prices (TapeChartView *self, const Extent *extent)
@@ -158,24 +169,44 @@ choose_prices (TapeChartView *self, const Extent *extent)
 }
 
 static void
-choose_scales (TapeChartView *self)
+choose_price_scale (TapeChartView *self, const TapeBar *bars, guint first, guint last)
 {
-  const TapeBar *bars;
-  guint n_bars, first, last;
   Extent extent;
 
-  bars = get_bars (self, &n_bars);
-  if (n_bars == 0)
-    return;
-  tape_bar_place_get_visible (&self->geometry.place, n_bars, self->geometry.width, &first, &last);
   if (!find_extent (bars, first, last, &extent))
     return;
   if (extent.volume > self->volume || extent.volume < self->volume * SCALE_FULL)
     self->volume = extent.volume * 1.1;
   if (self->scaled_by_hand)
     return;
+  reach_for_overlays (self, &extent, first, last);
   reach_for_level (&extent, self->levels.previous_close);
   choose_prices (self, &extent);
+}
+
+/* Whether other bars are in sight than when the layers were drawn, or the same at other prices. */
+static gboolean
+sees_others (TapeChartView *self, const TapeChartGeometry *before)
+{
+  const TapeBarPlace *place = &self->geometry.place;
+
+  return self->layers[TAPE_CHART_LAYER_PLOT] == NULL || self->layers[TAPE_CHART_LAYER_LEVELS] == NULL
+         || place->left != before->place.left || place->spacing != before->place.spacing
+         || self->geometry.width != before->width;
+}
+
+static void
+choose_scales (TapeChartView *self, const TapeChartGeometry *before)
+{
+  gboolean again = sees_others (self, before);
+  const TapeBar *bars;
+  guint n_bars, first, last;
+
+  bars = get_bars (self, &n_bars);
+  tape_bar_place_get_visible (&self->geometry.place, n_bars, self->geometry.width, &first, &last);
+  if (again)
+    choose_price_scale (self, bars, first, last);
+  tape_chart_scale_panes (self, first, last, again);
 }
 
 /* The price that is 0 %: the close before the first bar in sight, or that bar's open. */
@@ -198,7 +229,8 @@ measure_axis (TapeChartView *self)
   g_autofree char *low = tape_format_price (self->instrument, self->low);
   g_autofree char *high = tape_format_price (self->instrument, self->high);
   const char *texts[] = { low, high, "+00.0 %", NULL };
-  double width = tape_axis_measure (self->layout, texts) + 3 * TAPE_AXIS_PADDING;
+  double widest = MAX (tape_axis_measure (self->layout, texts), tape_chart_measure_pane_axes (self));
+  double width = widest + 3 * TAPE_AXIS_PADDING;
 
   /* It grows but never shrinks, so that the plot keeps its place. */
   self->axis_width = MAX (self->axis_width, width);
@@ -242,11 +274,23 @@ is_same_scale (const TapeScale *a, const TapeScale *b)
 }
 
 static gboolean
+has_same_panes (const TapeChartGeometry *a, const TapeChartGeometry *b)
+{
+  if (a->n_panes != b->n_panes || a->n_hidden != b->n_hidden || a->bottom != b->bottom)
+    return FALSE;
+  for (guint i = 0; i < a->n_panes; i++)
+    if (a->panes[i].indicator != b->panes[i].indicator || a->panes[i].top != b->panes[i].top
+        || a->panes[i].height != b->panes[i].height || !is_same_scale (&a->panes[i].scale, &b->panes[i].scale))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 is_same_geometry (const TapeChartGeometry *a, const TapeChartGeometry *b)
 {
   return a->width == b->width && a->height == b->height && a->axis_width == b->axis_width && a->base == b->base
          && a->place.left == b->place.left && a->place.spacing == b->place.spacing
-         && is_same_scale (&a->prices, &b->prices) && is_same_scale (&a->volumes, &b->volumes);
+         && is_same_scale (&a->prices, &b->prices) && is_same_scale (&a->volumes, &b->volumes) && has_same_panes (a, b);
 }
 
 void
@@ -257,16 +301,16 @@ tape_chart_update_geometry (TapeChartView *self)
   guint n_bars;
 
   ensure_layout (self);
+  tape_chart_place_panes (self, MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - TIMES_HEIGHT));
   measure_axis (self);
   self->geometry.axis_width = ceil (self->axis_width);
   self->geometry.axis_height = TIMES_HEIGHT;
   self->geometry.width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - self->geometry.axis_width);
-  self->geometry.height = MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - TIMES_HEIGHT);
   self->viewport.width = self->geometry.width;
   tape_chart_fit_period (self);
   bars = get_bars (self, &n_bars);
   self->geometry.place = tape_viewport_get_place (&self->viewport, bars, n_bars);
-  choose_scales (self);
+  choose_scales (self, &before);
   set_scales (self, &self->geometry);
   if (!is_same_geometry (&before, &self->geometry))
     tape_chart_drop_layers (self);

@@ -164,23 +164,10 @@ tape_chart_page_show_trades (TapeChartPage *self)
                         tape_desk_get_zone (self->desk));
 }
 
-/* Beside a bar that still runs stands the average of the bars that are closed. */
-static double
-get_average (TapeChartPage *self, guint average, guint bar, guint n_bars)
-{
-  const double *values = tape_series_get_average (self->series, average);
-  guint n_closed = tape_series_get_n_closed (self->series);
-
-  if (bar == n_bars - 1 && bar >= n_closed && n_closed > 0)
-    bar = n_closed - 1;
-  return values[bar];
-}
-
 void
 tape_chart_page_show_readout (TapeChartPage *self)
 {
   gint index = tape_chart_view_get_readout (self->view);
-  double averages[TAPE_SERIES_AVERAGES];
   g_autofree char *time = NULL;
   const TapeBar *bars;
   guint n_bars;
@@ -188,13 +175,7 @@ tape_chart_page_show_readout (TapeChartPage *self)
   if (self->series == NULL)
     return;
   bars = tape_series_get_bars (self->series, &n_bars);
-  if (index < 0 || (guint)index >= n_bars)
-    {
-      tape_chart_readout_set_bar (self->readout, tape_chart_page_get_instrument (self), NULL, NULL, NULL);
-      return;
-    }
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    averages[i] = get_average (self, i, (guint)index, n_bars);
-  time = tape_chart_view_format_time (self->view, bars[index].start);
-  tape_chart_readout_set_bar (self->readout, tape_chart_page_get_instrument (self), time, &bars[index], averages);
+  if (index >= 0 && (guint)index < n_bars)
+    time = tape_chart_view_format_time (self->view, bars[index].start);
+  tape_chart_readout_show (self->readout, tape_chart_page_get_instrument (self), time, self->series, (guint)index);
 }

@@ -9,6 +9,7 @@
 #include "app/tape-chart-page-private.h"
 #include "app/tape-chart-prompt.h"
 #include "app/tape-chart-time.h"
+#include "app/tape-indicator-settings.h"
 
 #define SIDE_WIDTH 220
 
@@ -186,6 +187,15 @@ on_style_changed (TapeChartPage *self)
 }
 
 static void
+show_indicators (TapeChartPage *self)
+{
+  g_autoptr (GArray) chosen = tape_indicator_settings_get (self->settings);
+
+  if (self->series != NULL)
+    tape_series_set_indicators (self->series, (const TapeIndicator *)(void *)chosen->data, chosen->len);
+}
+
+static void
 on_now (TapeChartPage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
@@ -295,6 +305,7 @@ set_desk (TapeChartPage *self, TapeDesk *desk)
   g_signal_connect_object (self->trades, "changed", G_CALLBACK (tape_chart_page_show_trades), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->series, "changed", G_CALLBACK (on_series_changed), self, G_CONNECT_SWAPPED);
   tape_chart_view_set_series (self->view, self->series);
+  show_indicators (self);
   g_signal_connect_object (desk, "frame", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::symbol", G_CALLBACK (on_symbol), self, G_CONNECT_SWAPPED);
@@ -466,6 +477,8 @@ tape_chart_page_init (TapeChartPage *self)
   self->wanted_time = TAPE_NO_TIME;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (TAPE_APP_ID);
+  g_signal_connect_object (self->settings, "changed::" TAPE_INDICATOR_SETTINGS_KEY, G_CALLBACK (show_indicators), self,
+                           G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "chart-style", self->view, "style", G_SETTINGS_BIND_DEFAULT);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->choices), tape_interval_get_label (self->interval));
   show_width (self);

@@ -13,10 +13,11 @@
 /* A period is chosen by a drag over so many pixels at least. */
 #define PERIOD_LEAST 4.0
 
+/* Panes have scales of their own, which fit by themselves. */
 static gboolean
-is_on_axis (TapeChartView *self, double x)
+is_on_price_axis (TapeChartView *self, double x, double y)
 {
-  return x >= self->geometry.width;
+  return x >= self->geometry.width && y < self->geometry.height;
 }
 
 /* --- The crosshair follows the pointer. --- */
@@ -26,7 +27,7 @@ show_crosshair (TapeChartView *self, double x, double y)
 {
   self->pointer_x = x;
   self->pointer_y = y;
-  if (x < 0 || is_on_axis (self, x) || y < 0 || y >= self->geometry.height)
+  if (x < 0 || x >= self->geometry.width || y < 0 || y >= self->geometry.bottom)
     tape_chart_set_cursor (self, -1, NAN, FALSE);
   else
     tape_chart_set_cursor (self, tape_chart_find_bar (self, x), y, FALSE);
@@ -103,7 +104,7 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
   double pixels = touchpad ? 1 : TOUCHPAD_STEP;
   gboolean sideways = fabs (dx) > fabs (dy);
 
-  if (is_on_axis (self, self->pointer_x) && !sideways)
+  if (is_on_price_axis (self, self->pointer_x, self->pointer_y) && !sideways)
     stretch_scale (self, self->low, self->high, exp (dy * pixels / SCALE_DRAG));
   else if (sideways || (state & GDK_SHIFT_MASK) != 0)
     tape_chart_pan (self, (sideways ? dx : dy) * pixels / self->geometry.place.spacing);
@@ -118,7 +119,7 @@ static void
 begin_drag (TapeChartView *self, GdkModifierType state, double x, double y)
 {
   self->drag = TAPE_CHART_DRAG_PAN;
-  if (is_on_axis (self, x))
+  if (is_on_price_axis (self, x, y))
     self->drag = TAPE_CHART_DRAG_SCALE;
   else if ((state & GDK_CONTROL_MASK) != 0)
     self->drag = TAPE_CHART_DRAG_PERIOD;
@@ -130,7 +131,8 @@ begin_drag (TapeChartView *self, GdkModifierType state, double x, double y)
   self->drag_high = self->high;
   tape_chart_stop_measuring (self);
   if (self->drag == TAPE_CHART_DRAG_MEASURE)
-    tape_chart_start_measuring (self, tape_chart_find_bar (self, x), tape_chart_y_to_price (self, y));
+    tape_chart_start_measuring (self, tape_chart_find_bar (self, x),
+                                tape_chart_y_to_price (self, MIN (y, self->geometry.height - 1)));
 }
 
 static void
@@ -162,7 +164,7 @@ static void
 on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
   TapeChartView *self = data;
-  double x = self->drag_x + dx, y = self->drag_y + dy;
+  double x = self->drag_x + dx, y = self->drag_y + dy, bottom;
 
   switch (self->drag)
     {
@@ -174,7 +176,9 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
       break;
     case TAPE_CHART_DRAG_MEASURE:
     case TAPE_CHART_DRAG_CROSSHAIR:
-      show_crosshair (self, CLAMP (x, 0, self->geometry.width - 1), CLAMP (y, 0, self->geometry.height - 1));
+      /* What is measured are prices. */
+      bottom = self->drag == TAPE_CHART_DRAG_MEASURE ? self->geometry.height : self->geometry.bottom;
+      show_crosshair (self, CLAMP (x, 0, self->geometry.width - 1), CLAMP (y, 0, bottom - 1));
       break;
     case TAPE_CHART_DRAG_PERIOD:
       gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -227,7 +231,7 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 {
   TapeChartView *self = data;
 
-  if (n_press == 2 && is_on_axis (self, x))
+  if (n_press == 2 && is_on_price_axis (self, x, y))
     tape_chart_scale_automatically (self);
 }
 

@@ -4,63 +4,77 @@
 
 #include "app/tape-chart-readout.h"
 
+#include "app/tape-chart-line.h"
 #include "app/tape-theme.h"
+#include "model/tape-indicator-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-/* From a caption to its figure, and from a pair to the next; the line of colour before an average. */
-#define GAP       4
-#define PAIR_GAP  10
-#define SWATCH    10
-#define N_ENTRIES (6 + TAPE_SERIES_AVERAGES)
+/* From a caption to its figure, and from a pair to the next; between two lines. */
+#define GAP      4
+#define PAIR_GAP 10
+#define ROW_GAP  3
 
-/* Room for volumes from the start, so that the averages after them stand still. */
+/* Room for volumes from the start, so that what follows them stands still. */
 #define WIDEST_VOLUME "000,000"
 
-/* Entries that are always shown, in letters as small as that takes. */
+/* Entries of the bar itself: time, prices, volume; the first of them are always shown, in letters as small as that takes. */
+#define N_BAR    6
 #define N_NEEDED 5
+
+#define ROWS_MOST 4
 
 static const double scales[] = { 1, 0.92, 0.84, 0.76 };
 
-typedef enum
-{
-  COLUMN_TIME,
-  COLUMN_PRICE,
-  COLUMN_VOLUME,
-  N_COLUMNS
-} Column;
+/* Lines below the first are no smaller. */
+#define SCALE_LEAST 0.84
 
 typedef struct
 {
   char *caption;
   char *text;
+  int widest;     /* in letters of full size; so that what follows keeps its place */
+  gint indicator; /* whose values it says; −1 for the bar */
+  guint color;    /* of its line, in the palette */
 } Entry;
+
+/* Where an entry stands. */
+typedef struct
+{
+  double x;
+  guint row;
+  double scale;
+} Place;
 
 struct _TapeChartReadout
 {
   GtkWidget parent_instance;
 
   const TapeInstrument *instrument;
-  Entry entries[N_ENTRIES];
-  int widest[N_COLUMNS]; /* in letters of full size; so that what follows keeps its place */
+  GArray *entries; /* of Entry: the bar's, then one an indicator over the price */
   PangoLayout *layout;
 };
 
 G_DEFINE_FINAL_TYPE (TapeChartReadout, tape_chart_readout, GTK_TYPE_WIDGET)
 
-static Column
-get_column (guint index)
+static Entry *
+get_entry (TapeChartReadout *self, guint index)
 {
-  return index == 0 ? COLUMN_TIME : index == 5 ? COLUMN_VOLUME : COLUMN_PRICE;
+  return &g_array_index (self->entries, Entry, index);
 }
 
-static gboolean
-is_average (guint index)
+static void
+entry_clear (gpointer data)
 {
-  return index >= N_ENTRIES - TAPE_SERIES_AVERAGES;
+  Entry *entry = data;
+
+  g_free (entry->caption);
+  g_free (entry->text);
 }
+
+/* --- Measuring. --- */
 
 static void
 set_scale (TapeChartReadout *self, double scale)
@@ -90,29 +104,39 @@ measure_text (TapeChartReadout *self, const char *text, int *height)
   return width;
 }
 
-static void
+/* Prices of the bar are alike wide. */
+static gboolean
 widen (TapeChartReadout *self)
 {
-  int *volume = &self->widest[COLUMN_VOLUME];
+  int price = 0, volume = measure_text (self, WIDEST_VOLUME, NULL);
+  gboolean wider = FALSE;
 
-  *volume = MAX (*volume, measure_text (self, WIDEST_VOLUME, NULL));
-  for (guint i = 0; i < N_ENTRIES; i++)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      int *widest = &self->widest[get_column (i)];
+      Entry *entry = get_entry (self, i);
+      int width = entry->text != NULL ? measure_text (self, entry->text, NULL) : 0;
 
-      *widest = MAX (*widest, measure_text (self, self->entries[i].text, NULL));
+      if (i > 0 && i < N_NEEDED)
+        width = price = MAX (price, width);
+      if (i == N_BAR - 1)
+        width = MAX (width, volume);
+      wider |= width > entry->widest;
+      entry->widest = MAX (entry->widest, width);
     }
+  for (guint i = 1; i < N_NEEDED; i++)
+    get_entry (self, i)->widest = MAX (get_entry (self, i)->widest, price);
+  return wider;
 }
 
 static double
 measure_entry (TapeChartReadout *self, guint index, double scale)
 {
-  const Entry *entry = &self->entries[index];
-  double width = ceil (self->widest[get_column (index)] * scale);
+  const Entry *entry = get_entry (self, index);
+  double width = ceil (entry->widest * scale);
 
   if (entry->caption != NULL)
     width += measure_text (self, entry->caption, NULL) + GAP;
-  return width + (is_average (index) ? SWATCH + GAP : 0);
+  return width + (entry->indicator >= 0 ? TAPE_CHART_SWATCH + GAP : 0);
 }
 
 static double
@@ -126,95 +150,67 @@ measure_entries (TapeChartReadout *self, guint n, double scale)
   return width;
 }
 
-/* Everything in letters of full size or a little smaller, or else only what is needed. */
+/* Everything in one line in letters of full size or a little smaller; else the bar alone, or what is needed of it. */
 static double
-choose_scale (TapeChartReadout *self, int width)
+choose_scale (TapeChartReadout *self, int width, guint *n_first)
 {
-  for (guint i = 0; i < 2; i++)
-    if (measure_entries (self, N_ENTRIES, scales[i]) <= width)
-      return scales[i];
-  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
-    if (measure_entries (self, N_NEEDED, scales[i]) <= width)
-      return scales[i];
+  const guint n_fitting[] = { self->entries->len, N_BAR, N_NEEDED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_fitting); i++)
+    {
+      guint n_scales = i < G_N_ELEMENTS (n_fitting) - 1 ? 2 : G_N_ELEMENTS (scales);
+
+      *n_first = n_fitting[i];
+      for (guint j = 0; j < n_scales; j++)
+        if (measure_entries (self, *n_first, scales[j]) <= width)
+          return scales[j];
+    }
   return scales[G_N_ELEMENTS (scales) - 1];
 }
 
-static void
-show_text (TapeChartReadout *self, cairo_t *cr, double x, const char *text, const TapeColor *color)
+/**
+ * place_entries:
+ * @places: (out caller-allocates): where each entry stands; in row ROWS_MOST if there is no room for it
+ *
+ * Returns: how many rows there are
+ */
+static guint
+place_entries (TapeChartReadout *self, int width, Place *places)
+{
+  guint n_first, row = 0;
+  double scale = choose_scale (self, width, &n_first), x = 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      double needed;
+
+      if (i == MAX (n_first, N_BAR))
+        {
+          row++;
+          x = 0;
+          scale = MAX (scale, SCALE_LEAST);
+        }
+      set_scale (self, scale);
+      needed = measure_entry (self, i, scale);
+      if (i >= N_BAR && x > 0 && x + needed > width)
+        {
+          row++;
+          x = 0;
+        }
+      places[i] = (Place){ x, i < N_BAR && i >= n_first ? ROWS_MOST : MIN (row, ROWS_MOST), scale };
+      x += needed + PAIR_GAP;
+    }
+  set_scale (self, 1);
+  return MIN (row + 1, ROWS_MOST);
+}
+
+static int
+get_row_height (TapeChartReadout *self)
 {
   int height;
 
-  measure_text (self, text, &height);
-  cairo_move_to (cr, x, (gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2);
-  tape_color_set (color, cr);
-  pango_cairo_show_layout (cr, self->layout);
-}
-
-/* An average has a swatch of its line, its words are as legible as all others. */
-static void
-draw_swatch (TapeChartReadout *self, cairo_t *cr, guint index, double x)
-{
-  static const double dashes[] = { 4, 2 };
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
-  double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2 + 0.5;
-  gboolean dashed;
-
-  tape_color_set (tape_palette_get_series (palette, index == N_ENTRIES - TAPE_SERIES_AVERAGES ? 1 : 0, &dashed), cr);
-  cairo_save (cr);
-  cairo_set_dash (cr, dashes, dashed ? G_N_ELEMENTS (dashes) : 0, 0);
-  cairo_set_line_width (cr, 3);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x + SWATCH, y);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x)
-{
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
-  const Entry *entry = &self->entries[index];
-  const TapeColor *caption = &palette->neutral;
-
-  if (is_average (index))
-    {
-      draw_swatch (self, cr, index, x);
-      x += SWATCH + GAP;
-    }
-  if (entry->caption != NULL)
-    {
-      show_text (self, cr, x, entry->caption, caption);
-      x += measure_text (self, entry->caption, NULL) + GAP;
-    }
-  show_text (self, cr, x, entry->text, index == 0 ? &palette->neutral : &palette->text);
-}
-
-static void
-tape_chart_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  TapeChartReadout *self = TAPE_CHART_READOUT (widget);
-  int width = gtk_widget_get_width (widget);
-  cairo_t *cr;
-  double scale, x = 0;
-
-  if (self->entries[0].text == NULL)
-    return;
-  ensure_layout (self);
-  widen (self);
-  scale = choose_scale (self, width);
-  set_scale (self, scale);
-  cr = gtk_snapshot_append_cairo (snapshot,
-                                  &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)gtk_widget_get_height (widget)));
-  for (guint i = 0; i < N_ENTRIES; i++)
-    {
-      double needed = measure_entry (self, i, scale);
-
-      if (x + needed > width)
-        break;
-      draw_entry (self, cr, i, x);
-      x += needed + PAIR_GAP;
-    }
-  cairo_destroy (cr);
+  measure_text (self, "0", &height);
+  return height;
 }
 
 static void
@@ -227,19 +223,198 @@ tape_chart_readout_measure (GtkWidget *widget,
                             int *natural_baseline)
 {
   TapeChartReadout *self = TAPE_CHART_READOUT (widget);
+  g_autofree Place *places = g_new (Place, self->entries->len);
+  guint n_rows;
+
+  *minimum_baseline = *natural_baseline = -1;
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  ensure_layout (self);
+  n_rows = for_size >= 0 ? place_entries (self, for_size, places) : 1;
+  *minimum = *natural = (int)n_rows * (get_row_height (self) + ROW_GAP) - ROW_GAP;
+}
+
+static GtkSizeRequestMode
+tape_chart_readout_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* --- Drawing. --- */
+
+static void
+show_text (TapeChartReadout *self, cairo_t *cr, double x, double y, const char *text, const TapeColor *color)
+{
   int height;
 
-  ensure_layout (self);
-  measure_text (self, "0", &height);
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : height;
-  *minimum_baseline = *natural_baseline = -1;
+  measure_text (self, text, &height);
+  cairo_move_to (cr, x, round (y - height / 2.0));
+  tape_color_set (color, cr);
+  pango_cairo_show_layout (cr, self->layout);
 }
+
+/* An indicator has a swatch of its line, its words are as legible as all others. */
+static void
+draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x, double y)
+{
+  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const Entry *entry = get_entry (self, index);
+
+  if (entry->indicator >= 0)
+    {
+      gboolean dashed;
+      const TapeColor *color = tape_palette_get_series (palette, entry->color, &dashed);
+
+      tape_chart_line_draw_swatch (cr, x, floor (y) + 0.5, color, dashed);
+      x += TAPE_CHART_SWATCH + GAP;
+    }
+  if (entry->caption != NULL)
+    {
+      show_text (self, cr, x, y, entry->caption, &palette->neutral);
+      x += measure_text (self, entry->caption, NULL) + GAP;
+    }
+  show_text (self, cr, x, y, entry->text, index == 0 ? &palette->neutral : &palette->text);
+}
+
+static void
+tape_chart_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  TapeChartReadout *self = TAPE_CHART_READOUT (widget);
+  g_autofree Place *places = g_new (Place, self->entries->len);
+  int width = gtk_widget_get_width (widget), row_height;
+  cairo_t *cr;
+
+  if (get_entry (self, 0)->text == NULL)
+    return;
+  ensure_layout (self);
+  row_height = get_row_height (self);
+  place_entries (self, width, places);
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)gtk_widget_get_height (widget)));
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      if (places[i].row == ROWS_MOST)
+        continue;
+      set_scale (self, places[i].scale);
+      draw_entry (self, cr, i, places[i].x, places[i].row * (row_height + ROW_GAP) + row_height / 2.0);
+    }
+  cairo_destroy (cr);
+}
+
+/* --- What is shown. --- */
+
+static void
+forget_widths (TapeChartReadout *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    get_entry (self, i)->widest = 0;
+}
+
+static void
+set_text (TapeChartReadout *self, guint index, char *text)
+{
+  Entry *entry = get_entry (self, index);
+
+  g_free (entry->text);
+  entry->text = text;
+}
+
+static void
+show_bar (TapeChartReadout *self, const char *time, const TapeBar *bar)
+{
+  set_text (self, 0, g_strdup (time));
+  set_text (self, 1, tape_format_price (self->instrument, bar->open));
+  set_text (self, 2, tape_format_price (self->instrument, bar->high));
+  set_text (self, 3, tape_format_price (self->instrument, bar->low));
+  set_text (self, 4, tape_format_price (self->instrument, bar->close));
+  set_text (self, 5, bar->volume < 1e6 ? tape_format_quantity (bar->volume) : tape_format_compact (bar->volume));
+}
+
+static char *
+format_values (TapeChartReadout *self, TapeSeries *series, guint indicator, guint bar)
+{
+  GString *text = g_string_new (NULL);
+  guint n;
+  const TapeIndicator *indicators = tape_series_get_indicators (series, &n);
+
+  for (guint i = 0; i < tape_indicator_count_outputs (&indicators[indicator]); i++)
+    {
+      double value = tape_series_get_value (series, indicator, i, bar);
+      g_autofree char *each = tape_indicator_format_value (&indicators[indicator], self->instrument, value, value);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\u2002" : "", each);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The entry of an indicator, which has had its place for another before perhaps. */
+static void
+show_indicator (TapeChartReadout *self, TapeSeries *series, guint index, guint indicator, guint bar)
+{
+  guint n;
+  const TapeIndicator *indicators = tape_series_get_indicators (series, &n);
+  g_autofree char *label = tape_indicator_get_label (&indicators[indicator]);
+  Entry *entry;
+
+  if (index == self->entries->len)
+    g_array_set_size (self->entries, index + 1);
+  entry = get_entry (self, index);
+  if (g_strcmp0 (entry->caption, label) != 0)
+    {
+      entry_clear (entry);
+      *entry = (Entry){ .caption = g_steal_pointer (&label) };
+    }
+  entry->indicator = (gint)indicator;
+  entry->color = tape_chart_line_get_color (indicators, indicator, 0);
+  set_text (self, index, format_values (self, series, indicator, bar));
+}
+
+static void
+show_indicators (TapeChartReadout *self, TapeSeries *series, guint bar)
+{
+  guint n, next = N_BAR;
+  const TapeIndicator *indicators = tape_series_get_indicators (series, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (indicators[i].type->place == TAPE_INDICATOR_OVER_PRICE)
+      show_indicator (self, series, next++, i, bar);
+  g_array_set_size (self->entries, next);
+}
+
+void
+tape_chart_readout_show (
+    TapeChartReadout *self, const TapeInstrument *instrument, const char *time, TapeSeries *series, guint bar)
+{
+  guint n_before = self->entries->len, n_bars;
+
+  g_return_if_fail (TAPE_IS_CHART_READOUT (self));
+
+  if (instrument != self->instrument)
+    forget_widths (self);
+  self->instrument = instrument;
+  if (time == NULL)
+    {
+      set_text (self, 0, NULL);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+  show_bar (self, time, &tape_series_get_bars (series, &n_bars)[bar]);
+  show_indicators (self, series, bar);
+  ensure_layout (self);
+  if (widen (self) || n_before != self->entries->len)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- The type. --- */
 
 static void
 forget (TapeChartReadout *self)
 {
   g_clear_object (&self->layout);
-  memset (self->widest, 0, sizeof self->widest);
+  forget_widths (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -258,48 +433,11 @@ tape_chart_readout_system_setting_changed (GtkWidget *widget, GtkSystemSetting s
 }
 
 static void
-set_text (TapeChartReadout *self, guint index, char *text)
-{
-  g_free (self->entries[index].text);
-  self->entries[index].text = text;
-}
-
-void
-tape_chart_readout_set_bar (TapeChartReadout *self,
-                            const TapeInstrument *instrument,
-                            const char *time,
-                            const TapeBar *bar,
-                            const double *averages)
-{
-  g_return_if_fail (TAPE_IS_CHART_READOUT (self));
-
-  if (instrument != self->instrument)
-    memset (self->widest, 0, sizeof self->widest);
-  self->instrument = instrument;
-  set_text (self, 0, g_strdup (time));
-  if (bar != NULL)
-    {
-      set_text (self, 1, tape_format_price (instrument, bar->open));
-      set_text (self, 2, tape_format_price (instrument, bar->high));
-      set_text (self, 3, tape_format_price (instrument, bar->low));
-      set_text (self, 4, tape_format_price (instrument, bar->close));
-      set_text (self, 5, bar->volume < 1e6 ? tape_format_quantity (bar->volume) : tape_format_compact (bar->volume));
-      for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-        set_text (self, 6 + i, tape_format_price (instrument, averages[i]));
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
 tape_chart_readout_finalize (GObject *object)
 {
   TapeChartReadout *self = TAPE_CHART_READOUT (object);
 
-  for (guint i = 0; i < N_ENTRIES; i++)
-    {
-      g_free (self->entries[i].caption);
-      g_free (self->entries[i].text);
-    }
+  g_array_unref (self->entries);
   g_clear_object (&self->layout);
   G_OBJECT_CLASS (tape_chart_readout_parent_class)->finalize (object);
 }
@@ -311,6 +449,7 @@ tape_chart_readout_class_init (TapeChartReadoutClass *class)
 
   G_OBJECT_CLASS (class)->finalize = tape_chart_readout_finalize;
   widget_class->measure = tape_chart_readout_measure;
+  widget_class->get_request_mode = tape_chart_readout_get_request_mode;
   widget_class->snapshot = tape_chart_readout_snapshot;
   widget_class->css_changed = tape_chart_readout_css_changed;
   widget_class->system_setting_changed = tape_chart_readout_system_setting_changed;
@@ -323,13 +462,18 @@ static void
 tape_chart_readout_init (TapeChartReadout *self)
 {
   /* Translators: open, high, low, close, volume: as short as a trader reads them. */
-  self->entries[1].caption = g_strdup (C_ ("readout", "O"));
-  self->entries[2].caption = g_strdup (C_ ("readout", "H"));
-  self->entries[3].caption = g_strdup (C_ ("readout", "L"));
-  self->entries[4].caption = g_strdup (C_ ("readout", "C"));
-  self->entries[5].caption = g_strdup (C_ ("readout", "Vol"));
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    self->entries[6 + i].caption = g_strdup_printf (_ ("SMA %u"), tape_series_periods[i]);
+  const char *const captions[N_BAR] = {
+    NULL, C_ ("readout", "O"), C_ ("readout", "H"), C_ ("readout", "L"), C_ ("readout", "C"), C_ ("readout", "Vol")
+  };
+
+  self->entries = g_array_new (FALSE, TRUE, sizeof (Entry));
+  g_array_set_clear_func (self->entries, entry_clear);
+  for (guint i = 0; i < N_BAR; i++)
+    {
+      Entry entry = { .caption = g_strdup (captions[i]), .indicator = -1 };
+
+      g_array_append_val (self->entries, entry);
+    }
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (tape_theme_get_default (), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The readout above a chart: time, prices, volume and averages of one bar, in figures that keep their place. What has no
- * room at the end is left out. Main thread only. */
+/* The readout above a chart: time, prices, volume and the indicators over the price at one bar, in figures that keep their
+ * place. Indicators that do not fit beside the bar stand in lines below it. Main thread only. */
 
 #pragma once
 
@@ -16,15 +16,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TapeChartReadout, tape_chart_readout, TAPE, CHART_READOUT, GtkWidget)
 
 /**
- * tape_chart_readout_set_bar:
- * @time: (nullable): of the bar
- * @bar: (nullable): the bar
- * @averages: (array length=n_averages): TAPE_SERIES_AVERAGES of them; NaN where there is none
+ * tape_chart_readout_show:
+ * @instrument: (nullable): whose bars they are
+ * @time: (nullable): of the bar, %NULL for none
+ * @series: the bars, and what is computed over them
+ * @bar: index of the bar, where @time is given
  */
-void tape_chart_readout_set_bar (TapeChartReadout *self,
-                                 const TapeInstrument *instrument,
-                                 const char *time,
-                                 const TapeBar *bar,
-                                 const double *averages);
+void tape_chart_readout_show (
+    TapeChartReadout *self, const TapeInstrument *instrument, const char *time, TapeSeries *series, guint bar);
 
 G_END_DECLS

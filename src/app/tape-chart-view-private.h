@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The inside of the chart view, shared by its files: tape-chart-view.c (the type), tape-chart-layout.c (what lies where),
- * tape-chart-draw.c (layers), tape-chart-cursor.c (crosshair, measuring, what is spoken), tape-chart-pointer.c (mouse and
- * touch), tape-chart-keys.c (actions and keys). */
+ * tape-chart-draw.c (layers), tape-chart-indicators.c (lines over the prices and panes below them), tape-chart-over.c (what
+ * lies over the layers), tape-chart-cursor.c (crosshair, measuring, what is spoken), tape-chart-pointer.c (mouse and touch),
+ * tape-chart-keys.c (actions and keys). */
 
 #pragma once
 
@@ -24,18 +25,42 @@ typedef enum
   TAPE_CHART_N_LAYERS
 } TapeChartLayer;
 
+/* How many panes there are at most below the prices. */
+#define TAPE_CHART_PANES 16
+
+/* An indicator with a scale of its own. */
+typedef struct
+{
+  guint indicator; /* index of those of the series */
+  double top;
+  double height;
+  TapeScale scale;
+} TapeChartPane;
+
 /* What lies where; where nothing of it changed, grid and axes are the same. */
 typedef struct
 {
-  double width; /* of the plot; the price axis is right of it */
-  double height;
+  double width;  /* of the plot; the price axis is right of it */
+  double height; /* of the prices; panes are below */
+  double bottom; /* of the last pane; the time axis is below */
   double axis_width;
   double axis_height;
   TapeBarPlace place;
   TapeScale prices; /* in per cent where the axis is */
   TapeScale volumes;
   double base; /* price that is 0 %, 0 where the axis is of prices */
+  TapeChartPane panes[TAPE_CHART_PANES];
+  guint n_panes;
+  guint n_hidden; /* panes for which there is no room */
 } TapeChartGeometry;
+
+/* What the axis of a pane shows, kept while the values of the indicator fit. */
+typedef struct
+{
+  TapeIndicator indicator;
+  double low;
+  double high;
+} TapeChartRange;
 
 typedef struct
 {
@@ -74,6 +99,7 @@ struct _TapeChartView
   double low;
   double high;
   double volume;
+  TapeChartRange ranges[TAPE_CHART_PANES];
   double axis_width;
 
   TapeChartGeometry geometry;
@@ -86,7 +112,7 @@ struct _TapeChartView
   double cursor_y;
   double pointer_x;
   double pointer_y;
-  guint readout_line; /* 0 prices, then the averages */
+  guint readout_line; /* 0 prices, then the indicators */
   GtkWidget *labels[2];
   guint label;
   guint speech;
@@ -144,6 +170,58 @@ void tape_chart_moved (TapeChartView *self);
 
 void tape_chart_snapshot (TapeChartView *self, GtkSnapshot *snapshot);
 char *tape_chart_format_value (double value, guint decimals, gpointer view);
+
+/**
+ * tape_chart_erase_values:
+ * @y: where a tag is drawn on the price axis
+ * @other: where another tag is; NaN for none
+ *
+ * Erases the labels of the axis that the tag would cut, but for those where the other is.
+ */
+void tape_chart_erase_values (TapeChartView *self, cairo_t *cr, double y, double other);
+
+/* --- tape-chart-indicators.c --- */
+
+/**
+ * tape_chart_place_panes:
+ * @height: of prices and panes together
+ *
+ * Gives each indicator that is not over the prices a pane, as long as there is room.
+ */
+void tape_chart_place_panes (TapeChartView *self, double height);
+
+/**
+ * tape_chart_scale_panes:
+ * @first: index of the first bar in sight
+ * @last: index of the one after the last
+ * @again: whether bars or values in sight are others than the last time
+ */
+void tape_chart_scale_panes (TapeChartView *self, guint first, guint last, gboolean again);
+
+/**
+ * tape_chart_find_overlay_extent:
+ *
+ * Finds the lowest and the highest value over the prices; infinite where there is none.
+ */
+void tape_chart_find_overlay_extent (TapeChartView *self, guint first, guint last, double *low, double *high);
+
+/**
+ * tape_chart_find_pane:
+ *
+ * Returns: (nullable): the pane that @y is in
+ */
+const TapeChartPane *tape_chart_find_pane (TapeChartView *self, double y);
+char *tape_chart_format_pane_value (TapeChartView *self, const TapeChartPane *pane, double value);
+double tape_chart_measure_pane_axes (TapeChartView *self);
+void tape_chart_draw_overlays (TapeChartView *self, cairo_t *cr, const TapeScale *prices);
+void tape_chart_draw_pane_grids (TapeChartView *self, cairo_t *cr);
+void tape_chart_draw_panes (TapeChartView *self, cairo_t *cr);
+void tape_chart_draw_pane_axes (TapeChartView *self, cairo_t *cr);
+
+/* --- tape-chart-over.c --- */
+
+/* Names and values of the panes, the crosshair, what is measured. */
+void tape_chart_snapshot_over (TapeChartView *self, GtkSnapshot *snapshot);
 
 /* --- tape-chart-cursor.c --- */
 

@@ -2,10 +2,10 @@
 
 #include "model/tape-series.h"
 
-#include "analytics/tape-sma.h"
 #include "base/tape-thread.h"
 #include "engine/tape-engine.h"
 #include "model/tape-bar-list.h"
+#include "model/tape-indicator-set.h"
 
 #include <math.h>
 
@@ -40,10 +40,10 @@ struct _TapeSeries
   guint32 instrument;
   TapeInterval interval;
 
-  /* As stored; the bars and averages that are shown follow from them. */
+  /* As stored; the bars and indicators that are shown follow from them. */
   GArray *stored;
   GArray *bars;
-  GArray *averages[TAPE_SERIES_AVERAGES];
+  TapeIndicatorSet *indicators;
   guint n_closed;
 
   gint64 watermark;
@@ -67,8 +67,6 @@ struct _TapeSeries
 
 G_DEFINE_FINAL_TYPE (TapeSeries, tape_series, G_TYPE_OBJECT)
 
-const guint tape_series_periods[TAPE_SERIES_AVERAGES] = { 5, 10 };
-
 static guint signal_changed;
 
 static void
@@ -80,8 +78,7 @@ tape_series_finalize (GObject *object)
   g_clear_pointer (&self->universe, tape_universe_unref);
   g_array_unref (self->stored);
   g_array_unref (self->bars);
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    g_array_unref (self->averages[i]);
+  tape_indicator_set_free (self->indicators);
   G_OBJECT_CLASS (tape_series_parent_class)->finalize (object);
 }
 
@@ -99,8 +96,7 @@ tape_series_init (TapeSeries *self)
   self->instrument = TAPE_NO_INSTRUMENT;
   self->stored = g_array_new (FALSE, FALSE, sizeof (TapeBar));
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    self->averages[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  self->indicators = tape_indicator_set_new ();
 }
 
 TapeSeries *
@@ -135,28 +131,18 @@ count_closed (TapeSeries *self)
   return n;
 }
 
-/* The averages of the bars from @first on; those before it have not changed. */
+/* The indicators of the bars from @first on; those before it have not changed. */
 static void
-update_averages (TapeSeries *self, guint first)
+update_indicators (TapeSeries *self, guint first)
 {
-  self->n_closed = count_closed (self);
-  /* Another source can open again what was closed at the end of the last one. */
-  first = MIN (first, self->n_closed);
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    {
-      guint start = first - MIN (first, tape_series_periods[i] - 1);
-      guint n = self->n_closed - MIN (start, self->n_closed);
-      g_autofree double *closes = g_new (double, n);
-      g_autofree double *means = g_new (double, n);
+  TapeIndicatorBars bars = { .universe = self->universe,
+                             .instrument = self->instrument,
+                             .bars = (const TapeBar *)(void *)self->bars->data,
+                             .n_bars = self->bars->len,
+                             .complete = self->complete };
 
-      for (guint j = 0; j < n; j++)
-        closes[j] = get_bar (self->bars, start + j)->close;
-      if (n > 0)
-        tape_sma (closes, n, tape_series_periods[i], means);
-      g_array_set_size (self->averages[i], self->bars->len);
-      for (guint j = first; j < self->bars->len; j++)
-        g_array_index (self->averages[i], double, j) = j < self->n_closed ? means[j - start] : NAN;
-    }
+  self->n_closed = bars.n_closed = count_closed (self);
+  tape_indicator_set_update (self->indicators, &bars, first);
 }
 
 /* Bars that are shown, from the one that holds the stored bar @first. */
@@ -175,7 +161,7 @@ update_bars (TapeSeries *self, guint first)
   g_array_set_size (self->bars, shown);
   tape_interval_gather (self->interval, self->universe, get_bar (self->stored, first), self->stored->len - first,
                         self->bars);
-  update_averages (self, MIN (shown, self->n_closed));
+  update_indicators (self, MIN (shown, self->n_closed));
 }
 
 static gboolean
@@ -255,14 +241,12 @@ tape_series_show (TapeSeries *self, TapeUniverse *universe, guint32 instrument, 
   self->interval = interval;
   g_array_set_size (self->stored, 0);
   g_array_set_size (self->bars, 0);
-  for (guint i = 0; i < TAPE_SERIES_AVERAGES; i++)
-    g_array_set_size (self->averages[i], 0);
-  self->n_closed = 0;
   self->watermark = TAPE_NO_TIME;
   self->ended = FALSE;
   self->settled = self->horizon = G_MININT64;
   self->timer_is_short = self->gap = FALSE;
   self->complete = FALSE;
+  update_indicators (self, 0);
   self->reading = READ_NONE;
   self->serial++;
   if (self->instrument != TAPE_NO_INSTRUMENT)
@@ -307,12 +291,21 @@ tape_series_take_frame (TapeSeries *self, const TapeFrame *frame)
   changed = n > 0 && merge (self, bars, n);
   if (!changed && count_closed (self) != self->n_closed)
     {
-      update_averages (self, self->n_closed);
+      update_indicators (self, self->n_closed);
       changed = TRUE;
     }
   schedule (self);
   if (changed)
     g_signal_emit (self, signal_changed, 0);
+}
+
+static gboolean
+read_earlier (TapeSeries *self)
+{
+  if (self->reading != READ_NONE || self->complete || self->stored->len == 0)
+    return FALSE;
+  send_request (self, READ_EARLIER, G_MININT64, get_bar (self->stored, 0)->start);
+  return TRUE;
 }
 
 void
@@ -321,10 +314,21 @@ tape_series_load_earlier (TapeSeries *self)
   g_return_if_fail (TAPE_IS_SERIES (self));
   tape_owner_assert (&self->owner);
 
-  if (self->reading != READ_NONE || self->complete || self->stored->len == 0)
+  if (read_earlier (self))
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* What counts from a day's first bar asks for all of the newest day. */
+static void
+complete_day (TapeSeries *self)
+{
+  TapeDay day;
+
+  if (self->bars->len == 0 || !tape_indicator_set_needs_days (self->indicators))
     return;
-  send_request (self, READ_EARLIER, G_MININT64, get_bar (self->stored, 0)->start);
-  g_signal_emit (self, signal_changed, 0);
+  tape_universe_get_day (self->universe, self->instrument, get_bar (self->bars, self->bars->len - 1)->start, &day);
+  if (get_bar (self->bars, 0)->start >= day.start)
+    read_earlier (self);
 }
 
 /* More became final than is read at once: what was known before the answer no longer touches it. */
@@ -349,6 +353,14 @@ settle (TapeSeries *self, GArray *bars)
     self->settled = MAX (self->settled, self->reading_ripe);
 }
 
+/* There is nothing earlier: the first day is a whole one. */
+static void
+reach_the_first (TapeSeries *self)
+{
+  self->complete = TRUE;
+  update_indicators (self, 0);
+}
+
 void
 tape_series_answer (TapeSeries *self, guint serial, GArray *bars)
 {
@@ -364,11 +376,12 @@ tape_series_answer (TapeSeries *self, guint serial, GArray *bars)
     {
       if (reading == READ_AGAIN)
         settle (self, bars);
-      else
-        self->complete = bars->len == 0;
+      else if (bars->len == 0)
+        reach_the_first (self);
       if (reading == READ_FIRST && bars->len > 0)
         self->settled = get_bar (bars, bars->len - 1)->start - UNSETTLED;
       merge (self, (const TapeBar *)(void *)bars->data, bars->len);
+      complete_day (self);
     }
   schedule (self);
   g_signal_emit (self, signal_changed, 0);
@@ -393,12 +406,38 @@ tape_series_get_bars (TapeSeries *self, guint *n_bars)
   return (const TapeBar *)(void *)self->bars->data;
 }
 
-const double *
-tape_series_get_average (TapeSeries *self, guint index)
+void
+tape_series_set_indicators (TapeSeries *self, const TapeIndicator *indicators, guint n_indicators)
 {
-  g_return_val_if_fail (index < TAPE_SERIES_AVERAGES, NULL);
+  g_return_if_fail (TAPE_IS_SERIES (self));
+  tape_owner_assert (&self->owner);
 
-  return (const double *)(void *)self->averages[index]->data;
+  tape_indicator_set_choose (self->indicators, indicators, n_indicators);
+  update_indicators (self, 0);
+  complete_day (self);
+  g_signal_emit (self, signal_changed, 0);
+}
+
+const TapeIndicator *
+tape_series_get_indicators (TapeSeries *self, guint *n_indicators)
+{
+  return tape_indicator_set_get (self->indicators, n_indicators);
+}
+
+const double *
+tape_series_get_values (TapeSeries *self, guint indicator, guint output)
+{
+  return tape_indicator_set_get_values (self->indicators, indicator, output);
+}
+
+double
+tape_series_get_value (TapeSeries *self, guint indicator, guint output, guint bar)
+{
+  g_return_val_if_fail (bar < self->bars->len, NAN);
+
+  if (bar == self->bars->len - 1 && bar >= self->n_closed && self->n_closed > 0)
+    bar = self->n_closed - 1;
+  return tape_series_get_values (self, indicator, output)[bar];
 }
 
 guint

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The series that a chart shows: the bars of one instrument at one interval, and their averages. What the store holds is
+/* The series that a chart shows: the bars of one instrument at one interval, and indicators over them. What the store holds is
  * read when the series is shown, and earlier bars as they are asked for; what trades may still change comes from the
  * frames, over it. A bar that is no longer in the frames is read once more when it has become final, so that nothing that
  * came between two frames is missing. Main thread only.
  *
- * Signal: "changed" (void): bars, averages or what is loading are others now. */
+ * Signal: "changed" (void): bars, indicators or what is loading are others now. */
 
 #pragma once
 
 #include <glib-object.h>
 
+#include "analytics/tape-indicator.h"
 #include "engine/tape-frame.h"
 #include "model/tape-interval.h"
 
@@ -18,10 +19,6 @@ G_BEGIN_DECLS
 
 #define TAPE_TYPE_SERIES (tape_series_get_type ())
 G_DECLARE_FINAL_TYPE (TapeSeries, tape_series, TAPE, SERIES, GObject)
-
-/* How many bars the two averages are of. */
-#define TAPE_SERIES_AVERAGES 2
-extern const guint tape_series_periods[TAPE_SERIES_AVERAGES];
 
 /**
  * TapeSeriesRequest:
@@ -100,13 +97,41 @@ TapeInterval tape_series_get_interval (TapeSeries *self);
 const TapeBar *tape_series_get_bars (TapeSeries *self, guint *n_bars);
 
 /**
- * tape_series_get_average:
- * @index: below TAPE_SERIES_AVERAGES
+ * tape_series_set_indicators:
+ * @indicators: (array length=n_indicators): copied
  *
- * Returns: (transfer none): for each bar the mean close of as many closed bars up to and with it; NaN before there are
- *   enough, and for bars that are not closed
+ * Chooses what is computed over the bars; nothing at first. They stay chosen whatever is shown.
  */
-const double *tape_series_get_average (TapeSeries *self, guint index);
+void tape_series_set_indicators (TapeSeries *self, const TapeIndicator *indicators, guint n_indicators);
+
+/**
+ * tape_series_get_indicators:
+ * @n_indicators: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_indicators): what was chosen; until something else is
+ */
+const TapeIndicator *tape_series_get_indicators (TapeSeries *self, guint *n_indicators);
+
+/**
+ * tape_series_get_values:
+ * @indicator: index of one that was chosen
+ * @output: of it
+ *
+ * Returns: (transfer none): for each bar its value over the closed bars up to and with it, as
+ *   tape_indicator_set_get_values(); until the next "changed"
+ */
+const double *tape_series_get_values (TapeSeries *self, guint indicator, guint output);
+
+/**
+ * tape_series_get_value:
+ * @indicator: index of one that was chosen
+ * @output: of it
+ * @bar: index
+ *
+ * Returns: its value at the bar; NaN where there is none. Beside the newest bar, while it runs, stands that of the last
+ *   closed one.
+ */
+double tape_series_get_value (TapeSeries *self, guint indicator, guint output, guint bar);
 
 /**
  * tape_series_get_n_closed:

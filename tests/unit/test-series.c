@@ -61,6 +61,19 @@ on_changed (TapeSeries *series, Store *store)
 }
 
 static void
+choose (Store *store, const char *const *names)
+{
+  guint n = g_strv_length ((char **)names);
+  g_autofree TapeIndicator *indicators = g_new (TapeIndicator, n);
+
+  for (guint i = 0; i < n; i++)
+    g_assert_true (tape_indicator_parse (&indicators[i], names[i], NULL));
+  tape_series_set_indicators (store->series, indicators, n);
+}
+
+static const guint periods[] = { 5, 10 };
+
+static void
 store_init (Store *store)
 {
   *store = (Store){ .committed = G_MAXINT64 };
@@ -68,6 +81,7 @@ store_init (Store *store)
   store->instrument = tape_universe_intern (store->universe, "IBM", 3);
   store->bars = g_array_new (FALSE, TRUE, sizeof (TapeBar));
   store->series = tape_series_new (read_bars, store, SETTLE);
+  choose (store, (const char *const[]){ "sma:5", "sma:10", NULL });
   g_signal_connect (store->series, "changed", G_CALLBACK (on_changed), store);
 }
 
@@ -191,20 +205,20 @@ test_gathers (void)
 static void
 assert_averages (Store *store, guint n_closed)
 {
-  for (guint k = 0; k < TAPE_SERIES_AVERAGES; k++)
+  for (guint k = 0; k < G_N_ELEMENTS (periods); k++)
     for (guint i = 0; i < count_bars (store); i++)
       {
-        double average = tape_series_get_average (store->series, k)[i];
+        double average = tape_series_get_values (store->series, k, 0)[i];
         double sum = 0;
 
-        if (i + 1 < tape_series_periods[k] || i >= n_closed)
+        if (i + 1 < periods[k] || i >= n_closed)
           {
             g_assert_true (isnan (average));
             continue;
           }
-        for (guint j = 0; j < tape_series_periods[k]; j++)
+        for (guint j = 0; j < periods[k]; j++)
           sum += get_bar (store, i - j)->close;
-        g_assert_cmpfloat_with_epsilon (average, sum / tape_series_periods[k], 1e-9 * average);
+        g_assert_cmpfloat_with_epsilon (average, sum / periods[k], 1e-9 * average);
       }
 }
 
@@ -374,6 +388,152 @@ test_loads_earlier (void)
   store_clear (&store);
 }
 
+/* --- Indicators. --- */
+
+/* What is shown, computed at once over all closed bars. */
+static void
+assert_computed (Store *store, guint index, gboolean complete)
+{
+  guint n_closed = tape_series_get_n_closed (store->series), n_bars = count_bars (store), n;
+  const TapeIndicator *indicator = &tape_series_get_indicators (store->series, &n)[index];
+  gboolean by_day = (indicator->form->needs & TAPE_INDICATOR_NEEDS_DATE) != 0;
+  g_autofree void *state = g_malloc0 (tape_indicator_state_size (indicator));
+  TapeDay day, first;
+
+  for (guint i = 0; i < n_bars; i++)
+    {
+      const TapeBar *bar = get_bar (store, i);
+      double values[TAPE_INDICATOR_OUTPUTS];
+
+      tape_universe_get_day (store->universe, store->instrument, bar->start, &day);
+      if (i == 0)
+        first = day;
+      if (i < n_closed)
+        tape_indicator_update (
+            indicator, state,
+            &(TapeIndicatorBar){ bar->start, bar->open, bar->high, bar->low, bar->close, bar->volume, day.date },
+            values);
+      for (guint j = 0; j < tape_indicator_count_outputs (indicator); j++)
+        {
+          double value = tape_series_get_values (store->series, index, j)[i];
+
+          if (i >= n_closed || isnan (values[j]) || (by_day && !complete && day.date == first.date))
+            g_assert_true (isnan (value));
+          else
+            g_assert_cmpfloat (value, ==, values[j]);
+        }
+    }
+}
+
+static void
+assert_all_computed (Store *store, gboolean complete)
+{
+  guint n;
+
+  tape_series_get_indicators (store->series, &n);
+  for (guint i = 0; i < n; i++)
+    assert_computed (store, i, complete);
+}
+
+/* All of the table, and some whose states lie far apart. */
+static void
+choose_all (Store *store)
+{
+  guint n;
+  const TapeIndicatorType *const *types = tape_indicator_types (&n);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (names, (gpointer)types[i]->name);
+  g_ptr_array_add (names, (gpointer) "sma:700");
+  g_ptr_array_add (names, (gpointer) "bollinger:300,2");
+  g_ptr_array_add (names, (gpointer) "max:30m");
+  g_ptr_array_add (names, NULL);
+  choose (store, (const char *const *)names->pdata);
+}
+
+/* A bar or two at the end, sometimes one in the middle that a late trade changes; what was computed before is not
+ * computed again, and yet all is as if it were. */
+static void
+test_tail_equals_all (void)
+{
+  guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  guint32 count = 2;
+  Store store;
+
+  g_test_message ("seed %u", seed);
+  store_init (&store);
+  choose_all (&store);
+  for (guint i = 0; i < 1300; i++)
+    add_bar (store.bars, make_bar (OPEN + i * TAPE_MINUTE, TAPE_BAR_MINUTE, g_rand_double_range (rand, 90, 110), 2));
+  tape_series_show (store.series, store.universe, store.instrument, TAPE_INTERVAL_1_MINUTE);
+  assert_all_computed (&store, FALSE);
+  for (guint round = 0; round < 60; round++)
+    {
+      guint n = count_bars (&store);
+      guint at = round % 3 == 2 ? (guint)g_rand_int_range (rand, 0, (gint32)n) : n;
+      gint64 start = OPEN + at * TAPE_MINUTE;
+      TapeBar bar = make_bar (start, TAPE_BAR_MINUTE, g_rand_double_range (rand, 90, 110), ++count);
+
+      /* The watermark goes back where another source begins. */
+      show_frame (&store, &bar, 1, OPEN + (n - (guint)g_rand_int_range (rand, 0, 300)) * TAPE_MINUTE);
+      assert_all_computed (&store, FALSE);
+    }
+  store_clear (&store);
+}
+
+/* What counts from the day's first bar is not shown on a day that may lack its beginning; the newest is read whole. */
+static void
+test_days_are_whole (void)
+{
+  gint64 midnight = OPEN - 9 * TAPE_HOUR - TAPE_HOUR / 2;
+  Store store;
+
+  store_init (&store);
+  choose (&store, (const char *const[]){ "vwap", "sma:5", NULL });
+  for (guint i = 0; i < 4000; i++)
+    add_bar (store.bars, make_bar (midnight - TAPE_HOUR + i * 15 * TAPE_SECOND, TAPE_BAR_SECOND, 100 + i % 50, 2));
+  store.holds_back = TRUE;
+  tape_series_show (store.series, store.universe, store.instrument, TAPE_INTERVAL_1_SECOND);
+  store.holds_back = FALSE;
+  answer (&store);
+  g_assert_cmpuint (store.n_requests, ==, 3);
+  g_assert_cmpuint (count_bars (&store), ==, 4000);
+  assert_all_computed (&store, FALSE);
+  g_assert_true (isnan (tape_series_get_values (store.series, 0, 0)[239]));
+  g_assert_false (isnan (tape_series_get_values (store.series, 0, 0)[240]));
+
+  tape_series_load_earlier (store.series);
+  g_assert_true (tape_series_is_complete (store.series));
+  assert_all_computed (&store, TRUE);
+  g_assert_false (isnan (tape_series_get_values (store.series, 0, 0)[0]));
+  store_clear (&store);
+}
+
+static void
+test_indicators_are_chosen (void)
+{
+  Store store;
+  guint n;
+
+  store_init (&store);
+  for (guint i = 0; i < 40; i++)
+    add_bar (store.bars, make_bar (OPEN + i * TAPE_MINUTE, TAPE_BAR_MINUTE, 100 + i, 2));
+  tape_series_show (store.series, store.universe, store.instrument, TAPE_INTERVAL_1_MINUTE);
+  store.n_changes = 0;
+  choose (&store, (const char *const[]){ "rsi:7", "macd", NULL });
+  g_assert_cmpuint (store.n_changes, ==, 1);
+  g_assert_cmpstr (tape_series_get_indicators (store.series, &n)[1].type->name, ==, "macd");
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpfloat (tape_series_get_values (store.series, 0, 0)[39], ==, 100);
+  assert_all_computed (&store, FALSE);
+  choose (&store, (const char *const[]){ NULL });
+  tape_series_get_indicators (store.series, &n);
+  g_assert_cmpuint (n, ==, 0);
+  store_clear (&store);
+}
+
 /* An answer for what was shown before, or that failed, changes nothing. */
 static void
 test_answers_that_are_not_wanted (void)
@@ -478,6 +638,9 @@ main (int argc, char **argv)
   g_test_add_func ("/model/series/fills-gaps-between-frames", test_gap_is_filled);
   g_test_add_func ("/model/series/reads-final-bars-again-once", test_final_bars_are_read_again);
   g_test_add_func ("/model/series/loads-earlier-bars", test_loads_earlier);
+  g_test_add_func ("/model/series/indicators-are-chosen", test_indicators_are_chosen);
+  g_test_add_func ("/model/series/indicators-of-the-tail-equal-those-of-all", test_tail_equals_all);
+  g_test_add_func ("/model/series/indicators-of-a-day-are-of-a-whole-one", test_days_are_whole);
   g_test_add_func ("/model/series/takes-no-stale-answer", test_answers_that_are_not_wanted);
   return g_test_run ();
 }
