@@ -140,14 +140,17 @@ static inline gint64
 take_fraction (const char **p, const char *end, guint places)
 {
   static const gint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
+  const char *q = *p, *stop = end - q > places ? q + places : end;
   gint64 fraction = 0;
-  guint n = 0;
+  guchar digit;
 
-  for (; n < places && is_digit (*p, end); (*p)++, n++)
-    fraction = fraction * 10 + (**p - '0');
-  while (is_digit (*p, end))
-    (*p)++;
-  return fraction * powers[places - n];
+  for (; q < stop && (digit = (guchar)(*q - '0')) < 10; q++)
+    fraction = fraction * 10 + digit;
+  fraction *= powers[places - (guint)(q - *p)];
+  while (is_digit (q, end))
+    q++;
+  *p = q;
+  return fraction;
 }
 
 /* "13:30:05", all eight characters looked at together: each digit must be one, the others points. */

@@ -65,7 +65,7 @@ TapeField tape_columns_field (const char *const *map, const char *name, gsize le
 /**
  * TapeColumns:
  * @column: index of each field's column, or -1
- * @used: (array length=n_used): the fields that have one
+ * @used: (array length=n_used): the fields that have one, in their order
  * @needed: columns that a row must have
  * @total: columns of the header row
  * @bars: rows are bars, not trades
@@ -101,12 +101,13 @@ char *tape_columns_list (const TapeCsvRow *header);
 /**
  * tape_columns_take:
  * @row: a row with the columns needed
+ * @last: no field behind it is wanted
  * @values: (array fixed-size=12): takes what it says; fields without a column stay as they are
  */
 static inline void
-tape_columns_take (const TapeColumns *self, const TapeCsvRow *row, TapeValue *values)
+tape_columns_take (const TapeColumns *self, const TapeCsvRow *row, TapeField last, TapeValue *values)
 {
-  for (guint i = 0; i < self->n_used; i++)
+  for (guint i = 0; i < self->n_used && self->used[i] <= last; i++)
     {
       const TapeCsvField *field = &row->fields[self->column[self->used[i]]];
       TapeValue *value = &values[self->used[i]];

@@ -178,43 +178,63 @@ scan_field (TapeCsvRow *row, Scan *scan)
   return TAPE_CSV_ROW;
 }
 
-/* A row that holds neither quotation marks at the begin of a field nor blanks around one, and that ends well before the
- * memory does: nearly all rows. %FALSE for any other. */
+#ifdef __SSE2__
+/* Of 16 bytes those that could be more to a row than content: commas, line ends, blanks, quotation marks; a bit for each.
+ * All but the comma are among the characters up to the quotation mark. */
+static inline guint
+find_marks (const char *p)
+{
+  __m128i bytes = _mm_loadu_si128 ((const __m128i *)p);
+  __m128i low = _mm_cmpeq_epi8 (_mm_min_epu8 (bytes, _mm_set1_epi8 ('"')), bytes);
+
+  return (guint)_mm_movemask_epi8 (_mm_or_si128 (low, _mm_cmpeq_epi8 (bytes, _mm_set1_epi8 (','))));
+}
+
+/* Whether the character at @p, none of comma and line feed, is content of a field that begins at @start and goes on. */
+static inline gboolean
+is_inside (const char *start, const char *p)
+{
+  if (*p == '\r' || p == start)
+    return FALSE;
+  return !is_blank (*p) || !(is_blank (p[1]) || p[1] == ',' || is_line_end (p[1]));
+}
+#endif
+
+/* A row without quotation marks and blanks at the ends of its fields, which ends well before the memory does: nearly all
+ * rows. %FALSE for any other. */
 static gboolean
 scan_simple (TapeCsvRow *row, const char *data, const char *end)
 {
 #ifdef __SSE2__
-  const __m128i comma = _mm_set1_epi8 (','), lf = _mm_set1_epi8 ('\n'), cr = _mm_set1_epi8 ('\r');
   const char *start = data;
   guint n = 0;
 
   for (const char *p = data; end - p > 16; p += 16)
-    {
-      __m128i bytes = _mm_loadu_si128 ((const __m128i *)p);
-      __m128i found = _mm_or_si128 (_mm_cmpeq_epi8 (bytes, comma),
-                                    _mm_or_si128 (_mm_cmpeq_epi8 (bytes, lf), _mm_cmpeq_epi8 (bytes, cr)));
+    for (guint marks = find_marks (p); marks != 0; marks &= marks - 1)
+      {
+        const char *stop = p + __builtin_ctz (marks);
+        gsize line_end = *stop == '\n';
 
-      for (guint mask = (guint)_mm_movemask_epi8 (found); mask != 0; mask &= mask - 1)
-        {
-          const char *stop = p + __builtin_ctz (mask);
-
-          if (stop > start && (is_blank (*start) || *start == '"' || is_blank (stop[-1])))
-            return FALSE;
-          if (n == TAPE_CSV_FIELDS)
-            return FALSE;
-          row->fields[n++] = (TapeCsvField){ start, (gsize)(stop - start) };
-          start = stop + 1;
-          if (*stop == ',')
-            continue;
-          if ((*stop == '\r' && *start != '\n') || (n == 1 && stop == data))
-            return FALSE;
-          row->n_fields = n;
-          row->n_lines = 1;
-          row->terminated = TRUE;
-          row->length = (gsize)(start + (*stop == '\r') - data);
-          return TRUE;
-        }
-    }
+        if (G_UNLIKELY (*stop != ',' && *stop != '\n'))
+          {
+            if (is_inside (start, stop))
+              continue;
+            if (*stop != '\r' || stop[1] != '\n')
+              return FALSE;
+            line_end = 2;
+          }
+        if (G_UNLIKELY (n == TAPE_CSV_FIELDS))
+          return FALSE;
+        row->fields[n++] = (TapeCsvField){ start, (gsize)(stop - start) };
+        start = stop + 1;
+        if (G_LIKELY (line_end == 0))
+          continue;
+        row->n_fields = n;
+        row->n_lines = 1;
+        row->terminated = TRUE;
+        row->length = (gsize)(stop - data) + line_end;
+        return n > 1 || stop > data;
+      }
 #endif
   return FALSE;
 }

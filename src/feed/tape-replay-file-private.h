@@ -19,6 +19,7 @@ struct _TapeReplayFile
   TapeEventMaker maker;
   TapeValue csv_values[TAPE_N_FIELDS];
   const TapeValue *values; /* of the row last taken, by #TapeField */
+  TapeField last_field;    /* of columns, what stands behind it is not wanted */
   char *reason;
 
   TapePosition position; /* after the last row taken; its offset, line and digest are filled in when asked for */

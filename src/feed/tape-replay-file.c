@@ -116,6 +116,7 @@ tape_replay_file_new (TapeUniverse *universe, const char *path, const char *cons
   self->source.name = g_path_get_basename (path);
   self->source.location = g_canonicalize_filename (path, NULL);
   self->position.event_time = TAPE_NO_TIME;
+  self->last_field = TAPE_N_FIELDS;
   symbol = g_strndup (self->source.name, strcspn (self->source.name, "."));
   tape_event_maker_init (&self->maker, universe, NULL);
   self->scanner.reader = tape_file_reader_new (path, error);
@@ -217,7 +218,7 @@ take_csv_values (TapeReplayFile *self, const TapeRowScanner *scanner)
     }
   if ((!scanner->terminated && row->n_fields < self->columns.total) || tape_row_scanner_is_cut_off (scanner))
     return _ ("The row is cut off: the file ends in the middle of it.");
-  tape_columns_take (&self->columns, row, self->csv_values);
+  tape_columns_take (&self->columns, row, self->last_field, self->csv_values);
   return NULL;
 }
 

@@ -15,6 +15,7 @@ typedef struct
 static void
 survey_clear (Survey *survey)
 {
+  survey->file->last_field = TAPE_N_FIELDS;
   tape_row_scanner_clear (&survey->scanner);
 }
 
@@ -26,6 +27,7 @@ survey_begin (Survey *survey, TapeReplayFile *file, GError **error)
   TapeScanResult result;
 
   survey->file = file;
+  file->last_field = TAPE_FIELD_SYMBOL; /* which comes behind the times */
   survey->scanner.json = file->scanner.json;
   survey->scanner.reader = tape_file_reader_new (file->source.location, error);
   if (survey->scanner.reader == NULL)

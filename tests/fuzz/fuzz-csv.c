@@ -33,7 +33,7 @@ make_event (TapeEventMaker *maker, const TapeColumns *columns, const TapeCsvRow 
 
   if (row->n_fields < columns->needed)
     return;
-  tape_columns_take (columns, row, values);
+  tape_columns_take (columns, row, TAPE_N_FIELDS, values);
   if (columns->bars)
     tape_event_maker_bar (maker, values, &bar);
   else
