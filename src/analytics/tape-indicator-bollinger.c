@@ -10,6 +10,12 @@
 #include "analytics/tape-indicator-private.h"
 #include "analytics/tape-rolling.h"
 
+static void
+prepare (TapeIndicator *self)
+{
+  self->weights[0] = 1 / self->parameters[0];
+}
+
 static gsize
 count_ring (const TapeIndicator *self)
 {
@@ -20,7 +26,8 @@ static inline void
 bollinger_step (
     const TapeIndicator *self, TapeSpread *spread, double *ring, const TapeIndicatorBar *bar, double *values)
 {
-  double mean, width = self->parameters[1] * tape_spread_add (spread, ring, self->periods[0], bar->close, &mean);
+  double mean, width = self->parameters[1]
+                       * tape_spread_add (spread, ring, self->periods[0], self->weights[0], bar->close, &mean);
 
   values[0] = mean - width;
   values[1] = mean;
@@ -35,6 +42,7 @@ const TapeIndicatorType tape_indicator_bollinger = {
   .parameters = { TAPE_INDICATOR_PERIOD (20), { N_ ("width"), 2, 0.01, 100, TRUE } },
   .outputs = { { "lower", N_ ("Lower band") }, { "middle", N_ ("Middle band") }, { "upper", N_ ("Upper band") } },
   .place = TAPE_INDICATOR_OVER_PRICE,
+  .prepare = prepare,
   .first = tape_indicator_first_of_window,
   .bars = { TAPE_INDICATOR_NEEDS_CLOSE, sizeof (TapeSpread), count_ring, bollinger_update, bollinger_run },
   .band = TRUE,

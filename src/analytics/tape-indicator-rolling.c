@@ -20,6 +20,12 @@
 
 /* --- Over bars --- */
 
+static void
+prepare (TapeIndicator *self)
+{
+  self->weights[0] = 1 / self->parameters[0];
+}
+
 static gsize
 count_spread_ring (const TapeIndicator *self)
 {
@@ -55,7 +61,7 @@ stddev_step (const TapeIndicator *self, TapeSpread *head, double *ring, const Ta
 {
   double mean;
 
-  values[0] = tape_spread_add (head, ring, self->periods[0], bar->close, &mean);
+  values[0] = tape_spread_add (head, ring, self->periods[0], self->weights[0], bar->close, &mean);
 }
 
 TAPE_INDICATOR_FORM (min, TapeRolling, 1, TAPE_INDICATOR_NEEDS_CLOSE)
@@ -147,6 +153,7 @@ TAPE_INDICATOR_FORM (span_stddev, TapeRollingSpan, 1, NEEDS_IN_SPAN)
     .parameters = { TAPE_INDICATOR_PERIOD (20) },                                                                      \
     .outputs = { { "", (output) } },                                                                                   \
     .place = (where),                                                                                                  \
+    .prepare = prepare,                                                                                                \
     .first = tape_indicator_first_of_window,                                                                           \
     .bars = { TAPE_INDICATOR_NEEDS_CLOSE, sizeof (Head), (ring), what##_update, what##_run },                          \
     .span = &what##_over_span,                                                                                         \

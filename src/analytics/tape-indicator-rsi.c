@@ -42,13 +42,18 @@ strength (const Rsi *rsi)
   return sum > 0 ? 100 * (rsi->rise.value / sum) : 50;
 }
 
-static inline void
-smooth (const TapeIndicator *self, Rsi *rsi, double change)
+/* The first mean is of n changes: one less than bars. */
+static inline double
+begin (const TapeIndicator *self, Rsi *rsi, double change)
 {
+  if (!rsi->started)
+    {
+      rsi->started = TRUE;
+      return NAN;
+    }
   tape_smoothing_add (&rsi->rise, self->periods[0], self->weights[0], MAX (change, 0));
   tape_smoothing_add (&rsi->fall, self->periods[0], self->weights[0], MAX (-change, 0));
-  tape_smoothing_settle (&rsi->rise, rsi->fall.value);
-  tape_smoothing_settle (&rsi->fall, rsi->rise.value);
+  return rsi->rise.count == self->periods[0] ? strength (rsi) : NAN;
 }
 
 static inline void
@@ -56,17 +61,20 @@ rsi_step (const TapeIndicator *self, Rsi *rsi, double *rings, const TapeIndicato
 {
   double change = bar->close - rsi->before;
 
-  values[0] = NAN;
   rsi->before = bar->close;
-  if (G_UNLIKELY (!rsi->started))
+  if (G_UNLIKELY (rsi->rise.count < self->periods[0]))
     {
-      rsi->started = TRUE;
+      values[0] = begin (self, rsi, change);
       return;
     }
-  if (rsi->rise.count < self->periods[0] || change != 0 || rsi->rise.value + rsi->fall.value > WORN_OFF)
-    smooth (self, rsi, change);
-  if (rsi->rise.count == self->periods[0])
-    values[0] = strength (rsi);
+  if (rsi->rise.value + rsi->fall.value > WORN_OFF || change != 0)
+    {
+      tape_smoothing_go_on (&rsi->rise, self->weights[0], MAX (change, 0));
+      tape_smoothing_go_on (&rsi->fall, self->weights[0], MAX (-change, 0));
+      tape_smoothing_settle (&rsi->rise, rsi->fall.value);
+      tape_smoothing_settle (&rsi->fall, rsi->rise.value);
+    }
+  values[0] = strength (rsi);
 }
 
 TAPE_INDICATOR_FORM (rsi, Rsi, 1, TAPE_INDICATOR_NEEDS_CLOSE)

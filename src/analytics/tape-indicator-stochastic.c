@@ -40,7 +40,7 @@ count_rings (const TapeIndicator *self)
   return 2 * (gsize)self->periods[K] + self->periods[S] + self->periods[D];
 }
 
-static inline void
+static G_ALWAYS_INLINE inline void
 stochastic_step (
     const TapeIndicator *self, Stochastic *state, double *rings, const TapeIndicatorBar *bar, double *values)
 {

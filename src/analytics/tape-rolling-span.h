@@ -26,8 +26,8 @@ typedef enum
 /**
  * TapeRollingSpanEntry:
  * @time: of the value
- * @fold: the value; in the older part the sum, largest or mean of all from it to the end of that part
- * @squares: in the older part of a spread Σ (value − mean)² of these
+ * @fold: the value; in the older part the sum, or the largest, of all from it to the end of that part
+ * @squares: in the older part Σ (value − shift)² of these
  */
 typedef struct
 {
@@ -39,9 +39,8 @@ typedef struct
 /**
  * TapeRollingSpan:
  * @complete: time from which all values of a span are known
- * @shift: of a spread's sums
- * @fold: sum, largest, or Σ (value − shift) of the newer part
- * @squares: Σ (value − shift)² of the newer part
+ * @head: moments of the newer part; of others than a spread the sum is the fold, and the rest unused
+ * @shift: of the older part of a spread
  * @first: index of the oldest entry
  * @older: entries of the older part
  * @newer: entries of the newer part
@@ -50,9 +49,8 @@ typedef struct
 typedef struct
 {
   gint64 complete;
+  TapeMoments head;
   double shift;
-  double fold;
-  double squares;
   guint32 first;
   guint32 older;
   guint32 newer;
@@ -67,29 +65,41 @@ tape_rolling_span_entry (const TapeRollingSpan *self, TapeRollingSpanEntry *entr
   return &entries[place < capacity ? place : place - capacity];
 }
 
+/* The fold of no values, of which @first will be the first. */
+static inline TapeMoments
+tape_rolling_span_begin (TapeRollingFold how, double first)
+{
+  return (TapeMoments){ .shift = how == TAPE_ROLLING_SPREAD ? first : 0, .sum = how == TAPE_ROLLING_MAX ? first : 0 };
+}
+
+static inline void
+tape_rolling_span_fold (TapeMoments *moments, TapeRollingFold how, double value)
+{
+  if (how == TAPE_ROLLING_SUM)
+    moments->sum += value;
+  else if (how == TAPE_ROLLING_MAX)
+    moments->sum = MAX (moments->sum, value);
+  else
+    tape_moments_add (moments, value);
+}
+
 /* Makes the newer part the older one. */
 static inline void
 tape_rolling_span_turn (TapeRollingSpan *self, TapeRollingSpanEntry *entries, guint32 capacity, TapeRollingFold how)
 {
-  double shift = 0, fold = 0, squares = 0;
+  TapeMoments tail = { 0 };
 
-  for (guint32 i = self->newer, n = 1; i-- > 0; n++)
+  for (guint32 i = self->newer; i-- > 0;)
     {
       TapeRollingSpanEntry *entry = tape_rolling_span_entry (self, entries, capacity, i);
 
-      if (how == TAPE_ROLLING_SUM)
-        entry->fold = fold += entry->fold;
-      else if (how == TAPE_ROLLING_MAX)
-        entry->fold = fold = n == 1 ? entry->fold : MAX (entry->fold, fold);
-      else
-        {
-          shift = n == 1 ? entry->fold : shift;
-          fold += entry->fold - shift;
-          squares += (entry->fold - shift) * (entry->fold - shift);
-          entry->fold = shift + fold / n;
-          entry->squares = tape_spread_around_mean (fold, squares, n);
-        }
+      if (i + 1 == self->newer)
+        tail = tape_rolling_span_begin (how, entry->fold);
+      tape_rolling_span_fold (&tail, how, entry->fold);
+      entry->fold = tail.sum;
+      entry->squares = tail.squares;
     }
+  self->shift = tail.shift;
   self->older = self->newer;
   self->newer = 0;
 }
@@ -116,7 +126,7 @@ tape_rolling_span_drop (TapeRollingSpan *self, TapeRollingSpanEntry *entries, gu
  *
  * Returns: whether all values of the span are known: the first of all was a whole span ago
  */
-static inline gboolean
+static G_ALWAYS_INLINE inline gboolean
 tape_rolling_span_add (TapeRollingSpan *self,
                        TapeRollingSpanEntry *entries,
                        guint32 capacity,
@@ -125,8 +135,6 @@ tape_rolling_span_add (TapeRollingSpan *self,
                        gint64 time,
                        double value)
 {
-  double distance;
-
   if (!self->started)
     {
       self->started = TRUE;
@@ -141,17 +149,11 @@ tape_rolling_span_add (TapeRollingSpan *self,
     }
 
   if (self->newer == 0)
-    {
-      self->shift = how == TAPE_ROLLING_SPREAD ? value : 0;
-      self->fold = how == TAPE_ROLLING_MAX ? value : 0;
-      self->squares = 0;
-    }
+    self->head = tape_rolling_span_begin (how, value);
+  tape_rolling_span_fold (&self->head, how, value);
   *tape_rolling_span_entry (self, entries, capacity, self->older + self->newer)
       = (TapeRollingSpanEntry){ time, value, 0 };
   self->newer++;
-  distance = value - self->shift;
-  self->fold = how == TAPE_ROLLING_MAX ? MAX (self->fold, value) : self->fold + distance;
-  self->squares += how == TAPE_ROLLING_SPREAD ? distance * distance : 0;
   return time >= self->complete;
 }
 
@@ -164,29 +166,24 @@ tape_rolling_span_count (const TapeRollingSpan *self)
 static inline double
 tape_rolling_span_sum (const TapeRollingSpan *self, const TapeRollingSpanEntry *entries)
 {
-  return self->older > 0 ? entries[self->first].fold + self->fold : self->fold;
+  return self->older > 0 ? entries[self->first].fold + self->head.sum : self->head.sum;
 }
 
 static inline double
 tape_rolling_span_max (const TapeRollingSpan *self, const TapeRollingSpanEntry *entries)
 {
-  return self->older > 0 ? MAX (entries[self->first].fold, self->fold) : self->fold;
+  return self->older > 0 ? MAX (entries[self->first].fold, self->head.sum) : self->head.sum;
 }
 
 static inline double
 tape_rolling_span_stddev (const TapeRollingSpan *self, const TapeRollingSpanEntry *entries)
 {
-  double here = self->newer, there = self->older;
-  double head_mean = self->shift + self->fold / here;
-  double squares = tape_spread_around_mean (self->fold, self->squares, here);
+  const TapeRollingSpanEntry *oldest = &entries[self->first];
+  TapeMoments older = { self->shift, oldest->fold, oldest->squares };
+  TapeMoments all = self->older > 0 ? tape_moments_join (&self->head, &older, self->older) : self->head;
+  double mean;
 
-  if (self->older > 0)
-    {
-      double mean = entries[self->first].fold;
-
-      squares = tape_spread_join (&mean, entries[self->first].squares, there, head_mean, squares, here);
-    }
-  return sqrt (squares / (here + there));
+  return tape_moments_stddev (&all, 1.0 / tape_rolling_span_count (self), &mean);
 }
 
 G_END_DECLS

@@ -41,7 +41,7 @@ typedef struct
 static inline double
 tape_rolling_sum (TapeRolling *self, double *ring, guint32 n, double value)
 {
-  double head = self->at == 0 ? value : self->head + value;
+  double head = self->at == 0 ? value : self->head + value, tail = 0;
 
   ring[self->at] = value;
   if (self->at + 1 < n)
@@ -50,8 +50,8 @@ tape_rolling_sum (TapeRolling *self, double *ring, guint32 n, double value)
       self->at++;
       return self->full ? ring[self->at] + head : NAN;
     }
-  for (guint32 i = n - 1; i-- > 1;)
-    ring[i] += ring[i + 1];
+  for (guint32 i = n; i-- > 1;)
+    ring[i] = tail += ring[i];
   self->at = 0;
   self->full = TRUE;
   return head;
@@ -68,7 +68,7 @@ tape_rolling_sum (TapeRolling *self, double *ring, guint32 n, double value)
 static inline double
 tape_rolling_max (TapeRolling *self, double *ring, guint32 n, double value)
 {
-  double head = self->at == 0 ? value : MAX (self->head, value);
+  double head = self->at == 0 ? value : MAX (self->head, value), tail = value;
 
   ring[self->at] = value;
   if (self->at + 1 < n)
@@ -77,116 +77,138 @@ tape_rolling_max (TapeRolling *self, double *ring, guint32 n, double value)
       self->at++;
       return self->full ? MAX (ring[self->at], head) : NAN;
     }
-  for (guint32 i = n - 1; i-- > 1;)
-    ring[i] = MAX (ring[i], ring[i + 1]);
+  for (guint32 i = n; i-- > 1;)
+    {
+      double next = ring[i];
+
+      ring[i] = tail = MAX (tail, next);
+    }
   self->at = 0;
   self->full = TRUE;
   return head;
 }
 
 /**
- * TapeSpread:
- * @shift: a value of this block: sums are counted from it
- * @sum: Σ (value − shift) of this block
+ * TapeMoments:
+ * @shift: what the values are counted from, one of them
+ * @sum: Σ (value − shift)
  * @squares: Σ (value − shift)²
- * @at: how many values it has
- * @full: there was a block before
  *
- * Mean and standard deviation. A shift is always a value of the window, so that the squares can lose no more digits than
- * the values in the window differ by. Its ring holds the tails' means, then their squares around them.
+ * Mean and spread of values. Since the shift is one of them, the squares can lose no more digits than the logarithm of
+ * their number: whatever the price, the values differ from it by no more than from each other.
  */
 typedef struct
 {
   double shift;
   double sum;
   double squares;
+} TapeMoments;
+
+static inline void
+tape_moments_add (TapeMoments *self, double value)
+{
+  double distance = value - self->shift;
+
+  self->sum += distance;
+  self->squares += distance * distance;
+}
+
+/**
+ * tape_moments_join:
+ * @other: of @n other values
+ *
+ * Returns: those of both, around the shift of @self
+ */
+static inline TapeMoments
+tape_moments_join (const TapeMoments *self, const TapeMoments *other, double n)
+{
+  double step = other->shift - self->shift;
+
+  return (TapeMoments){ self->shift, self->sum + (other->sum + n * step),
+                        self->squares + (other->squares + step * (2 * other->sum + n * step)) };
+}
+
+/**
+ * tape_moments_stddev:
+ * @share: 1 / how many values there are
+ * @mean: (out): their mean
+ *
+ * Returns: their population standard deviation
+ */
+static inline double
+tape_moments_stddev (const TapeMoments *self, double share, double *mean)
+{
+  double squares = self->squares - self->sum * (self->sum * share);
+
+  *mean = self->shift + self->sum * share;
+  return squares > 0 ? sqrt (squares * share) : 0;
+}
+
+/**
+ * TapeSpread:
+ * @head: of the values of this block
+ * @shift: of the tails of the block before
+ * @at: how many values this block has
+ * @full: there was a block before
+ *
+ * Mean and standard deviation of a window. Its ring holds the tails' sums, then their squares.
+ */
+typedef struct
+{
+  TapeMoments head;
+  double shift;
   guint32 at;
   guint32 full;
 } TapeSpread;
 
-/* Σ (value − mean)² of n values from their sum and squares around a shift. */
-static inline double
-tape_spread_around_mean (double sum, double squares, double n)
-{
-  return MAX (squares - sum * sum / n, 0);
-}
-
-/**
- * tape_spread_join:
- * @mean: (inout): mean of the first part; takes that of both
- * @squares: Σ (value − mean)² of the first part
- * @there: how many values it has
- *
- * Joins two parts (T. F. Chan, G. H. Golub and R. J. LeVeque, 1983).
- *
- * Returns: Σ (value − mean)² of both
- */
-static inline double
-tape_spread_join (double *mean, double squares, double there, double other_mean, double other_squares, double here)
-{
-  double step = other_mean - *mean, share = here / (there + here);
-
-  *mean += step * share;
-  return squares + other_squares + step * step * there * share;
-}
-
 static inline void
-tape_spread_fold_tails (double *ring, guint32 n)
+tape_spread_fold_tails (TapeSpread *self, double *ring, guint32 n)
 {
-  double shift = ring[n - 1], sum = 0, squares = 0;
+  TapeMoments tail = { .shift = ring[n - 1] };
 
   for (guint32 i = n; i-- > 1;)
     {
-      double distance = ring[i] - shift;
-
-      sum += distance;
-      squares += distance * distance;
-      ring[i] = shift + sum / (double)(n - i);
-      ring[n + i] = tape_spread_around_mean (sum, squares, (double)(n - i));
+      tape_moments_add (&tail, ring[i]);
+      ring[i] = tail.sum;
+      ring[n + i] = tail.squares;
     }
+  self->shift = tail.shift;
 }
 
 /**
  * tape_spread_add:
  * @ring: (array): twice @n, kept from call to call
  * @n: values in the window, > 0
+ * @share: 1 / @n
  * @value: the next
  * @mean: (out): of the last @n values; NaN where there are fewer
  *
  * Returns: their population standard deviation; NaN where there are fewer
  */
 static inline double
-tape_spread_add (TapeSpread *self, double *ring, guint32 n, double value, double *mean)
+tape_spread_add (TapeSpread *self, double *ring, guint32 n, double share, double value, double *mean)
 {
-  double here, head_mean, squares;
+  TapeMoments tail, both;
 
   if (self->at == 0)
-    {
-      self->shift = value;
-      self->sum = self->squares = 0;
-    }
-  self->sum += value - self->shift;
-  self->squares += (value - self->shift) * (value - self->shift);
+    self->head = (TapeMoments){ .shift = value };
+  tape_moments_add (&self->head, value);
   ring[self->at++] = value;
-
-  here = self->at;
-  head_mean = self->shift + self->sum / here;
-  squares = tape_spread_around_mean (self->sum, self->squares, here);
   if (self->at == n)
     {
-      tape_spread_fold_tails (ring, n);
+      tape_spread_fold_tails (self, ring, n);
       self->at = 0;
       self->full = TRUE;
-      *mean = head_mean;
-      return sqrt (squares / n);
+      return tape_moments_stddev (&self->head, share, mean);
     }
   if (!self->full)
     {
       *mean = NAN;
       return NAN;
     }
-  *mean = ring[self->at];
-  return sqrt (tape_spread_join (mean, ring[n + self->at], (double)n - here, head_mean, squares, here) / n);
+  tail = (TapeMoments){ self->shift, ring[self->at], ring[n + self->at] };
+  both = tape_moments_join (&self->head, &tail, (double)(n - self->at));
+  return tape_moments_stddev (&both, share, mean);
 }
 
 G_END_DECLS

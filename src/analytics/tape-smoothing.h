@@ -26,13 +26,26 @@ typedef struct
 } TapeSmoothing;
 
 /**
+ * tape_smoothing_go_on:
+ * @weight: of the new value, in (0, 1]
+ * @value: the next, when there were as many as it starts with
+ *
+ * Two products and a sum rather than value + weight · difference: what is left of a huge value then shrinks exactly as its
+ * weight does, and with weight 1 it is gone at once.
+ *
+ * Returns: the smoothed value
+ */
+static inline double
+tape_smoothing_go_on (TapeSmoothing *self, double weight, double value)
+{
+  return self->value = (1 - weight) * self->value + weight * value;
+}
+
+/**
  * tape_smoothing_add:
  * @n: values that it starts with, > 0
  * @weight: of a new value, in (0, 1]
  * @value: the next
- *
- * Two products and a sum rather than value + weight · difference: what is left of a huge value then shrinks exactly as its
- * weight does, and with weight 1 it is gone at once.
  *
  * Returns: the smoothed value; NaN where there were fewer than @n
  */
@@ -40,7 +53,7 @@ static inline double
 tape_smoothing_add (TapeSmoothing *self, guint32 n, double weight, double value)
 {
   if (G_LIKELY (self->count == n))
-    return self->value = (1 - weight) * self->value + weight * value;
+    return tape_smoothing_go_on (self, weight, value);
 
   self->value += value;
   if (++self->count < n)
