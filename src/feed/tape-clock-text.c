@@ -135,7 +135,31 @@ take_date (TapeClockText *self, const char **p, const char *end, gint64 *time)
   return TRUE;
 }
 
-/* Digits after a point, of which the first @places count: the fraction in units of the last of them. */
+/* The nibbles of these bytes are those of digits: each at most 9 once what "0" is has been taken off. */
+static inline gboolean
+are_digits (guint64 bytes)
+{
+  return ((bytes | (bytes + G_GUINT64_CONSTANT (0x0606060606060606))) & G_GUINT64_CONSTANT (0xf0f0f0f0f0f0f0f0)) == 0;
+}
+
+/* Six digits at @p, with at least two characters before them, looked at together. */
+static inline gboolean
+read_six_digits (const char *p, gint64 *number)
+{
+  guint64 bytes;
+
+  memcpy (&bytes, p - 2, sizeof bytes);
+  bytes = (GUINT64_FROM_LE (bytes) & ~G_GUINT64_CONSTANT (0xffff)) ^ G_GUINT64_CONSTANT (0x3030303030300000);
+  if (!are_digits (bytes))
+    return FALSE;
+  bytes = (bytes * 10 + (bytes >> 8)) & G_GUINT64_CONSTANT (0x00ff00ff00ff00ff);
+  bytes = (bytes * 100 + (bytes >> 16)) & G_GUINT64_CONSTANT (0x0000ffff0000ffff);
+  *number = (gint64)((bytes * 10000 + (bytes >> 32)) & 0xffffffff);
+  return TRUE;
+}
+
+/* Digits after a point, of which the first @places count: the fraction in units of the last of them. At least one
+ * character stands before the point. */
 static inline gint64
 take_fraction (const char **p, const char *end, guint places)
 {
@@ -144,9 +168,14 @@ take_fraction (const char **p, const char *end, guint places)
   gint64 fraction = 0;
   guchar digit;
 
-  for (; q < stop && (digit = (guchar)(*q - '0')) < 10; q++)
-    fraction = fraction * 10 + digit;
-  fraction *= powers[places - (guint)(q - *p)];
+  if (places == 6 && stop - q == 6 && read_six_digits (q, &fraction))
+    q = stop;
+  else
+    {
+      for (; q < stop && (digit = (guchar)(*q - '0')) < 10; q++)
+        fraction = fraction * 10 + digit;
+      fraction *= powers[places - (guint)(q - *p)];
+    }
   while (is_digit (q, end))
     q++;
   *p = q;
@@ -168,8 +197,7 @@ take_whole_time (const char **p, const char *end, gint *hour, gint *minute, gint
   memcpy (&zero, zeros, sizeof zero);
   memcpy (&point, points, sizeof point);
   text ^= zero;
-  if (((text | (text + G_GUINT64_CONSTANT (0x0606060606060606))) & G_GUINT64_CONSTANT (0xf0f0f0f0f0f0f0f0)) != 0
-      || (text & point) != 0)
+  if (!are_digits (text) || (text & point) != 0)
     return FALSE;
   memcpy (digits, &text, sizeof digits);
   *hour = digits[0] * 10 + digits[1];
@@ -222,6 +250,9 @@ parse_zone (const char *p, const char *end, TapeClockTime *time)
   gint hours, minutes = 0;
   gboolean west;
 
+  time->local = FALSE;
+  if (G_LIKELY (end - p == 1 && *p == 'Z'))
+    return TRUE;
   while (p < end && *p == ' ')
     p++;
   time->local = p == end;
