@@ -259,6 +259,7 @@ make_menu (void)
   g_menu_append (scale, _ ("_Logarithmic Scale"), "chart.logarithmic");
   g_menu_append (scale, _ ("Scale in _Per Cent"), "chart.per-cent");
   g_menu_append (scale, _ ("_Automatic Scale"), "chart.scale-automatically");
+  g_menu_append (places, _ ("_Indicators…"), "chart.indicators");
   g_menu_append (places, _ ("_Measure From Here"), "chart.measure");
   g_menu_append (places, _ ("_Go to Time…"), "chart.go-to-time");
   g_menu_append (places, _ ("_Now"), "chart.now");
@@ -354,7 +355,8 @@ tape_chart_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "chart.per-cent", "per-cent");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_ALT_MASK, "chart.logarithmic", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_ALT_MASK, "chart.per-cent", NULL);
-  /* The page asks for the time. */
+  /* The page asks for the time, and has the chooser. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_ALT_MASK, "chart.indicators", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_ALT_MASK, "chart.go-to-time", NULL);
 }
 

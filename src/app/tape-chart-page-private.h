@@ -39,6 +39,7 @@ struct _TapeChartPage
   GtkWidget *intervals;
   GtkWidget *styles;
   GtkWidget *choices;
+  GtkWidget *indicators;
   GtkWidget *tape_toggle;
   GtkWidget *quote_line;
   TapeFigure *price;

@@ -9,6 +9,7 @@
 #include "app/tape-chart-page-private.h"
 #include "app/tape-chart-prompt.h"
 #include "app/tape-chart-time.h"
+#include "app/tape-indicator-chooser.h"
 #include "app/tape-indicator-settings.h"
 
 #define SIDE_WIDTH 220
@@ -262,6 +263,12 @@ go_to_time (GtkWidget *widget, const char *name, GVariant *parameter)
   ask (TAPE_CHART_PAGE (widget), _ ("Go to Time"), _ ("10:30, 2013-10-08 or 2013-10-08 10:30"), "", accept_time);
 }
 
+static void
+choose_indicators (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (TAPE_CHART_PAGE (widget)->indicators));
+}
+
 /* --- Width. --- */
 
 /* Wide: quote and tape stand beside the chart. Less than that: only when asked for, and when narrow in its place. */
@@ -282,6 +289,10 @@ show_width (TapeChartPage *self)
   gtk_widget_set_visible (self->intervals, !narrow);
   gtk_widget_set_visible (self->styles, wide);
   gtk_widget_set_visible (self->choices, narrow);
+  if (wide)
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->indicators), _ ("Indicators"));
+  else
+    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->indicators), "tape-indicators-symbolic");
   gtk_widget_set_visible (self->quote_line, !wide && !asked);
   gtk_widget_set_visible (self->zone, !narrow);
 }
@@ -418,6 +429,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, intervals);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, styles);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, choices);
+  gtk_widget_class_bind_template_child (widget_class, TapeChartPage, indicators);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, tape_toggle);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, quote_line);
   gtk_widget_class_bind_template_child (widget_class, TapeChartPage, price);
@@ -458,6 +470,7 @@ tape_chart_page_class_init (TapeChartPageClass *class)
   g_type_ensure (TAPE_TYPE_CHART_READOUT);
   g_type_ensure (TAPE_TYPE_CHART_VIEW);
   g_type_ensure (TAPE_TYPE_FIGURE);
+  g_type_ensure (TAPE_TYPE_INDICATOR_CHOOSER);
   g_type_ensure (TAPE_TYPE_QUOTE_CARD);
   g_type_ensure (TAPE_TYPE_TAPE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-chart-page.ui");
@@ -466,6 +479,7 @@ tape_chart_page_class_init (TapeChartPageClass *class)
   gtk_widget_class_install_property_action (widget_class, "chart.style", "style");
   gtk_widget_class_install_property_action (widget_class, "chart.period", "period");
   gtk_widget_class_install_action (widget_class, "chart.go-to-time", NULL, go_to_time);
+  gtk_widget_class_install_action (widget_class, "chart.indicators", NULL, choose_indicators);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
