@@ -2,26 +2,23 @@
 
 #include "store/tape-bar-insert.h"
 
-#include "store/tape-totals-pack.h"
-
 enum
 {
-  N_COLUMNS = 15,
+  N_COLUMNS = 14,
 };
 
 static const char into[] = "INSERT INTO bars (instrument, length, start, open, high, low, close, volume, turnover, "
-                           "buys, sells, count, revision, source, totals)";
+                           "buys, sells, count, revision, source)";
 
 static const char after[]
     = " ON CONFLICT (instrument, length, start) DO UPDATE SET open = excluded.open, high = excluded.high, "
       "low = excluded.low, close = excluded.close, volume = excluded.volume, turnover = excluded.turnover, "
       "buys = excluded.buys, sells = excluded.sells, count = excluded.count, revision = excluded.revision, "
-      "source = excluded.source, totals = excluded.totals WHERE excluded.source = 0 OR count = 0";
+      "source = excluded.source WHERE excluded.source = 0 OR count = 0";
 
 gboolean
 tape_bar_insert_init (TapeBarInsert *self, sqlite3 *db, GError **error)
 {
-  self->packed = g_malloc ((TAPE_INSERT_ROWS + 1) * TAPE_TOTALS_PACKED);
   return tape_insert_init (&self->insert, db, into, N_COLUMNS, after, error);
 }
 
@@ -29,7 +26,6 @@ void
 tape_bar_insert_clear (TapeBarInsert *self)
 {
   tape_insert_clear (&self->insert);
-  g_clear_pointer (&self->packed, g_free);
 }
 
 void
@@ -39,12 +35,10 @@ tape_bar_insert_begin (TapeBarInsert *self, gint64 n)
 }
 
 gboolean
-tape_bar_insert_add (TapeBarInsert *self, const TapeBarTotals *totals, GError **error)
+tape_bar_insert_add (TapeBarInsert *self, const TapeBar *bar, GError **error)
 {
-  const TapeBar *bar = &totals->bar;
   const double numbers[]
       = { bar->open, bar->high, bar->low, bar->close, bar->volume, bar->turnover, bar->buys, bar->sells };
-  guint8 *packed = self->packed + self->insert.slot * TAPE_TOTALS_PACKED;
   int first;
   sqlite3_stmt *statement = tape_insert_row (&self->insert, &first);
 
@@ -55,7 +49,6 @@ tape_bar_insert_add (TapeBarInsert *self, const TapeBarTotals *totals, GError **
     sqlite3_bind_double (statement, first++, numbers[i]);
   sqlite3_bind_int64 (statement, first++, bar->count);
   sqlite3_bind_int64 (statement, first++, bar->revision);
-  sqlite3_bind_int64 (statement, first++, bar->source);
-  sqlite3_bind_blob (statement, first, packed, (int)tape_totals_pack (totals, packed), SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, first, bar->source);
   return tape_insert_end_row (&self->insert, error);
 }

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   TapeInsert insert;
-  guint8 *packed; /* a slot of TAPE_TOTALS_PACKED bytes for each row of a statement */
 } TapeBarInsert;
 
 /**
@@ -35,6 +34,6 @@ void tape_bar_insert_begin (TapeBarInsert *self, gint64 n);
  *
  * A bar made of trades (source 0) replaces any; a source's bar replaces only another source's (count 0).
  */
-gboolean tape_bar_insert_add (TapeBarInsert *self, const TapeBarTotals *totals, GError **error);
+gboolean tape_bar_insert_add (TapeBarInsert *self, const TapeBar *bar, GError **error);
 
 G_END_DECLS

@@ -60,7 +60,7 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
     if ((*table[i].statement = tape_database_prepare (db, table[i].sql, error)) == NULL)
       return FALSE;
   return tape_trade_insert_init (&self->trades, db, error) && tape_bar_insert_init (&self->bars, db, error)
-         && load_block (self, error);
+         && tape_totals_insert_init (&self->totals, db, error) && load_block (self, error);
 }
 
 void
@@ -70,6 +70,7 @@ tape_committer_clear (TapeCommitter *self)
   tape_block_clear (&self->stored_block);
   tape_trade_insert_clear (&self->trades);
   tape_bar_insert_clear (&self->bars);
+  tape_totals_insert_clear (&self->totals);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->commit, sqlite3_finalize);
   g_clear_pointer (&self->put_instrument, sqlite3_finalize);
@@ -237,16 +238,13 @@ compare_bars (gconstpointer a, gconstpointer b)
 static gboolean
 store_bar (TapeCommitter *self, const OrderedBar *ordered, GError **error)
 {
-  if (ordered->totals == NULL)
-    {
-      const TapeBarTotals totals = { .bar = *ordered->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
+  const TapeBarTotals plain = { .bar = *ordered->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
 
-      return tape_bar_insert_add (&self->bars, &totals, error);
-    }
-  return tape_bar_insert_add (&self->bars, ordered->totals, error);
+  return tape_bar_insert_add (&self->bars, ordered->bar, error)
+         && tape_totals_insert_add (&self->totals, ordered->totals != NULL ? ordered->totals : &plain, error);
 }
 
-/* In the order of the table, so that each of its pages is written once: a year of days comes day by day, and lies
+/* In the order of both tables, so that each of their pages is written once: a year of days comes day by day, and lies
  * instrument by instrument. */
 static gboolean
 store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
@@ -269,10 +267,11 @@ store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
   g_array_sort (ordered, compare_bars);
 
   tape_bar_insert_begin (&self->bars, ordered->len);
+  tape_totals_insert_begin (&self->totals);
   for (guint i = 0; i < ordered->len; i++)
     if (!store_bar (self, &g_array_index (ordered, OrderedBar, i), error))
       return FALSE;
-  return TRUE;
+  return tape_totals_insert_end (&self->totals, error);
 }
 
 static gboolean

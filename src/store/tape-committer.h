@@ -9,6 +9,7 @@
 #include "store/tape-bar-insert.h"
 #include "store/tape-block.h"
 #include "store/tape-database.h"
+#include "store/tape-totals-insert.h"
 #include "store/tape-trade-insert.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ typedef struct
   TapeBlock stored_block;
   TapeTradeInsert trades;
   TapeBarInsert bars;
+  TapeTotalsInsert totals;
   sqlite3_stmt *begin;
   sqlite3_stmt *commit;
   sqlite3_stmt *put_instrument;

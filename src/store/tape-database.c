@@ -64,6 +64,12 @@ tape_database_set_error (sqlite3 *db, GError **error)
   set_error_for (sqlite3_db_filename (db, "main"), sqlite3_extended_errcode (db), sqlite3_errmsg (db), error);
 }
 
+void
+tape_database_set_damaged (sqlite3 *db, GError **error)
+{
+  set_error_for (sqlite3_db_filename (db, "main"), SQLITE_CORRUPT, sqlite3_errstr (SQLITE_CORRUPT), error);
+}
+
 gboolean
 tape_database_exec (sqlite3 *db, const char *sql, GError **error)
 {

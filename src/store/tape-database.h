@@ -67,6 +67,13 @@ gboolean tape_database_make_folder (const char *path, GError **error);
  */
 void tape_database_set_error (sqlite3 *db, GError **error);
 
+/**
+ * tape_database_set_damaged:
+ *
+ * Sets @error to say that a value in @db cannot be.
+ */
+void tape_database_set_damaged (sqlite3 *db, GError **error);
+
 gboolean tape_database_exec (sqlite3 *db, const char *sql, GError **error);
 
 /**

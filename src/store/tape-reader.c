@@ -340,7 +340,7 @@ tape_reader_each_totals (TapeReader *self,
 
   if (!begin (self, cancellable, error))
     return FALSE;
-  done = tape_totals_scan_run (&self->totals, length, from, to, each, data, error);
+  done = tape_totals_scan_run (&self->totals, length, from, to, each, data, cancellable, error);
   end (self);
   return done;
 }

@@ -101,8 +101,13 @@ static const char step_1[]
       "  FROM (SELECT *, (event_time % 1000000 + 1000000) % 1000000 AS micros FROM trades)"
       "  JOIN instruments ON instruments.id = instrument;";
 
-/* An empty value of totals is not one: it is there until tape_totals_migrate() has made it. */
-static const char step_2[] = "ALTER TABLE bars ADD COLUMN totals BLOB NOT NULL DEFAULT x'';"
+static const char step_2[] = "CREATE TABLE totals ("
+                             "  instrument INTEGER NOT NULL,"
+                             "  length INTEGER NOT NULL,"
+                             "  start INTEGER NOT NULL,"
+                             "  bars BLOB NOT NULL,"
+                             "  PRIMARY KEY (instrument, length, start)"
+                             ") STRICT, WITHOUT ROWID;"
 
                              "CREATE TABLE dropped ("
                              "  arrival INTEGER PRIMARY KEY,"

@@ -4,54 +4,53 @@
 
 #include "store/tape-bar-insert.h"
 #include "store/tape-stored-universe.h"
-#include "store/tape-totals-pack.h"
+#include "store/tape-totals-insert.h"
 #include "store/tape-totals.h"
 
-static void
-pack_source_bar (sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-  const TapeBarTotals totals = {
-    .bar = { .open = sqlite3_value_double (values[0]),
-             .high = sqlite3_value_double (values[1]),
-             .low = sqlite3_value_double (values[2]),
-             .close = sqlite3_value_double (values[3]),
-             .volume = sqlite3_value_double (values[4]),
-             .turnover = sqlite3_value_double (values[5]),
-             .buys = sqlite3_value_double (values[6]),
-             .sells = sqlite3_value_double (values[7]),
-             .revision = (guint32)sqlite3_value_int64 (values[8]),
-             .source = (guint32)sqlite3_value_int64 (values[9]) },
-  };
-  guint8 packed[TAPE_TOTALS_PACKED];
-
-  sqlite3_result_blob (context, packed, (int)tape_totals_pack (&totals, packed), SQLITE_TRANSIENT);
-}
-
 static gboolean
-fill_source_bars (sqlite3 *db, GError **error)
+fill_source_bars (sqlite3 *db, TapeTotalsInsert *totals, GError **error)
 {
-  gboolean done;
+  g_autoptr (sqlite3_stmt) bars = tape_database_prepare (
+      db,
+      "SELECT instrument, length, start, open, high, low, close, volume, turnover, buys, sells, revision, source "
+      "FROM bars WHERE count = 0 ORDER BY instrument, length, start",
+      error);
+  int result;
 
-  if (sqlite3_create_function_v2 (db, "pack_source_bar", 10, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
-                                  NULL, pack_source_bar, NULL, NULL, NULL)
-      != SQLITE_OK)
+  if (bars == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (bars)) == SQLITE_ROW)
     {
-      tape_database_set_error (db, error);
-      return FALSE;
+      const TapeBarTotals bar = {
+        .bar = { .instrument = (guint32)sqlite3_column_int64 (bars, 0),
+                 .length = (guint32)sqlite3_column_int64 (bars, 1),
+                 .start = sqlite3_column_int64 (bars, 2),
+                 .open = sqlite3_column_double (bars, 3),
+                 .high = sqlite3_column_double (bars, 4),
+                 .low = sqlite3_column_double (bars, 5),
+                 .close = sqlite3_column_double (bars, 6),
+                 .volume = sqlite3_column_double (bars, 7),
+                 .turnover = sqlite3_column_double (bars, 8),
+                 .buys = sqlite3_column_double (bars, 9),
+                 .sells = sqlite3_column_double (bars, 10),
+                 .revision = (guint32)sqlite3_column_int64 (bars, 11),
+                 .source = (guint32)sqlite3_column_int64 (bars, 12) },
+        .open_time = TAPE_NO_TIME,
+        .close_time = TAPE_NO_TIME,
+      };
+
+      if (!tape_totals_insert_add (totals, &bar, error))
+        return FALSE;
     }
-  done
-      = tape_database_exec (db,
-                            "UPDATE bars SET totals = pack_source_bar (open, high, low, close, volume, turnover, buys, "
-                            "sells, revision, source) WHERE count = 0",
-                            error);
-  sqlite3_create_function_v2 (db, "pack_source_bar", 10, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
-  return done;
+  return tape_database_done (bars, result, error) && tape_totals_insert_end (totals, error);
 }
 
 typedef struct
 {
   TapeUniverse *universe;
   TapeBarInsert bars;
+  TapeTotalsInsert minutes; /* each has its strip */
+  TapeTotalsInsert days;
   sqlite3_stmt *revision;
   TapeBarTotals minute; /* a bar that has no trades has not begun */
   TapeBarTotals day;
@@ -73,7 +72,8 @@ put (Migration *self, TapeBarTotals *totals, GError **error)
   if (!tape_database_run (self->revision, error))
     return FALSE;
   tape_bar_insert_begin (&self->bars, 1);
-  return tape_bar_insert_add (&self->bars, totals, error);
+  return tape_bar_insert_add (&self->bars, bar, error)
+         && tape_totals_insert_add (bar->length == TAPE_BAR_DAY ? &self->days : &self->minutes, totals, error);
 }
 
 /* The next trade by instrument, time and arrival. */
@@ -120,35 +120,40 @@ take_all (Migration *self, sqlite3_stmt *trades, GError **error)
       if (trade.instrument < n_instruments && trade.side < TAPE_N_SIDES && !take (self, &trade, error))
         return FALSE;
     }
-  return tape_database_done (trades, result, error) && put (self, &self->minute, error)
-         && put (self, &self->day, error);
+  return tape_database_done (trades, result, error) && put (self, &self->minute, error) && put (self, &self->day, error)
+         && tape_totals_insert_end (&self->minutes, error) && tape_totals_insert_end (&self->days, error);
 }
 
 static gboolean
-fill_made_bars (sqlite3 *db, GError **error)
+fill_made_bars (sqlite3 *db, Migration *migration, GError **error)
 {
-  g_autoptr (TapeUniverse) universe = tape_stored_universe_new (db, error);
   g_autoptr (sqlite3_stmt) trades
-      = universe == NULL ? NULL
-                         : tape_database_prepare (db,
-                                                  "SELECT instrument, event_time, price, quantity, side FROM trades "
-                                                  "ORDER BY instrument, event_time, arrival",
-                                                  error);
-  g_autoptr (sqlite3_stmt) revision
-      = trades == NULL
-            ? NULL
-            : tape_database_prepare (
-                db, "SELECT revision FROM bars WHERE instrument = ? AND length = ? AND start = ? AND count > 0", error);
-  Migration migration = { .universe = universe, .revision = revision };
-  gboolean done
-      = revision != NULL && tape_bar_insert_init (&migration.bars, db, error) && take_all (&migration, trades, error);
+      = tape_database_prepare (db,
+                               "SELECT instrument, event_time, price, quantity, side FROM trades "
+                               "ORDER BY instrument, event_time, arrival",
+                               error);
 
-  tape_bar_insert_clear (&migration.bars);
-  return done;
+  return trades != NULL && take_all (migration, trades, error);
 }
 
 gboolean
 tape_totals_migrate (sqlite3 *db, GError **error)
 {
-  return fill_source_bars (db, error) && fill_made_bars (db, error);
+  g_autoptr (TapeUniverse) universe = tape_stored_universe_new (db, error);
+  g_autoptr (sqlite3_stmt) revision = NULL;
+  Migration migration = { .universe = universe };
+  gboolean done = FALSE;
+
+  if (universe == NULL)
+    return FALSE;
+  migration.revision = revision = tape_database_prepare (
+      db, "SELECT revision FROM bars WHERE instrument = ? AND length = ? AND start = ? AND count > 0", error);
+  if (revision != NULL && tape_bar_insert_init (&migration.bars, db, error)
+      && tape_totals_insert_init (&migration.minutes, db, error)
+      && tape_totals_insert_init (&migration.days, db, error))
+    done = fill_source_bars (db, &migration.days, error) && fill_made_bars (db, &migration, error);
+  tape_bar_insert_clear (&migration.bars);
+  tape_totals_insert_clear (&migration.minutes);
+  tape_totals_insert_clear (&migration.days);
+  return done;
 }

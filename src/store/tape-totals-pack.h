@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A bar with its totals as one value of a row: a scan of a million bars then reads one column and not thirty, which is
- * what it costs, and most numbers take three bytes and not eight. Nothing is rounded. Inside store/ only; any thread.
+/* A bar with its totals in about fifty bytes, since most numbers take three and not eight. Nothing is rounded. Inside store/
+ * only; any thread.
  *
  *   byte 0      flags: 1, 2, 4: there are trades of unknown side, buys, sells; 8: prices and 16: sums are told, else
  *               they are those of the sides

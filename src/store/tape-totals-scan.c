@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "store/tape-totals-scan.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "store/tape-stored-universe.h"
-#include "store/tape-totals-pack.h"
+#include "store/tape-totals-strip.h"
 #include "store/tape-totals.h"
+
+/* No bar starts as early. */
+#define NEVER (G_MININT64 / 2)
 
 /* No day is longer. */
 #define LONGEST_DAY (25 * TAPE_HOUR)
@@ -30,6 +29,7 @@ typedef struct
   gint64 to;
   TapeTotalsFunc each;
   gpointer data;
+  GCancellable *cancellable;
   GArray *dropped;    /* of Dropped, by instrument, start, arrival */
   guint next_dropped; /* those before are in bars that were handed out */
   gint64 last_traded; /* start of the instrument's last bar that has trades */
@@ -38,11 +38,11 @@ typedef struct
 gboolean
 tape_totals_scan_init (TapeTotalsScan *self, sqlite3 *db, GError **error)
 {
-  self->bars = tape_database_prepare (
+  self->strips = tape_database_prepare (
       db,
-      "SELECT start, totals FROM bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? ORDER BY start",
+      "SELECT start, bars FROM totals WHERE instrument = ? AND length = ? AND start >= ? AND start < ? ORDER BY start",
       error);
-  if (self->bars == NULL)
+  if (self->strips == NULL)
     return FALSE;
   self->dropped
       = tape_database_prepare (db,
@@ -55,7 +55,7 @@ tape_totals_scan_init (TapeTotalsScan *self, sqlite3 *db, GError **error)
 void
 tape_totals_scan_clear (TapeTotalsScan *self)
 {
-  g_clear_pointer (&self->bars, sqlite3_finalize);
+  g_clear_pointer (&self->strips, sqlite3_finalize);
   g_clear_pointer (&self->dropped, sqlite3_finalize);
 }
 
@@ -197,51 +197,70 @@ hand_out_dropped (Run *run, guint32 instrument, gint64 before)
     }
 }
 
-static gboolean
-hand_out_row (Run *run, guint32 instrument, GError **error)
+static void
+take_bar (Run *run, TapeBarTotals *totals)
 {
-  sqlite3_stmt *statement = run->scan->bars;
-  TapeBarTotals totals;
+  const TapeBar *bar = &totals->bar;
 
-  totals.bar.instrument = instrument;
-  totals.bar.length = run->length;
-  totals.bar.start = sqlite3_column_int64 (statement, 0);
-  if (!tape_totals_unpack (sqlite3_column_blob (statement, 1), (gsize)sqlite3_column_bytes (statement, 1), &totals))
-    {
-      g_autofree char *name = g_filename_display_name (sqlite3_db_filename (sqlite3_db_handle (statement), "main"));
-
-      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_DAMAGED,
-                   _ ("“%s” is damaged (a bar's totals). Keep a copy, and see “tapectl check”."), name);
-      return FALSE;
-    }
   if (run->dropped->len > 0)
     {
-      hand_out_dropped (run, instrument, totals.bar.start);
-      if (peek_dropped (run, instrument, totals.bar.start + 1) != NULL)
-        add_dropped (run, &totals);
+      hand_out_dropped (run, bar->instrument, bar->start);
+      if (peek_dropped (run, bar->instrument, bar->start + 1) != NULL)
+        add_dropped (run, totals);
     }
-  hand_out (run, &totals);
+  hand_out (run, totals);
+}
+
+static gboolean
+take_strip (Run *run, guint32 instrument, gint64 first, GError **error)
+{
+  sqlite3_stmt *statement = run->scan->strips;
+  TapeBarTotals totals = { .bar = { .instrument = instrument, .length = run->length } };
+  gint64 start = sqlite3_column_int64 (statement, 0);
+  const guint8 *bytes = sqlite3_column_blob (statement, 1);
+  gsize length = (gsize)sqlite3_column_bytes (statement, 1);
+
+  while (length > 0)
+    {
+      if (!tape_totals_strip_next (&bytes, &length, start, &totals))
+        {
+          tape_database_set_damaged (sqlite3_db_handle (statement), error);
+          return FALSE;
+        }
+      if (totals.bar.start >= first && totals.bar.start < run->to)
+        take_bar (run, &totals);
+    }
   return TRUE;
+}
+
+/* Where to begin, so that the trades' bar of a day is known when a source's bar of it comes. */
+static gint64
+get_first (const Run *run)
+{
+  return is_day (run) && run->from > NEVER ? run->from - LONGEST_DAY : run->from;
 }
 
 static gboolean
 scan_instrument (Run *run, guint32 instrument, GError **error)
 {
-  sqlite3_stmt *statement = run->scan->bars;
-  gint64 first = is_day (run) && run->from > G_MININT64 + LONGEST_DAY ? run->from - LONGEST_DAY : run->from;
-  int result;
+  sqlite3_stmt *statement = run->scan->strips;
+  gint64 first = get_first (run);
+  gboolean going = TRUE;
+  int result = SQLITE_DONE;
 
   run->last_traded = TAPE_NO_TIME;
   sqlite3_bind_int64 (statement, 1, instrument);
   sqlite3_bind_int64 (statement, 2, run->length);
-  sqlite3_bind_int64 (statement, 3, first);
+  sqlite3_bind_int64 (statement, 3, first > NEVER ? tape_totals_strip_floor (first, run->length) : first);
   sqlite3_bind_int64 (statement, 4, run->to);
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    if (!hand_out_row (run, instrument, error))
-      {
-        sqlite3_reset (statement);
-        return FALSE;
-      }
+  while (going && (result = sqlite3_step (statement)) == SQLITE_ROW)
+    going
+        = !g_cancellable_set_error_if_cancelled (run->cancellable, error) && take_strip (run, instrument, first, error);
+  if (!going)
+    {
+      sqlite3_reset (statement);
+      return FALSE;
+    }
   if (!tape_database_done (statement, result, error))
     return FALSE;
   hand_out_dropped (run, instrument, run->to);
@@ -249,12 +268,18 @@ scan_instrument (Run *run, guint32 instrument, GError **error)
 }
 
 gboolean
-tape_totals_scan_run (
-    TapeTotalsScan *self, guint32 length, gint64 from, gint64 to, TapeTotalsFunc each, gpointer data, GError **error)
+tape_totals_scan_run (TapeTotalsScan *self,
+                      guint32 length,
+                      gint64 from,
+                      gint64 to,
+                      TapeTotalsFunc each,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
 {
-  g_autoptr (TapeUniverse) universe = tape_stored_universe_new (sqlite3_db_handle (self->bars), error);
+  g_autoptr (TapeUniverse) universe = tape_stored_universe_new (sqlite3_db_handle (self->strips), error);
   g_autoptr (GArray) dropped = g_array_new (FALSE, FALSE, sizeof (Dropped));
-  Run run = { self, universe, length, from, to, each, data, dropped, 0, TAPE_NO_TIME };
+  Run run = { self, universe, length, from, to, each, data, cancellable, dropped, 0, TAPE_NO_TIME };
   guint n = universe != NULL ? tape_universe_count (universe) : 0;
 
   if (universe == NULL || !load_dropped (&run, error))

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  sqlite3_stmt *bars;
+  sqlite3_stmt *strips;
   sqlite3_stmt *dropped;
 } TapeTotalsScan;
 
@@ -30,7 +30,13 @@ void tape_totals_scan_clear (TapeTotalsScan *self);
  *
  * As tape_reader_each_totals(), within one snapshot.
  */
-gboolean tape_totals_scan_run (
-    TapeTotalsScan *self, guint32 length, gint64 from, gint64 to, TapeTotalsFunc each, gpointer data, GError **error);
+gboolean tape_totals_scan_run (TapeTotalsScan *self,
+                               guint32 length,
+                               gint64 from,
+                               gint64 to,
+                               TapeTotalsFunc each,
+                               gpointer data,
+                               GCancellable *cancellable,
+                               GError **error);
 
 G_END_DECLS

@@ -499,12 +499,12 @@ test_damaged (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TapeBarTotals));
 
-  fill_minutes (fixture, 3);
-  store_fixture_exec (fixture->path, "UPDATE bars SET totals = x'ff' WHERE start = 60000000");
+  fill_minutes (fixture, 40);
+  store_fixture_exec (fixture->path, "UPDATE totals SET bars = x'ff' WHERE start = 960000000");
   reader = store_fixture_open_reader (fixture);
   g_assert_false (tape_reader_each_totals (reader, TAPE_BAR_MINUTE, 0, G_MAXINT64, append_totals, found, NULL, &error));
   g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_DAMAGED);
-  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (found->len, ==, 16);
 }
 
 static void

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Bars with their totals into the table of strips. Inside store/ only, on the thread of its connection, within a
+ * transaction. */
+
+#pragma once
+
+#include "base/tape-event.h"
+#include "store/tape-database.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  sqlite3_stmt *get;
+  sqlite3_stmt *put;
+  GByteArray *strip; /* the one that bars go into; empty where there is none */
+  guint32 instrument;
+  guint32 length;
+  gint64 start;
+} TapeTotalsInsert;
+
+/**
+ * tape_totals_insert_init:
+ *
+ * To be cleared also where it failed.
+ */
+gboolean tape_totals_insert_init (TapeTotalsInsert *self, sqlite3 *db, GError **error);
+void tape_totals_insert_clear (TapeTotalsInsert *self);
+
+/**
+ * tape_totals_insert_begin:
+ *
+ * Forgets what was not ended.
+ */
+void tape_totals_insert_begin (TapeTotalsInsert *self);
+
+/**
+ * tape_totals_insert_add:
+ *
+ * As tape_totals_strip_put(). Bars of one strip that come one after the other cost one write.
+ */
+gboolean tape_totals_insert_add (TapeTotalsInsert *self, const TapeBarTotals *totals, GError **error);
+gboolean tape_totals_insert_end (TapeTotalsInsert *self, GError **error);
+
+G_END_DECLS
