@@ -136,10 +136,11 @@ def compare(rows, what, session, peers, folder):
             session.analyze(name, out)
         ours, figures = our_table(analysis, printed), analysis._asdict()
         kept = {word: figures[word] for word in ("exact", "rounded", "inputs")}
-        rows.equal(f"{name}, {what}, DuckDB", agree.check, ours, their_table(analysis, peers.duckdb.exact(name)), **kept)
+        found = {"DuckDB": peers.duckdb.exact(name)}
         if peers.frame is not None:
-            found = peers.pandas(name).to_dict("records")
-            rows.equal(f"{name}, {what}, pandas", agree.check, ours, their_table(analysis, found), **kept)
+            found["pandas"] = peers.pandas(name).to_dict("records")
+        for peer, theirs in found.items():
+            rows.equal(f"{name}, {what}, {peer}", agree.check, ours, their_table(analysis, theirs), **kept)
 
 
 def measure(rows, session, peers, runs):
