@@ -160,34 +160,46 @@ tape_pane_vwap (const TapePane *self)
   return volume > 0 ? tape_pane_turnover (self) / volume : NAN;
 }
 
-TapeBarTotals
-tape_pane_to_bar (const TapePane *self, gint64 start, guint32 length, guint32 instrument)
+/* Field by field, which is quicker than as a whole. */
+void
+tape_pane_to_bar (
+    const TapePane *self, gint64 start, guint32 length, guint32 instrument, guint32 revision, TapeBarTotals *totals)
 {
-  TapeBarTotals totals = {
-    .bar = { .start = start,
-             .length = length,
-             .instrument = instrument,
-             .open = self->open,
-             .high = -INFINITY,
-             .low = INFINITY,
-             .close = self->close },
-    .open_time = self->open_time,
-    .close_time = self->close_time,
-  };
+  TapeBar *bar = &totals->bar;
+  double high = -INFINITY, low = INFINITY, volume = 0, turnover = 0;
+  guint64 count = 0;
 
   for (guint side = 0; side < TAPE_N_SIDES; side++)
     {
-      TapeTally tally = totals.sides[side] = tape_pane_tally (self, side);
+      TapeTally *tally = &totals->sides[side];
 
-      if (tally.count == 0)
-        continue;
-      totals.bar.high = MAX (totals.bar.high, tally.high);
-      totals.bar.low = MIN (totals.bar.low, tally.low);
-      totals.bar.volume += tally.quantity;
-      totals.bar.turnover += tally.turnover;
-      totals.bar.count += (guint32)tally.count;
+      *tally = self->sides[side];
+      if (tally->count == 0)
+        {
+          tally->quantity = tally->turnover = tally->sum = tally->low = tally->high = 0;
+          continue;
+        }
+      tally->sum += self->shift * (double)tally->count;
+      high = MAX (high, tally->high);
+      low = MIN (low, tally->low);
+      volume += tally->quantity;
+      turnover += tally->turnover;
+      count += tally->count;
     }
-  totals.bar.buys = totals.sides[TAPE_SIDE_BUY].quantity;
-  totals.bar.sells = totals.sides[TAPE_SIDE_SELL].quantity;
-  return totals;
+  totals->open_time = self->open_time;
+  totals->close_time = self->close_time;
+  bar->start = start;
+  bar->length = length;
+  bar->instrument = instrument;
+  bar->open = self->open;
+  bar->high = high;
+  bar->low = low;
+  bar->close = self->close;
+  bar->volume = volume;
+  bar->turnover = turnover;
+  bar->buys = totals->sides[TAPE_SIDE_BUY].quantity;
+  bar->sells = totals->sides[TAPE_SIDE_SELL].quantity;
+  bar->count = (guint32)count;
+  bar->revision = revision;
+  bar->source = 0;
 }

@@ -137,10 +137,10 @@ TapeTally tape_pane_tally (const TapePane *self, TapeSide side);
  * tape_pane_to_bar:
  * @start: event time at which the bar starts
  * @length: of the bar, as in #TapeBar
- *
- * Returns: the pane, which has a trade, as a bar of revision 0
+ * @totals: (out caller-allocates): the pane, which has a trade, as a bar
  */
-TapeBarTotals tape_pane_to_bar (const TapePane *self, gint64 start, guint32 length, guint32 instrument);
+void tape_pane_to_bar (
+    const TapePane *self, gint64 start, guint32 length, guint32 instrument, guint32 revision, TapeBarTotals *totals);
 
 /**
  * tape_pane_mean:

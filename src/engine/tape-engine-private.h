@@ -8,6 +8,7 @@
 #include "engine/tape-engine.h"
 #include "engine/tape-ids.h"
 #include "engine/tape-micro-batches.h"
+#include "engine/tape-minutes.h"
 #include "engine/tape-pane-ring.h"
 #include "engine/tape-schedule.h"
 #include "engine/tape-seconds.h"
@@ -34,23 +35,21 @@ typedef struct
 
 /**
  * TapeTrack:
- * @minute: (nullable): the last of @minutes
  * @last_time: event time of the latest trade
  * @latest: its price
  * @shift: price of the first trade
  * @distance: Σ (price − @shift) since the session began
  * @second: start of the second of the last trade
  * @second_number: of its part in the log, the low bits
+ * @minute: number of its last minute in the log, or TAPE_NO_MINUTE
+ * @n_open: minutes that are not in their day yet
  * @mean: its place in the micro-batch that it traded in last
  * @n_trades: that came since the session began
  * @unsaved: changed since the last commit
  * @undrawn: changed since the last frame
- * @minutes: minutes that trades may still change. The last is not in its day yet, unless its flags say so: most trades
- *   are added to nothing larger than a minute
- * @fine: (nullable): seconds likewise, where the free window is made of them
- * @days: trading days
+ * @panes: what the free windows are made of
+ * @days: trading days. Minutes go into the newest when they close; most trades are added to nothing larger than a minute
  * @day: bounds of the day that was looked at last
- * @open_minute: after a restart, the start of the minute that is not in its day yet
  * @sma: closes of the last closed minutes and days
  * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
  * @ids: (nullable): ids of the last trades
@@ -59,22 +58,21 @@ typedef struct
  */
 typedef struct
 {
-  TapeSlot *minute;
   gint64 last_time;
   double latest;
   double shift;
   double distance;
   gint64 second;
   guint32 second_number;
+  guint32 minute;
+  guint32 n_open;
   guint32 mean;
   guint64 n_trades : 62;
   guint64 unsaved : 1;
   guint64 undrawn : 1;
-  TapePaneRing minutes;
-  TapePaneRing fine;
+  TapePaneRing panes;
   TapeDays days;
   TapeDay day;
-  gint64 open_minute;
   TapeSmaRing sma[TAPE_N_BARS];
   GArray *revisions;
   TapeIds *ids;
@@ -82,7 +80,14 @@ typedef struct
 
 #define TAPE_CACHE_LINE 64
 
-G_STATIC_ASSERT (G_STRUCT_OFFSET (TapeTrack, minutes) == TAPE_CACHE_LINE);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TapeTrack, panes) == TAPE_CACHE_LINE);
+
+/* What the trades of a minute do not tell, for a restart. */
+typedef struct
+{
+  guint32 revision;
+  gint32 in_day; /* its trades are in their day though it is open */
+} TapeMinuteRow;
 
 /* Counters of one source, kept beside its clock. */
 typedef struct
@@ -119,16 +124,16 @@ struct _TapeEngine
   gint64 taking;  /* of the last trade that is in the windows */
 
   /* windows */
-  TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes and days */
+  TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes, by number in the log, and of days, by instrument */
   TapeSchedule *free_schedule;
   gint64 next_close; /* the first end in any of them */
   TapeSeconds seconds;
-  gint64 keep_minutes;   /* how long after its start a minute may still change */
-  gint64 keep_fine;      /* likewise a second, where the free window is made of them; else 0 */
-  gboolean free_minutes; /* the free window is made of minutes */
-  gint64 flushed;        /* arrival up to which all was handed on, ended sources having left it open */
-  GHashTable *waiting;   /* set of TapeWindow, by instrument and end: what the next trigger emits */
-  gint64 next_settled;   /* when the first of them cannot change any more */
+  TapeMinutes minutes;
+  gint64 free_length;  /* of the panes that the free windows are made of; 0: there are none */
+  gint64 keep_free;    /* how long after its start such a pane may still change */
+  gint64 flushed;      /* arrival up to which all was handed on, ended sources having left it open */
+  GHashTable *waiting; /* set of TapeWindow, by instrument and end: what the next trigger emits */
+  gint64 next_settled; /* when the first of them cannot change any more */
   gboolean waiting_saved;
   GArray *emitted; /* scratch for TapeWindow */
   guint64 n_emitted;
@@ -200,27 +205,27 @@ void tape_windows_stage (TapeEngine *self);
 void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
-void tape_windows_hand_on (TapeEngine *self, guint32 instrument);
+void tape_windows_hand_on_days (TapeEngine *self, guint32 instrument);
 void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
-void tape_windows_restored (TapeEngine *self, guint32 instrument);
+TapeMinute *tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start);
+void tape_windows_restored (TapeEngine *self);
+void tape_windows_hand_on_minutes (TapeEngine *self);
 
 /* tape-track.c */
 TapeTrack *tape_track_new (void);
 void tape_track_free (TapeTrack *self);
-void tape_track_settle (TapeTrack *self, TapeUniverse *universe, guint32 instrument);
-const TapeTradingDay *tape_track_get_day (const TapeTrack *self, guint i, TapeTradingDay *merged);
+const TapeTradingDay *
+tape_track_get_day (const TapeTrack *self, const TapeMinutes *minutes, guint i, TapeTradingDay *merged);
 
 /* tape-free-windows.c */
 void tape_free_windows_init (TapeEngine *self);
 void tape_free_windows_clear (TapeEngine *self);
-TapePaneRing *tape_free_windows_get_ring (TapeEngine *self, TapeTrack *track);
-void tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark);
-void tape_free_windows_add_fine (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark);
+void tape_free_windows_add (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark);
+void tape_free_windows_restore_trade (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gboolean is_open);
 void tape_free_windows_add_day (
     TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark);
 void tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end);
-void tape_free_windows_reschedule_day (TapeEngine *self, guint32 instrument, const TapeTradingDay *day);
-void tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start);
+void tape_free_windows_restored (TapeEngine *self, guint32 instrument);
 void tape_free_windows_wait (TapeEngine *self, const TapeWindow *window);
 void tape_free_windows_settle (TapeEngine *self, gint64 watermark);
 void tape_free_windows_close (TapeEngine *self, gint64 watermark);

@@ -332,7 +332,7 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
 gint64
 tape_engine_get_restore_time (TapeEngine *self)
 {
-  gint64 keep = MAX (self->keep_minutes, self->keep_fine);
+  gint64 keep = MAX (self->minutes.keep, self->keep_free);
 
   return self->watermark.watermark < TAPE_TIME_EARLIEST + keep ? G_MININT64 : self->watermark.watermark - keep;
 }

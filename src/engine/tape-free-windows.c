@@ -36,18 +36,8 @@ tape_free_windows_init (TapeEngine *self)
   if (spec->size == 0 || spec->calendar)
     return;
 
-  self->free_minutes = spec->slide % TAPE_MINUTE == 0;
-  if (self->free_minutes)
-    self->keep_minutes = MAX (self->keep_minutes, spec->size + self->config.lateness);
-  else
-    self->keep_fine = spec->size + self->config.lateness;
-}
-
-/* What the free windows of an instrument are made of. */
-TapePaneRing *
-tape_free_windows_get_ring (TapeEngine *self, TapeTrack *track)
-{
-  return self->free_minutes ? &track->minutes : &track->fine;
+  self->free_length = spec->slide % TAPE_MINUTE == 0 ? TAPE_MINUTE : TAPE_SECOND;
+  self->keep_free = MAX (spec->size, self->free_length) + self->config.lateness;
 }
 
 /* The window of a day, if it has one. */
@@ -84,8 +74,8 @@ tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end)
 }
 
 /* The first open end of the windows over the pane that starts at @start, if one is still open. */
-void
-tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start)
+static void
+reschedule (TapeEngine *self, guint32 instrument, gint64 start)
 {
   gint64 end = first_end (self, MAX (start, self->watermark.watermark));
 
@@ -94,12 +84,40 @@ tape_free_windows_reschedule (TapeEngine *self, guint32 instrument, gint64 start
 }
 
 void
-tape_free_windows_reschedule_day (TapeEngine *self, guint32 instrument, const TapeTradingDay *day)
+tape_free_windows_restore_trade (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gboolean is_open)
 {
+  gint64 start;
+  gboolean created;
+  TapeSlot *slot;
+
+  if (self->free_length == 0)
+    return;
+  start = tape_time_floor (trade->event_time, self->free_length);
+  if (self->watermark.watermark >= start + self->keep_free)
+    return;
+  slot = tape_pane_ring_ensure (&track->panes, start, &created);
+  tape_pane_take (&slot->pane, trade);
+  slot->scheduled |= is_open;
+}
+
+/* After a restart what was open waits for its end again. */
+void
+tape_free_windows_restored (TapeEngine *self, guint32 instrument)
+{
+  TapeTrack *track = self->tracks[instrument];
   gint64 start, end;
 
-  if (get_day_window (self, &day->bounds, &start, &end) && end > self->watermark.watermark)
-    tape_free_windows_schedule (self, instrument, end);
+  for (guint i = 0; i < track->panes.length; i++)
+    if (tape_pane_ring_get (&track->panes, i)->scheduled)
+      reschedule (self, instrument, tape_pane_ring_get (&track->panes, i)->start);
+  for (guint i = 0; i < tape_days_count (&track->days); i++)
+    {
+      const TapeTradingDay *day = tape_days_get (&track->days, i);
+
+      if (day->flags & TAPE_DAY_FREE_SCHEDULED && get_day_window (self, &day->bounds, &start, &end)
+          && end > self->watermark.watermark)
+        tape_free_windows_schedule (self, instrument, end);
+    }
 }
 
 /* --- Late trades --- */
@@ -165,8 +183,8 @@ note_late (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 end, g
     note_change (self, instrument, end);
 }
 
-void
-tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark)
+static void
+add_to_pane (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark)
 {
   const TapeWindowSpec *spec = &self->config.window;
   gint64 end = first_end (self, slot->start);
@@ -176,9 +194,9 @@ tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const
     note_late (self, track, trade->instrument, end, mark);
   if (end > last)
     return;
-  if (!(slot->flags & TAPE_SLOT_FREE_SCHEDULED))
+  if (!slot->scheduled)
     {
-      slot->flags |= TAPE_SLOT_FREE_SCHEDULED;
+      slot->scheduled = TRUE;
       tape_free_windows_schedule (self, trade->instrument, end);
     }
   if (self->config.mode == TAPE_MODE_UPDATE)
@@ -187,34 +205,34 @@ tape_free_windows_add (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const
 }
 
 static void
-prune_fine (TapeEngine *self, TapePaneRing *ring, gint64 mark)
+prune_panes (TapeEngine *self, TapePaneRing *ring, gint64 mark)
 {
   while (mark != TAPE_WATERMARK_NONE && ring->length > 0
-         && tape_pane_ring_get (ring, 0)->start + self->keep_fine <= mark)
+         && tape_pane_ring_get (ring, 0)->start + self->keep_free <= mark)
     tape_pane_ring_pop (ring);
 }
 
 void
-tape_free_windows_add_fine (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
+tape_free_windows_add (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
 {
-  TapePaneRing *ring = &track->fine;
+  TapePaneRing *ring = &track->panes;
   TapeSlot *slot = tape_pane_ring_last (ring);
   gboolean created;
 
-  if (slot == NULL || trade->event_time < slot->start || trade->event_time >= slot->start + TAPE_SECOND)
+  if (slot == NULL || trade->event_time < slot->start || trade->event_time >= slot->start + self->free_length)
     {
-      gint64 start = tape_time_floor (trade->event_time, TAPE_SECOND);
+      gint64 start = tape_time_floor (trade->event_time, self->free_length);
 
-      if (mark >= start + self->keep_fine)
+      if (mark >= start + self->keep_free)
         return;
       if (ring->length == ring->room)
-        prune_fine (self, ring, mark);
+        prune_panes (self, ring, mark);
       slot = tape_pane_ring_ensure (ring, start, &created);
     }
-  else if (mark >= slot->start + self->keep_fine)
+  else if (mark >= slot->start + self->keep_free)
     return;
   tape_pane_take (&slot->pane, trade);
-  tape_free_windows_add (self, track, slot, trade, mark);
+  add_to_pane (self, track, slot, trade, mark);
 }
 
 void
@@ -228,9 +246,9 @@ tape_free_windows_add_day (TapeEngine *self, TapeTrack *track, TapeTradingDay *d
     note_late (self, track, trade->instrument, end, mark);
   else
     {
-      if (!(day->flags & TAPE_SLOT_FREE_SCHEDULED))
+      if (!(day->flags & TAPE_DAY_FREE_SCHEDULED))
         {
-          day->flags |= TAPE_SLOT_FREE_SCHEDULED;
+          day->flags |= TAPE_DAY_FREE_SCHEDULED;
           tape_free_windows_schedule (self, trade->instrument, end);
         }
       if (self->config.mode == TAPE_MODE_UPDATE)
@@ -283,7 +301,7 @@ make_window (TapeEngine *self, guint32 instrument, gint64 end)
 {
   const TapeWindowSpec *spec = &self->config.window;
   TapeTrack *track = self->tracks[instrument];
-  const TapePaneRing *ring = tape_free_windows_get_ring (self, track);
+  const TapePaneRing *ring = &track->panes;
   TapePane pane = { .open_time = 0 };
 
   if (spec->calendar)
@@ -344,7 +362,7 @@ static void
 schedule_next (TapeEngine *self, guint32 instrument, gint64 end)
 {
   const TapeWindowSpec *spec = &self->config.window;
-  const TapePaneRing *ring = tape_free_windows_get_ring (self, self->tracks[instrument]);
+  const TapePaneRing *ring = &self->tracks[instrument]->panes;
   gint64 next = end + spec->slide;
   guint i;
 
@@ -422,7 +440,7 @@ emit_all_of (TapeEngine *self, guint32 instrument)
 {
   const TapeWindowSpec *spec = &self->config.window;
   TapeTrack *track = self->tracks[instrument];
-  const TapePaneRing *ring = tape_free_windows_get_ring (self, track);
+  const TapePaneRing *ring = &track->panes;
   gint64 done = G_MININT64, start, end;
 
   for (guint i = 0; spec->calendar && i < tape_days_count (&track->days); i++)
@@ -462,12 +480,12 @@ clear_scheduled (TapeEngine *self)
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {
-        TapePaneRing *ring = tape_free_windows_get_ring (self, self->tracks[i]);
+        TapePaneRing *ring = &self->tracks[i]->panes;
 
         for (guint j = 0; j < ring->length; j++)
-          tape_pane_ring_get (ring, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
+          tape_pane_ring_get (ring, j)->scheduled = FALSE;
         for (guint j = 0; j < tape_days_count (&self->tracks[i]->days); j++)
-          tape_days_get (&self->tracks[i]->days, j)->flags &= ~(guint32)TAPE_SLOT_FREE_SCHEDULED;
+          tape_days_get (&self->tracks[i]->days, j)->flags &= ~(guint32)TAPE_DAY_FREE_SCHEDULED;
       }
 }
 

@@ -28,14 +28,6 @@ tape_pane_ring_find (const TapePaneRing *self, gint64 start)
   return low;
 }
 
-TapeSlot *
-tape_pane_ring_lookup (const TapePaneRing *self, gint64 start)
-{
-  guint i = tape_pane_ring_find (self, start);
-
-  return i < self->length && tape_pane_ring_get (self, i)->start == start ? tape_pane_ring_get (self, i) : NULL;
-}
-
 static void
 grow (TapePaneRing *self)
 {
@@ -66,8 +58,7 @@ tape_pane_ring_ensure (TapePaneRing *self, gint64 start, gboolean *created)
     *tape_pane_ring_get (self, i) = *tape_pane_ring_get (self, i - 1);
   slot = tape_pane_ring_get (self, at);
   slot->start = start;
-  slot->revision = 0;
-  slot->flags = 0;
+  slot->scheduled = FALSE;
   for (guint side = 0; side < TAPE_N_SIDES; side++)
     slot->pane.sides[side].count = 0;
   return slot;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The panes of one instrument and one length that trades may still change, in order of time. Nearly every trade belongs
- * to the last one. Engine thread only. */
+/* The panes of one instrument that free windows are made of and that trades may still change, in order of time. Nearly
+ * every trade belongs to the last one. Engine thread only. */
 
 #pragma once
 
@@ -9,42 +9,25 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  TAPE_SLOT_SCHEDULED = 1 << 0,      /* its own end waits in the schedule of its length */
-  TAPE_SLOT_FREE_SCHEDULED = 1 << 1, /* the free windows over it wait in theirs */
-  TAPE_SLOT_UNSAVED = 1 << 2,        /* it changed since the last commit */
-  TAPE_SLOT_SAVED = 1 << 3,          /* an earlier commit holds its revision, or the day */
-  TAPE_SLOT_REVISED = 1 << 4,        /* its revision rose since the last commit */
-  TAPE_SLOT_IN_DAY = 1 << 5,         /* its trades are in their day, and what comes goes there too */
-} TapeSlotFlags;
-
 /**
  * TapeSlot:
  * @start: event time; its end is a ring's length later
- * @revision: late trades in it
- * @flags: a set of #TapeSlotFlags
+ * @scheduled: the windows over it wait for their ends
  * @pane: its trades
  */
 typedef struct
 {
   gint64 start;
-  guint32 revision;
-  guint32 flags;
+  gboolean scheduled;
   TapePane pane;
 } TapeSlot;
 
-/**
- * TapePaneRing:
- * @unsaved_from: no slot before it changed since the last commit
- */
 typedef struct
 {
   TapeSlot *slots;
   guint first;
   guint length;
   guint room;
-  gint64 unsaved_from;
 } TapePaneRing;
 
 static inline TapeSlot *
@@ -71,13 +54,6 @@ tape_pane_ring_last (const TapePaneRing *self)
  * Returns: index of the first slot that does not start before @start
  */
 guint tape_pane_ring_find (const TapePaneRing *self, gint64 start);
-
-/**
- * tape_pane_ring_lookup:
- *
- * Returns: (nullable): the slot that starts at @start, if there is one
- */
-TapeSlot *tape_pane_ring_lookup (const TapePaneRing *self, gint64 start);
 
 /**
  * tape_pane_ring_ensure:

@@ -57,14 +57,16 @@ fill_spark (float *spark, const TapeTradingDay *day)
 }
 
 static void
-fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
+fill_day (TapeFrameRow *row, const TapeTrack *track, const TapeMinutes *minutes, guint i)
 {
   TapeTradingDay merged;
-  const TapeTradingDay *day = tape_track_get_day (track, i, &merged);
+  const TapeTradingDay *day = tape_track_get_day (track, minutes, i, &merged);
   const TapePane *prices = tape_trading_day_prices (day);
-  TapeBarTotals totals = tape_trading_day_to_bar (day, 0);
-  TapeBar bar = totals.bar;
+  TapeBarTotals totals;
+  TapeBar bar;
 
+  tape_trading_day_to_bar (day, 0, &totals);
+  bar = totals.bar;
   row->day = day->bounds.start;
   row->date = day->bounds.date;
   row->open = bar.open;
@@ -85,7 +87,7 @@ fill_day (TapeFrameRow *row, const TapeTrack *track, guint i)
 }
 
 static void
-fill_row (TapeFrameRow *row, const TapeTrack *track)
+fill_row (TapeFrameRow *row, const TapeTrack *track, const TapeMinutes *minutes)
 {
   guint n_days = track == NULL ? 0 : tape_days_count (&track->days);
 
@@ -110,7 +112,7 @@ fill_row (TapeFrameRow *row, const TapeTrack *track)
   row->sma_5 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 5);
   row->sma_10 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 10);
   if (n_days > 0)
-    fill_day (row, track, n_days - 1);
+    fill_day (row, track, minutes, n_days - 1);
 }
 
 /* The engine keeps the rows of the last frame; only those that changed are made anew. */
@@ -123,14 +125,14 @@ update_rows (TapeEngine *self)
     {
       self->rows = g_renew (TapeFrameRow, self->rows, n);
       for (guint i = self->n_rows; i < n; i++)
-        fill_row (&self->rows[i], NULL);
+        fill_row (&self->rows[i], NULL, &self->minutes);
       self->n_rows = n;
     }
   for (guint i = 0; i < self->undrawn->len; i++)
     {
       guint32 instrument = g_array_index (self->undrawn, guint32, i);
 
-      fill_row (&self->rows[instrument], self->tracks[instrument]);
+      fill_row (&self->rows[instrument], self->tracks[instrument], &self->minutes);
       self->tracks[instrument]->undrawn = FALSE;
     }
   g_array_set_size (self->undrawn, 0);
@@ -262,19 +264,35 @@ append_seconds (TapeEngine *self, TapeFrame *frame)
     }
 }
 
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const TapeBar *one = a, *other = b;
+
+  return (one->start > other->start) - (one->start < other->start);
+}
+
 static void
 append_minutes (TapeEngine *self, TapeFrame *frame)
 {
-  const TapePaneRing *ring = &self->tracks[frame->focus]->minutes;
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  gint64 settled = get_settled (self, TAPE_MINUTE);
+  guint32 number = self->tracks[frame->focus]->minute;
 
-  for (guint i = tape_pane_ring_find (ring, get_settled (self, TAPE_MINUTE)); i < ring->length; i++)
+  while (tape_minutes_is_kept (&self->minutes, number))
     {
-      const TapeSlot *slot = tape_pane_ring_get (ring, i);
-      TapeBar bar = tape_pane_to_bar (&slot->pane, slot->start, TAPE_BAR_MINUTE, frame->focus).bar;
+      const TapeMinute *minute = tape_minutes_get (&self->minutes, number);
+      TapeBarTotals totals;
 
-      bar.revision = slot->revision;
-      g_array_append_val (frame->bars, bar);
+      if (minute->start < settled)
+        break;
+      tape_pane_to_bar (&minute->pane, minute->start, TAPE_BAR_MINUTE, frame->focus, minute->revision, &totals);
+      if (totals.bar.count > 0)
+        g_array_append_val (bars, totals.bar);
+      number = minute->before;
     }
+  g_array_sort (bars, compare_starts);
+  g_array_append_vals (frame->bars, bars->data, bars->len);
 }
 
 static void
@@ -297,9 +315,10 @@ fill_focus (TapeEngine *self, TapeFrame *frame)
   if (n_days > 0)
     {
       TapeTradingDay merged;
-      TapeBar bar = tape_trading_day_to_bar (tape_track_get_day (track, n_days - 1, &merged), self->focus).bar;
+      TapeBarTotals totals;
 
-      g_array_append_val (frame->bars, bar);
+      tape_trading_day_to_bar (tape_track_get_day (track, &self->minutes, n_days - 1, &merged), self->focus, &totals);
+      g_array_append_val (frame->bars, totals.bar);
     }
   for (guint64 i = first; i < self->n_tape; i++)
     g_array_append_val (frame->trades, self->tape[i % TAPE_FRAME_TRADES]);

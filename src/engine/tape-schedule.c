@@ -48,7 +48,7 @@ take_bucket (TapeSchedule *self)
 static void
 give_back (TapeSchedule *self, Bucket *bucket)
 {
-  for (guint i = 0; i < bucket->instruments->len; i++)
+  for (guint i = 0; bucket->n_words > 0 && i < bucket->instruments->len; i++)
     bucket->bits[g_array_index (bucket->instruments, guint32, i) / 64] = 0;
   g_array_set_size (bucket->instruments, 0);
   g_ptr_array_add (self->unused, bucket);
@@ -148,6 +148,12 @@ tape_schedule_add (TapeSchedule *self, gint64 end, guint32 instrument)
     return;
   bucket->bits[word] |= bit;
   g_array_append_val (bucket->instruments, instrument);
+}
+
+void
+tape_schedule_append (TapeSchedule *self, gint64 end, guint32 what)
+{
+  g_array_append_val (ensure (self, end)->instruments, what);
 }
 
 gint64

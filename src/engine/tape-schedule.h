@@ -22,6 +22,14 @@ void tape_schedule_free (TapeSchedule *self);
 void tape_schedule_add (TapeSchedule *self, gint64 end, guint32 instrument);
 
 /**
+ * tape_schedule_append:
+ * @what: any number that closes then, and was not added for this end before
+ *
+ * A schedule is made either with this or with tape_schedule_add().
+ */
+void tape_schedule_append (TapeSchedule *self, gint64 end, guint32 what);
+
+/**
  * tape_schedule_next:
  *
  * Returns: the first end; G_MAXINT64 if there is none

@@ -30,7 +30,6 @@ typedef struct
   guint32 n_counters;
 } EngineRow;
 
-/* @open_minute: the one that is not in its day yet, or TAPE_NO_TIME. */
 typedef struct
 {
   gint64 last_time;
@@ -38,7 +37,6 @@ typedef struct
   double shift;
   double distance;
   guint64 n_trades;
-  gint64 open_minute;
   TapeSmaRing sma[TAPE_N_BARS];
 } TrackRow;
 
@@ -54,7 +52,7 @@ typedef struct
 #define SIZES                                                                                                          \
   ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 7 * sizeof (TapeTradingDay) + 11 * sizeof (TapeSourceClock)  \
              + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision) + 19 * sizeof (TapeWindow)                \
-             + 23 * sizeof (MicroBatchRow) + 29 * sizeof (TapeMicroBatchMean)))
+             + 23 * sizeof (MicroBatchRow) + 31 * sizeof (TapeMinuteRow) + 29 * sizeof (TapeMicroBatchMean)))
 
 static void
 save_engine (TapeEngine *self)
@@ -85,19 +83,17 @@ static void
 save_track (TapeEngine *self, guint32 instrument)
 {
   TapeTrack *track = self->tracks[instrument];
-  gboolean is_open = track->minute != NULL && !(track->minute->flags & TAPE_SLOT_IN_DAY);
   TrackRow row = {
     .last_time = track->last_time,
     .latest = track->latest,
     .shift = track->shift,
     .distance = track->distance,
     .n_trades = track->n_trades,
-    .open_minute = is_open ? track->minute->start : TAPE_NO_TIME,
   };
 
   memcpy (row.sma, track->sma, sizeof row.sma);
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
-  tape_windows_hand_on (self, instrument);
+  tape_windows_hand_on_days (self, instrument);
   if (track->revisions != NULL)
     tape_commit_add_state (self->commit, TAPE_STATE_REVISION, instrument, 0,
                            track->revisions->len == 0 ? NULL : track->revisions->data,
@@ -158,6 +154,7 @@ tape_state_save (TapeEngine *self)
   self->clocks_unsaved = FALSE;
   for (guint i = 0; i < self->unsaved->len; i++)
     save_track (self, g_array_index (self->unsaved, guint32, i));
+  tape_windows_hand_on_minutes (self);
   g_array_set_size (self->unsaved, 0);
 }
 
@@ -205,22 +202,22 @@ restore_track (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gcon
   track->shift = stored.shift;
   track->distance = stored.distance;
   track->n_trades = stored.n_trades;
-  track->open_minute = stored.open_minute;
   memcpy (track->sma, stored.sma, sizeof track->sma);
   return TRUE;
 }
 
 static gboolean
-restore_minute_revision (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
+restore_minute (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
 {
-  TapeSlot *slot;
-  gboolean created;
+  TapeMinuteRow stored;
+  TapeMinute *minute;
 
-  if (row->length != sizeof slot->revision)
+  if (row->length != sizeof stored)
     return FALSE;
-  slot = tape_pane_ring_ensure (&track->minutes, row->time, &created);
-  memcpy (&slot->revision, data, sizeof slot->revision);
-  slot->flags |= TAPE_SLOT_SAVED | TAPE_SLOT_IN_DAY;
+  memcpy (&stored, data, sizeof stored);
+  minute = tape_windows_restore_minute (self, row->instrument, row->time);
+  minute->revision = stored.revision;
+  minute->flags |= TAPE_MINUTE_SAVED | (stored.in_day ? TAPE_MINUTE_IN_DAY : 0);
   return TRUE;
 }
 
@@ -271,7 +268,7 @@ restore_day (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconst
   memcpy (&stored, data, sizeof stored);
   day = tape_days_ensure (&track->days, &stored.bounds, &created);
   *day = stored;
-  day->flags |= TAPE_SLOT_SAVED;
+  day->flags |= TAPE_DAY_SAVED;
   return TRUE;
 }
 
@@ -322,7 +319,7 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
       if (row->kind == TAPE_STATE_TRACK)
         restored = restore_track (self, track, row, data);
       else if (row->kind == TAPE_STATE_MINUTE)
-        restored = restore_minute_revision (self, track, row, data);
+        restored = restore_minute (self, track, row, data);
       else if (row->kind == TAPE_STATE_DAY)
         restored = restore_day (self, track, row, data);
       else if (row->kind == TAPE_STATE_REVISION)
@@ -339,10 +336,11 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
 void
 tape_engine_restored (TapeEngine *self)
 {
+  tape_windows_restored (self);
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {
-        tape_windows_restored (self, i);
+        tape_free_windows_restored (self, i);
         tape_engine_draw (self, self->tracks[i], i);
       }
 }

@@ -5,41 +5,39 @@
 #include <math.h>
 #include <string.h>
 
+/* Field by field: what lies between them is stored too. */
+static void
+start_day (TapeTradingDay *day, const TapeDay *bounds)
+{
+  memset (day, 0, sizeof *day);
+  day->bounds.date = bounds->date;
+  day->bounds.start = bounds->start;
+  day->bounds.end = bounds->end;
+  day->bounds.open = bounds->open;
+  day->bounds.close = bounds->close;
+  for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
+    day->spark[i] = NAN;
+}
+
 TapeTradingDay *
 tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
 {
-  TapeTradingDay day;
-  guint low = 0, high = tape_days_count (self);
+  guint at = self->n;
 
-  *created = FALSE;
-  if (high > 0 && tape_days_get (self, high - 1)->bounds.start == bounds->start)
-    return tape_days_get (self, high - 1);
-  if (self->days == NULL)
-    self->days = g_array_new (FALSE, FALSE, sizeof (TapeTradingDay));
-  while (low < high)
+  while (at > 0 && self->days[at - 1].bounds.start > bounds->start)
+    at--;
+  *created = at == 0 || self->days[at - 1].bounds.start != bounds->start;
+  if (!*created)
+    return &self->days[at - 1];
+  if (self->n == self->room)
     {
-      guint middle = (low + high) / 2;
-
-      if (tape_days_get (self, middle)->bounds.start < bounds->start)
-        low = middle + 1;
-      else
-        high = middle;
+      self->room = MAX (2, self->room * 2);
+      self->days = g_renew (TapeTradingDay, self->days, self->room);
     }
-  *created = low == self->days->len || tape_days_get (self, low)->bounds.start != bounds->start;
-  if (*created)
-    {
-      /* Field by field: what lies between them is stored too. */
-      memset (&day, 0, sizeof day);
-      day.bounds.date = bounds->date;
-      day.bounds.start = bounds->start;
-      day.bounds.end = bounds->end;
-      day.bounds.open = bounds->open;
-      day.bounds.close = bounds->close;
-      for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
-        day.spark[i] = NAN;
-      g_array_insert_val (self->days, low, day);
-    }
-  return tape_days_get (self, low);
+  memmove (&self->days[at + 1], &self->days[at], (self->n - at) * sizeof *self->days);
+  self->n++;
+  start_day (&self->days[at], bounds);
+  return &self->days[at];
 }
 
 double
@@ -79,13 +77,17 @@ tape_days_prune (TapeDays *self,
   while (n_removed < MIN (keep, n - 1) && tape_days_get (self, n_removed)->bounds.end <= before)
     removed (tape_days_get (self, n_removed++), data);
   if (n_removed > 0)
-    g_array_remove_range (self->days, 0, n_removed);
+    {
+      self->n -= n_removed;
+      memmove (self->days, self->days + n_removed, self->n * sizeof *self->days);
+    }
 }
 
 void
 tape_days_clear (TapeDays *self)
 {
-  g_clear_pointer (&self->days, g_array_unref);
+  g_clear_pointer (&self->days, g_free);
+  self->n = self->room = 0;
 }
 
 /* A late price is not the last of its part. */
@@ -149,23 +151,23 @@ tape_trading_day_close (const TapeTradingDay *self)
   return self->bar.length != 0 ? self->bar.close : NAN;
 }
 
-TapeBarTotals
-tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument)
+void
+tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument, TapeBarTotals *totals)
 {
   const TapePane *prices = tape_trading_day_prices (self);
   TapePane all;
-  TapeBarTotals totals = { .bar = self->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
 
   if (prices == NULL)
-    return totals;
+    {
+      *totals = (TapeBarTotals){ .bar = self->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
+      return;
+    }
   all = tape_trading_day_all (self);
-  totals = tape_pane_to_bar (&all, self->bounds.start, TAPE_BAR_DAY, instrument);
-  totals.bar.open = prices->open;
-  totals.bar.high = tape_pane_high (prices);
-  totals.bar.low = tape_pane_low (prices);
-  totals.bar.close = prices->close;
-  totals.open_time = prices->open_time;
-  totals.close_time = prices->close_time;
-  totals.bar.revision = self->revision;
-  return totals;
+  tape_pane_to_bar (&all, self->bounds.start, TAPE_BAR_DAY, instrument, self->revision, totals);
+  totals->bar.open = prices->open;
+  totals->bar.high = tape_pane_high (prices);
+  totals->bar.low = tape_pane_low (prices);
+  totals->bar.close = prices->close;
+  totals->open_time = prices->open_time;
+  totals->close_time = prices->close_time;
 }

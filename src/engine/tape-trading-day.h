@@ -11,6 +11,14 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  TAPE_DAY_SCHEDULED = 1 << 0,      /* its end is waited for */
+  TAPE_DAY_FREE_SCHEDULED = 1 << 1, /* the end of the free window over it is */
+  TAPE_DAY_UNSAVED = 1 << 2,        /* it changed since the last commit */
+  TAPE_DAY_SAVED = 1 << 3,          /* an earlier commit holds it */
+} TapeDayFlags;
+
 /**
  * TapeTradingDay:
  * @bounds: date, midnights and session
@@ -18,7 +26,7 @@ G_BEGIN_DECLS
  * @outside: all others of the day
  * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
  * @revision: late trades in it
- * @flags: as #TapeSlotFlags
+ * @flags: a set of #TapeDayFlags
  * @spark: about the last price in each part of the session, NaN where nothing was traded
  */
 typedef struct
@@ -34,11 +42,13 @@ typedef struct
 
 /**
  * TapeDays:
- * @days: (element-type TapeTradingDay): in order of date
+ * @days: (array length=n): in order of date
  */
 typedef struct
 {
-  GArray *days;
+  TapeTradingDay *days;
+  guint n;
+  guint room;
 } TapeDays;
 
 /**
@@ -53,13 +63,13 @@ TapeTradingDay *tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolea
 static inline TapeTradingDay *
 tape_days_get (const TapeDays *self, guint i)
 {
-  return &g_array_index (self->days, TapeTradingDay, i);
+  return &self->days[i];
 }
 
 static inline guint
 tape_days_count (const TapeDays *self)
 {
-  return self->days == NULL ? 0 : self->days->len;
+  return self->n;
 }
 
 /**
@@ -135,9 +145,9 @@ double tape_trading_day_close (const TapeTradingDay *self);
 
 /**
  * tape_trading_day_to_bar:
- *
- * Returns: the day as a bar: open, high, low, close as tape_trading_day_prices(), sums over all trades
+ * @totals: (out caller-allocates): the day as a bar: open, high, low, close as tape_trading_day_prices(), sums over all
+ *   trades; as a source's bar said where there is none
  */
-TapeBarTotals tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument);
+void tape_trading_day_to_bar (const TapeTradingDay *self, guint32 instrument, TapeBarTotals *totals);
 
 G_END_DECLS

@@ -10,7 +10,7 @@ tape_windows_init (TapeEngine *self)
 {
   for (guint bars = 0; bars < TAPE_N_BARS; bars++)
     self->schedules[bars] = tape_schedule_new ();
-  self->keep_minutes = TAPE_MINUTE + self->config.lateness;
+  tape_minutes_init (&self->minutes, TAPE_MINUTE + self->config.lateness);
   tape_seconds_init (&self->seconds, TAPE_SECOND + self->config.lateness);
   self->closed = g_array_new (FALSE, FALSE, sizeof (TapeClosedBar));
   self->next_close = G_MAXINT64;
@@ -21,14 +21,26 @@ tape_windows_clear (TapeEngine *self)
 {
   for (guint bars = 0; bars < TAPE_N_BARS; bars++)
     tape_schedule_free (self->schedules[bars]);
+  tape_minutes_clear (&self->minutes);
   tape_seconds_clear (&self->seconds);
   g_array_unref (self->closed);
 }
 
 static void
-schedule (TapeEngine *self, TapeBars bars, gint64 end, guint32 instrument)
+schedule_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument)
 {
-  tape_schedule_add (self->schedules[bars], end, instrument);
+  day->flags |= TAPE_DAY_SCHEDULED;
+  tape_schedule_add (self->schedules[TAPE_BARS_DAY], day->bounds.end, instrument);
+  self->next_close = MIN (self->next_close, day->bounds.end);
+}
+
+static void
+schedule_minute (TapeEngine *self, TapeMinute *minute)
+{
+  gint64 end = minute->start + TAPE_MINUTE;
+
+  minute->flags |= TAPE_MINUTE_SCHEDULED;
+  tape_schedule_append (self->schedules[TAPE_BARS_MINUTE], end, (guint32)tape_minutes_number (&self->minutes, minute));
   self->next_close = MIN (self->next_close, end);
 }
 
@@ -43,83 +55,94 @@ note_closed (TapeEngine *self, guint32 instrument, TapeBars bars, gint64 start, 
 /* --- Handing on --- */
 
 static void
-hand_on_minute (TapeEngine *self, TapeSlot *slot, guint32 instrument)
+hand_on_minute (TapeEngine *self, TapeMinute *minute)
 {
-  TapeBarTotals *totals;
+  GArray *bars = self->commit->bars;
 
-  slot->flags &= ~(guint32)TAPE_SLOT_UNSAVED;
-  g_array_set_size (self->commit->bars, self->commit->bars->len + 1);
-  totals = &g_array_index (self->commit->bars, TapeBarTotals, self->commit->bars->len - 1);
-  *totals = tape_pane_to_bar (&slot->pane, slot->start, TAPE_BAR_MINUTE, instrument);
-  totals->bar.revision = slot->revision;
-  if (slot->flags & TAPE_SLOT_REVISED)
+  if (minute->flags & TAPE_MINUTE_UNSAVED)
     {
-      slot->flags = (slot->flags & ~(guint32)TAPE_SLOT_REVISED) | TAPE_SLOT_SAVED;
-      tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, instrument, slot->start, &slot->revision,
-                             sizeof slot->revision);
+      g_array_set_size (bars, bars->len + 1);
+      tape_pane_to_bar (&minute->pane, minute->start, TAPE_BAR_MINUTE, minute->instrument, minute->revision,
+                        &g_array_index (bars, TapeBarTotals, bars->len - 1));
     }
+  if (minute->flags & TAPE_MINUTE_REVISED)
+    {
+      const TapeMinuteRow row = { minute->revision, (minute->flags & TAPE_MINUTE_IN_DAY) != 0 };
+
+      tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, &row, sizeof row);
+      minute->flags |= TAPE_MINUTE_SAVED;
+    }
+  minute->flags &= ~(guint32)(TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED);
 }
 
-static void
-hand_on_days (TapeEngine *self, TapeTrack *track, guint32 instrument)
+/* Hands on the bars of the minutes that changed since the last commit, open ones too. */
+void
+tape_windows_hand_on_minutes (TapeEngine *self)
 {
+  TapeMinutes *minutes = &self->minutes;
+  guint64 open = minutes->end;
+
+  for (guint64 i = minutes->unsaved_from; i < minutes->end; i++)
+    {
+      TapeMinute *minute = tape_minutes_get (minutes, i);
+
+      if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
+        hand_on_minute (self, minute);
+      if (minute->flags & TAPE_MINUTE_SCHEDULED)
+        open = MIN (open, i);
+    }
+  minutes->unsaved_from = open;
+}
+
+/* Hands on the days of an instrument that changed, with all their minutes; their state is without the open ones. */
+void
+tape_windows_hand_on_days (TapeEngine *self, guint32 instrument)
+{
+  TapeTrack *track = self->tracks[instrument];
+  GArray *bars = self->commit->bars;
+
   for (guint i = 0; i < tape_days_count (&track->days); i++)
     {
       TapeTradingDay *day = tape_days_get (&track->days, i);
       TapeTradingDay merged;
-      const TapeTradingDay *whole = tape_track_get_day (track, i, &merged);
-      TapeBarTotals totals;
+      const TapeTradingDay *whole = tape_track_get_day (track, &self->minutes, i, &merged);
 
-      if (!(day->flags & TAPE_SLOT_UNSAVED) && whole == day)
+      if (!(day->flags & TAPE_DAY_UNSAVED) && whole == day)
         continue;
-      totals = tape_trading_day_to_bar (whole, instrument);
-      if (totals.bar.count > 0)
-        g_array_append_val (self->commit->bars, totals);
-      if (!(day->flags & TAPE_SLOT_UNSAVED))
+      if (tape_trading_day_prices (whole) != NULL)
+        {
+          g_array_set_size (bars, bars->len + 1);
+          tape_trading_day_to_bar (whole, instrument, &g_array_index (bars, TapeBarTotals, bars->len - 1));
+        }
+      if (!(day->flags & TAPE_DAY_UNSAVED))
         continue;
-      day->flags = (day->flags & ~(guint32)TAPE_SLOT_UNSAVED) | TAPE_SLOT_SAVED;
+      day->flags = (day->flags & ~(guint32)TAPE_DAY_UNSAVED) | TAPE_DAY_SAVED;
       tape_commit_add_state (self->commit, TAPE_STATE_DAY, instrument, day->bounds.start, day, sizeof *day);
     }
-}
-
-/* Hands on the bars that changed since the last commit, open ones too, and the days as they are without the last minute. */
-void
-tape_windows_hand_on (TapeEngine *self, guint32 instrument)
-{
-  TapeTrack *track = self->tracks[instrument];
-  TapePaneRing *ring = &track->minutes;
-  gint64 from = ring->unsaved_from;
-
-  for (guint i = tape_pane_ring_find (ring, from); i < ring->length; i++)
-    if (tape_pane_ring_get (ring, i)->flags & TAPE_SLOT_UNSAVED)
-      hand_on_minute (self, tape_pane_ring_get (ring, i), instrument);
-  ring->unsaved_from = track->minute == NULL ? G_MAXINT64 : track->minute->start;
-  hand_on_days (self, track, instrument);
 }
 
 /* --- Letting go --- */
 
 /* Lets go of minutes that cannot change any more. */
 static void
-prune_minutes (TapeEngine *self, guint32 instrument, gint64 now)
+prune_minutes (TapeEngine *self, gint64 watermark)
 {
-  TapeTrack *track = self->tracks[instrument];
-  TapePaneRing *ring = &track->minutes;
+  TapeMinutes *minutes = &self->minutes;
 
-  if (now == TAPE_WATERMARK_NONE)
+  if (watermark == TAPE_WATERMARK_NONE)
     return;
-  while (ring->length > 0 && tape_pane_ring_get (ring, 0)->start + self->keep_minutes <= now)
+  for (; minutes->first < minutes->end; minutes->first++)
     {
-      TapeSlot *slot = tape_pane_ring_get (ring, 0);
+      TapeMinute *minute = tape_minutes_get (minutes, minutes->first);
 
-      if (slot->flags & TAPE_SLOT_UNSAVED)
-        hand_on_minute (self, slot, instrument);
-      if (slot->flags & TAPE_SLOT_SAVED)
-        tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, instrument, slot->start, NULL, 0);
-      tape_pane_ring_pop (ring);
+      if (minute->start + minutes->keep > watermark)
+        break;
+      if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
+        hand_on_minute (self, minute);
+      if (minute->flags & TAPE_MINUTE_SAVED)
+        tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, NULL, 0);
     }
-  if (ring->length == 0)
-    track->minute = NULL;
+  minutes->unsaved_from = MAX (minutes->unsaved_from, minutes->first);
 }
 
 typedef struct
@@ -133,7 +156,7 @@ forget_day (const TapeTradingDay *day, gpointer data)
 {
   PrunedDay *pruned = data;
 
-  if (day->flags & TAPE_SLOT_SAVED)
+  if (day->flags & TAPE_DAY_SAVED)
     tape_commit_add_state (pruned->engine->commit, TAPE_STATE_DAY, pruned->instrument, day->bounds.start, NULL, 0);
 }
 
@@ -145,8 +168,100 @@ prune_days (TapeEngine *self, guint32 instrument, gint64 now)
 
   if (now == TAPE_WATERMARK_NONE || tape_days_count (&track->days) < 3)
     return;
-  hand_on_days (self, track, instrument);
+  tape_windows_hand_on_days (self, instrument);
   tape_days_prune (&track->days, now - self->config.lateness, forget_day, &pruned);
+}
+
+/* --- Days --- */
+
+/* Puts a minute into the newest day, which it is of. */
+static void
+settle_minute (TapeTrack *track, TapeMinute *minute)
+{
+  TapeTradingDay *day;
+
+  if (minute->flags & TAPE_MINUTE_IN_DAY)
+    return;
+  minute->flags |= TAPE_MINUTE_IN_DAY;
+  track->n_open--;
+  day = tape_days_get (&track->days, tape_days_count (&track->days) - 1);
+  tape_trading_day_add_minute (day, minute->start, &minute->pane);
+  day->flags |= TAPE_DAY_UNSAVED;
+}
+
+/* Before a newer day: what is open stays open, and its day has it. */
+static void
+settle_open_minutes (TapeEngine *self, TapeTrack *track)
+{
+  TapeMinutes *minutes = &self->minutes;
+  guint32 number = track->minute;
+
+  while (track->n_open > 0 && tape_minutes_is_kept (minutes, number))
+    {
+      TapeMinute *minute = tape_minutes_get (minutes, number);
+
+      if (!(minute->flags & TAPE_MINUTE_IN_DAY))
+        {
+          settle_minute (track, minute);
+          minute->flags |= TAPE_MINUTE_REVISED;
+          minutes->unsaved_from = MIN (minutes->unsaved_from, tape_minutes_number (minutes, minute));
+        }
+      number = minute->before;
+    }
+}
+
+static TapeTradingDay *
+ensure_day (TapeEngine *self, TapeTrack *track, const TapeDay *bounds, gboolean *created)
+{
+  guint n = tape_days_count (&track->days);
+
+  if (track->n_open > 0 && bounds->start > tape_days_get (&track->days, n - 1)->bounds.start)
+    settle_open_minutes (self, track);
+  return tape_days_ensure (&track->days, bounds, created);
+}
+
+/* The day of a trade that is not too late for it. */
+static TapeTradingDay *
+open_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 mark)
+{
+  gboolean created;
+  TapeTradingDay *day = ensure_day (self, track, &track->day, &created);
+
+  if (!(day->flags & TAPE_DAY_SCHEDULED) && mark < day->bounds.end)
+    {
+      schedule_day (self, day, instrument);
+      day->flags |= TAPE_DAY_UNSAVED;
+    }
+  return day;
+}
+
+static void
+find_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 time)
+{
+  if (time < track->day.start || time >= track->day.end)
+    tape_universe_get_day (self->universe, instrument, time, &track->day);
+}
+
+/* Past its minute, or where minutes do not tell the parts of the day. Whether it is not too late for its day. */
+static gboolean
+add_to_day (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
+{
+  TapeTradingDay *day;
+
+  find_day (self, track, trade->instrument, trade->event_time);
+  if (mark >= track->day.end + self->config.lateness)
+    return FALSE;
+  day = open_day (self, track, trade->instrument, mark);
+  tape_trading_day_add (day, trade);
+  day->flags |= TAPE_DAY_UNSAVED;
+  if (self->config.window.calendar)
+    tape_free_windows_add_day (self, track, day, trade, mark);
+  if (mark >= track->day.end)
+    {
+      day->revision++;
+      note_closed (self, trade->instrument, TAPE_BARS_DAY, day->bounds.start, tape_trading_day_close (day));
+    }
+  return TRUE;
 }
 
 /* --- A trade --- */
@@ -157,46 +272,6 @@ note_dropped (TapeEngine *self, gboolean from_day)
   const TapeDroppedTrade dropped = { self->taking, from_day };
 
   g_array_append_val (self->commit->dropped, dropped);
-}
-
-static TapeTradingDay *
-ensure_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 time, gint64 mark)
-{
-  TapeTradingDay *day;
-  gboolean created;
-
-  if (time < track->day.start || time >= track->day.end)
-    tape_universe_get_day (self->universe, instrument, time, &track->day);
-  day = tape_days_ensure (&track->days, &track->day, &created);
-  if (!(day->flags & TAPE_SLOT_SCHEDULED) && mark < day->bounds.end)
-    {
-      day->flags |= TAPE_SLOT_SCHEDULED | TAPE_SLOT_UNSAVED;
-      schedule (self, TAPE_BARS_DAY, day->bounds.end, instrument);
-    }
-  return day;
-}
-
-/* Past its minute, or where minutes do not tell the parts of the day. Whether it is not too late for its day. */
-static gboolean
-add_to_day (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
-{
-  TapeTradingDay *day;
-
-  if (trade->event_time < track->day.start || trade->event_time >= track->day.end)
-    tape_universe_get_day (self->universe, trade->instrument, trade->event_time, &track->day);
-  if (mark >= track->day.end + self->config.lateness)
-    return FALSE;
-  day = ensure_day (self, track, trade->instrument, trade->event_time, mark);
-  tape_trading_day_add (day, trade);
-  day->flags |= TAPE_SLOT_UNSAVED;
-  if (self->config.window.calendar)
-    tape_free_windows_add_day (self, track, day, trade, mark);
-  if (mark >= track->day.end)
-    {
-      day->revision++;
-      note_closed (self, trade->instrument, TAPE_BARS_DAY, day->bounds.start, tape_trading_day_close (day));
-    }
-  return TRUE;
 }
 
 /* Whether all of a minute lies in one day and on one side of the session's ends. Where clocks differed by odd seconds, as
@@ -210,105 +285,76 @@ is_in_one_part (const TapeDay *day, gint64 start)
          && tape_trading_day_is_session (day, start) == tape_trading_day_is_session (day, last);
 }
 
-/* A minute that is made: the last of the track's, if time has not passed it and its day is the newest, goes into the day
- * when it is complete. */
+/* A minute that begins: if it is open and of the newest day it goes into that when it closes, else its trades go there at
+ * once. */
 static void
-open_minute (TapeEngine *self, TapeTrack *track, TapeSlot *slot, guint32 instrument, gint64 mark)
+open_minute (TapeEngine *self, TapeTrack *track, TapeMinute *minute, gint64 mark)
 {
-  slot->flags = TAPE_SLOT_IN_DAY;
-  if (slot != track->minute || mark >= slot->start + TAPE_MINUTE || self->config.window.calendar)
+  const TapeTradingDay *day;
+
+  minute->flags = TAPE_MINUTE_IN_DAY;
+  if (mark >= minute->start + TAPE_MINUTE)
     return;
-  if (slot->start < track->day.start || slot->start >= track->day.end)
-    ensure_day (self, track, instrument, slot->start, mark);
-  if (is_in_one_part (&track->day, slot->start)
-      && track->day.start == tape_days_get (&track->days, tape_days_count (&track->days) - 1)->bounds.start)
-    slot->flags = 0;
-}
-
-static TapeSlot *
-ensure_minute (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 start, gint64 mark)
-{
-  TapePaneRing *ring = &track->minutes;
-  TapeSlot *slot;
-  gboolean created;
-
-  if (track->minute != NULL && start > track->minute->start)
-    tape_track_settle (track, self->universe, instrument);
-  if (ring->length == ring->room)
-    prune_minutes (self, instrument, mark);
-  slot = tape_pane_ring_ensure (ring, start, &created);
-  track->minute = tape_pane_ring_last (ring);
-  if (created)
-    open_minute (self, track, slot, instrument, mark);
-  return slot;
-}
-
-/* The revision of a minute that is past its lateness stays; its trades are kept for free windows that are larger. */
-static void
-add_beyond_lateness (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade *trade, gint64 mark)
-{
-  if (slot->flags & TAPE_SLOT_UNSAVED)
-    hand_on_minute (self, slot, trade->instrument);
-  tape_pane_take (&slot->pane, trade);
-  tape_free_windows_add (self, track, slot, trade, mark);
-  note_dropped (self, !add_to_day (self, track, trade, mark));
+  minute->flags |= TAPE_MINUTE_REVISED;
+  if (self->config.window.calendar)
+    return;
+  find_day (self, track, minute->instrument, minute->start);
+  day = open_day (self, track, minute->instrument, mark);
+  if (day != tape_days_get (&track->days, tape_days_count (&track->days) - 1)
+      || !is_in_one_part (&track->day, minute->start))
+    return;
+  minute->flags = 0;
+  track->n_open++;
 }
 
 /* A trade that is not in the open minute of the last one: the first of a new minute, one of an earlier, a late one. */
 static void
 add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
 {
+  TapeMinutes *minutes = &self->minutes;
   gint64 start = tape_time_floor (trade->event_time, TAPE_MINUTE);
-  gint64 end = start + TAPE_MINUTE;
-  TapeSlot *slot;
+  TapeMinute *minute;
 
-  if (mark >= start + self->keep_minutes)
+  if (mark >= start + minutes->keep)
     {
       note_dropped (self, !add_to_day (self, track, trade, mark));
       return;
     }
-  slot = ensure_minute (self, track, trade->instrument, start, mark);
-  if (mark >= end + self->config.lateness)
+  minute = tape_minutes_find (minutes, track->minute, start);
+  if (minute == NULL)
     {
-      add_beyond_lateness (self, track, slot, trade, mark);
-      return;
+      minute = tape_minutes_add (minutes, &track->minute, trade->instrument, start);
+      open_minute (self, track, minute, mark);
     }
-
-  tape_pane_take (&slot->pane, trade);
-  slot->flags |= TAPE_SLOT_UNSAVED;
-  track->minutes.unsaved_from = MIN (track->minutes.unsaved_from, start);
-  if (mark >= end)
+  tape_pane_take (&minute->pane, trade);
+  minute->flags |= TAPE_MINUTE_UNSAVED;
+  minutes->unsaved_from = MIN (minutes->unsaved_from, tape_minutes_number (minutes, minute));
+  if (mark >= start + TAPE_MINUTE)
     {
-      slot->revision++;
-      slot->flags |= TAPE_SLOT_REVISED;
-      note_closed (self, trade->instrument, TAPE_BARS_MINUTE, start, slot->pane.close);
+      minute->revision++;
+      minute->flags |= TAPE_MINUTE_REVISED;
+      note_closed (self, trade->instrument, TAPE_BARS_MINUTE, start, minute->pane.close);
     }
-  else if (!(slot->flags & TAPE_SLOT_SCHEDULED))
-    {
-      slot->flags |= TAPE_SLOT_SCHEDULED;
-      schedule (self, TAPE_BARS_MINUTE, end, trade->instrument);
-    }
-  if (self->free_minutes)
-    tape_free_windows_add (self, track, slot, trade, mark);
-  if (slot->flags & TAPE_SLOT_IN_DAY)
+  else if (!(minute->flags & TAPE_MINUTE_SCHEDULED))
+    schedule_minute (self, minute);
+  if (minute->flags & TAPE_MINUTE_IN_DAY)
     add_to_day (self, track, trade, mark);
 }
 
 static inline void
 add_to_minute (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
 {
-  TapeSlot *slot = track->minute;
+  TapeMinute *minute = tape_minutes_get (&self->minutes, track->minute);
 
-  if (G_UNLIKELY (slot == NULL || trade->event_time < slot->start || trade->event_time >= slot->start + TAPE_MINUTE
-                  || mark >= slot->start + TAPE_MINUTE || slot->flags & TAPE_SLOT_IN_DAY))
+  if (G_UNLIKELY (!tape_minutes_is_kept (&self->minutes, track->minute) || trade->event_time < minute->start
+                  || trade->event_time >= minute->start + TAPE_MINUTE || mark >= minute->start + TAPE_MINUTE
+                  || minute->flags & TAPE_MINUTE_IN_DAY))
     {
       add_elsewhere (self, track, trade, mark);
       return;
     }
-  tape_pane_add (&slot->pane, trade);
-  slot->flags |= TAPE_SLOT_UNSAVED;
-  if (self->free_minutes)
-    tape_free_windows_add (self, track, slot, trade, mark);
+  tape_pane_add (&minute->pane, trade);
+  minute->flags |= TAPE_MINUTE_UNSAVED;
 }
 
 static inline void
@@ -392,9 +438,9 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
     }
   add_to_means (self, track, trade);
   add_to_second (self, track, trade, mark);
-  if (G_UNLIKELY (self->keep_fine > 0))
-    tape_free_windows_add_fine (self, track, trade, mark);
   add_to_minute (self, track, trade, mark);
+  if (G_UNLIKELY (self->free_length > 0))
+    tape_free_windows_add (self, track, trade, mark);
   if (G_UNLIKELY (mark > trade->event_time))
     count_late (self, track, trade, mark);
   tape_engine_touch (self, track, trade->instrument);
@@ -418,7 +464,7 @@ advance (TapeEngine *self, gint64 mark, gint64 receive_time)
 static inline void
 prefetch_bytes (const void *start, gsize length)
 {
-  for (gsize at = 0; at < length; at += 64)
+  for (gsize at = 0; at < length; at += TAPE_CACHE_LINE)
     __builtin_prefetch ((const char *)start + at, 1);
 }
 
@@ -426,17 +472,15 @@ static inline void
 prefetch (TapeEngine *self, const TapeBatch *batch, guint i)
 {
   const TapeTrade *near;
-  const TapeSlot *minute;
+  const TapeMinute *minute;
 
   if (i + 2 * AHEAD < batch->n_trades)
     __builtin_prefetch (self->tracks[batch->trades[i + 2 * AHEAD].instrument], 1);
   if (i + AHEAD >= batch->n_trades)
     return;
   near = &batch->trades[i + AHEAD];
-  minute = self->tracks[near->instrument]->minute;
-  if (minute == NULL)
-    return;
-  prefetch_bytes (minute, G_STRUCT_OFFSET (TapeSlot, pane.sides));
+  minute = tape_minutes_get (&self->minutes, self->tracks[near->instrument]->minute);
+  prefetch_bytes (minute, G_STRUCT_OFFSET (TapeMinute, pane.sides));
   prefetch_bytes (&minute->pane.sides[near->side], sizeof (TapeTally));
 }
 
@@ -474,11 +518,10 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   if (bar->length != TAPE_BAR_DAY)
     return;
 
-  tape_track_settle (track, self->universe, bar->instrument);
   tape_universe_get_day (self->universe, bar->instrument, bar->start, &bounds);
-  day = tape_days_ensure (&track->days, &bounds, &created);
+  day = ensure_day (self, track, &bounds, &created);
   day->bar = *bar;
-  day->flags |= TAPE_SLOT_UNSAVED;
+  day->flags |= TAPE_DAY_UNSAVED;
   tape_sma_ring_put (&track->sma[TAPE_BARS_DAY], bar->start, bar->close);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
@@ -487,23 +530,41 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
 
 /* --- Closing --- */
 
-static void
-close_minutes (TapeEngine *self, gint64 end, const GArray *instruments)
+/* What a minute that closes touches is asked for while those before it do. */
+static inline void
+prefetch_closing (TapeEngine *self, const GArray *numbers, guint i)
 {
-  for (guint i = 0; i < instruments->len; i++)
-    {
-      guint32 instrument = g_array_index (instruments, guint32, i);
-      TapeTrack *track = self->tracks[instrument];
-      TapeSlot *slot = track->minute;
+  const TapeTrack *track;
 
-      if (slot == NULL || slot->start != end - TAPE_MINUTE)
-        slot = tape_pane_ring_lookup (&track->minutes, end - TAPE_MINUTE);
-      else
-        tape_track_settle (track, self->universe, instrument);
-      g_assert (slot != NULL);
-      slot->flags &= ~(guint32)TAPE_SLOT_SCHEDULED;
-      note_closed (self, instrument, TAPE_BARS_MINUTE, slot->start, slot->pane.close);
-      prune_minutes (self, instrument, MIN (end, self->watermark.watermark));
+  if (i + 2 * AHEAD < numbers->len)
+    __builtin_prefetch (tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, i + 2 * AHEAD)), 1);
+  if (i + AHEAD < numbers->len)
+    {
+      track = self->tracks[tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, i + AHEAD))->instrument];
+      __builtin_prefetch (track, 1);
+      __builtin_prefetch (&track->days, 1);
+    }
+  if (i + AHEAD / 2 < numbers->len)
+    {
+      track = self->tracks[tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, i + AHEAD / 2))
+                               ->instrument];
+      if (tape_days_count (&track->days) > 0)
+        prefetch_bytes (tape_days_get (&track->days, tape_days_count (&track->days) - 1),
+                        G_STRUCT_OFFSET (TapeTradingDay, outside));
+    }
+}
+
+static void
+close_minutes (TapeEngine *self, const GArray *numbers)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      TapeMinute *minute = tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, i));
+
+      prefetch_closing (self, numbers, i);
+      minute->flags &= ~(guint32)TAPE_MINUTE_SCHEDULED;
+      settle_minute (self->tracks[minute->instrument], minute);
+      note_closed (self, minute->instrument, TAPE_BARS_MINUTE, minute->start, minute->pane.close);
     }
 }
 
@@ -520,8 +581,8 @@ close_days (TapeEngine *self, gint64 end, const GArray *instruments)
           {
             TapeTradingDay *day = tape_days_get (&track->days, j);
 
-            day->flags &= ~(guint32)TAPE_SLOT_SCHEDULED;
-            day->flags |= TAPE_SLOT_UNSAVED;
+            day->flags &= ~(guint32)TAPE_DAY_SCHEDULED;
+            day->flags |= TAPE_DAY_UNSAVED;
             tape_engine_touch (self, track, instrument);
             note_closed (self, instrument, TAPE_BARS_DAY, day->bounds.start, tape_trading_day_close (day));
             break;
@@ -543,8 +604,9 @@ close_schedules (TapeEngine *self, gint64 watermark)
         if (bars == TAPE_BARS_DAY)
           close_days (self, end, instruments);
         else
-          close_minutes (self, end, instruments);
+          close_minutes (self, instruments);
       }
+  prune_minutes (self, MIN (watermark, self->watermark.watermark));
 }
 
 static void
@@ -577,77 +639,65 @@ tape_windows_flush (TapeEngine *self)
 
 /* --- After a restart --- */
 
-/* A stored trade goes back into what can still change. What was handed on when all sources had ended does not wait for its
- * end. */
+/* A minute of which the rows or the trades tell. */
+TapeMinute *
+tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start)
+{
+  TapeTrack *track = tape_engine_ensure_track (self, instrument);
+  TapeMinute *minute = tape_minutes_find (&self->minutes, track->minute, start);
+
+  return minute != NULL ? minute : tape_minutes_add (&self->minutes, &track->minute, instrument, start);
+}
+
+/* A stored trade goes back into what can still change. What was handed on when all sources had ended is in its day, and
+ * does not wait for its end. */
 void
 tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival)
 {
   TapeTrack *track = self->tracks[trade->instrument];
   gint64 watermark = self->watermark.watermark;
   gint64 start = tape_time_floor (trade->event_time, TAPE_MINUTE);
-  gboolean created;
-  TapeSlot *slot;
 
   if (watermark < tape_time_floor (trade->event_time, TAPE_SECOND) + self->seconds.keep)
     add_to_second (self, track, trade, TAPE_WATERMARK_NONE);
-  if (watermark < start + self->keep_minutes)
+  if (watermark < start + self->minutes.keep)
     {
-      slot = tape_pane_ring_ensure (&track->minutes, start, &created);
-      tape_pane_take (&slot->pane, trade);
-      slot->flags |= TAPE_SLOT_IN_DAY;
-      if (arrival > self->flushed)
-        slot->flags |= TAPE_SLOT_SCHEDULED | (self->free_minutes ? TAPE_SLOT_FREE_SCHEDULED : 0);
-    }
-  start = tape_time_floor (trade->event_time, TAPE_SECOND);
-  if (self->keep_fine > 0 && watermark < start + self->keep_fine)
-    {
-      slot = tape_pane_ring_ensure (&track->fine, start, &created);
-      tape_pane_take (&slot->pane, trade);
-      if (arrival > self->flushed)
-        slot->flags |= TAPE_SLOT_FREE_SCHEDULED;
-    }
-}
+      TapeMinute *minute = tape_windows_restore_minute (self, trade->instrument, start);
 
-static void
-reschedule_panes (TapeEngine *self, TapePaneRing *ring, guint32 instrument)
-{
-  for (guint i = 0; i < ring->length; i++)
-    {
-      TapeSlot *slot = tape_pane_ring_get (ring, i);
-
-      if (slot->flags & TAPE_SLOT_SCHEDULED && slot->start + TAPE_MINUTE <= self->watermark.watermark)
-        slot->flags &= ~(guint32)TAPE_SLOT_SCHEDULED;
-      if (slot->flags & TAPE_SLOT_SCHEDULED)
-        schedule (self, TAPE_BARS_MINUTE, slot->start + TAPE_MINUTE, instrument);
-      if (slot->flags & TAPE_SLOT_FREE_SCHEDULED)
-        tape_free_windows_reschedule (self, instrument, slot->start);
+      tape_pane_take (&minute->pane, trade);
+      minute->flags |= arrival > self->flushed ? TAPE_MINUTE_SCHEDULED : TAPE_MINUTE_IN_DAY;
     }
+  tape_free_windows_restore_trade (self, track, trade, arrival > self->flushed);
 }
 
 /* What was open waits for its end again; what had closed meanwhile does not. */
 void
-tape_windows_restored (TapeEngine *self, guint32 instrument)
+tape_windows_restored (TapeEngine *self)
 {
-  TapeTrack *track = self->tracks[instrument];
   gint64 watermark = self->watermark.watermark;
 
-  track->minute = tape_pane_ring_last (&track->minutes);
-  if (track->minute != NULL && track->minute->start == track->open_minute)
+  for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
     {
-      track->minute->flags &= ~(guint32)TAPE_SLOT_IN_DAY;
-      track->minutes.unsaved_from = track->open_minute;
-    }
-  reschedule_panes (self, &track->minutes, instrument);
-  reschedule_panes (self, &track->fine, instrument);
-  for (guint i = 0; i < tape_days_count (&track->days); i++)
-    {
-      TapeTradingDay *day = tape_days_get (&track->days, i);
+      TapeMinute *minute = tape_minutes_get (&self->minutes, i);
 
-      if (day->bounds.end <= watermark)
-        day->flags &= ~(guint32)(TAPE_SLOT_SCHEDULED | TAPE_SLOT_FREE_SCHEDULED);
-      if (day->flags & TAPE_SLOT_SCHEDULED)
-        schedule (self, TAPE_BARS_DAY, day->bounds.end, instrument);
-      if (day->flags & TAPE_SLOT_FREE_SCHEDULED)
-        tape_free_windows_reschedule_day (self, instrument, day);
+      if (minute->start + TAPE_MINUTE <= watermark)
+        minute->flags = (minute->flags | TAPE_MINUTE_IN_DAY) & ~(guint32)TAPE_MINUTE_SCHEDULED;
+      if (minute->flags & TAPE_MINUTE_SCHEDULED)
+        schedule_minute (self, minute);
+      self->tracks[minute->instrument]->n_open += !(minute->flags & TAPE_MINUTE_IN_DAY);
+    }
+  for (guint32 instrument = 0; instrument < self->n_tracks; instrument++)
+    {
+      TapeTrack *track = self->tracks[instrument];
+
+      for (guint i = 0; track != NULL && i < tape_days_count (&track->days); i++)
+        {
+          TapeTradingDay *day = tape_days_get (&track->days, i);
+
+          if (day->bounds.end <= watermark)
+            day->flags &= ~(guint32)(TAPE_DAY_SCHEDULED | TAPE_DAY_FREE_SCHEDULED);
+          if (day->flags & TAPE_DAY_SCHEDULED)
+            schedule_day (self, day, instrument);
+        }
     }
 }
