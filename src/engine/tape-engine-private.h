@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include "analytics/tape-sma.h"
 #include "engine/tape-engine.h"
 #include "engine/tape-ids.h"
 #include "engine/tape-micro-batches.h"
@@ -12,6 +11,7 @@
 #include "engine/tape-pane-ring.h"
 #include "engine/tape-schedule.h"
 #include "engine/tape-seconds.h"
+#include "engine/tape-standing.h"
 #include "engine/tape-trading-day.h"
 #include "engine/tape-watermark.h"
 
@@ -50,7 +50,9 @@ typedef struct
  * @panes: what the free windows are made of
  * @days: trading days. Minutes go into the newest when they close; most trades are added to nothing larger than a minute
  * @day: bounds of the day that was looked at last
- * @sma: closes of the last closed minutes and days
+ * @day_is_open: it is the newest, and waits for its end
+ * @settled: (nullable): the indicators over the minutes that cannot change any more
+ * @settled_unsaved: it changed since the last commit
  * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
  * @ids: (nullable): ids of the last trades
  *
@@ -73,7 +75,9 @@ typedef struct
   TapePaneRing panes;
   TapeDays days;
   TapeDay day;
-  TapeSmaRing sma[TAPE_N_BARS];
+  gboolean day_is_open;
+  gpointer settled;
+  gboolean settled_unsaved;
   GArray *revisions;
   TapeIds *ids;
 } TapeTrack;
@@ -103,15 +107,6 @@ typedef struct
   guint64 ignored;
 } TapeSourceCounters;
 
-/* A bar that closed or was revised, for the indicators. */
-typedef struct
-{
-  guint32 instrument;
-  TapeBars bars;
-  gint64 start;
-  double close;
-} TapeClosedBar;
-
 struct _TapeEngine
 {
   TapeUniverse *universe;
@@ -137,7 +132,12 @@ struct _TapeEngine
   gboolean waiting_saved;
   GArray *emitted; /* scratch for TapeWindow */
   guint64 n_emitted;
-  GArray *closed; /* TapeClosedBar of this batch */
+
+  /* indicators */
+  TapeStanding standing;
+  TapeSchedule *settling; /* when minutes cannot change any more, by number in the log */
+  gint64 settled_to;      /* the watermark up to which they have gone */
+  GArray *closed;         /* scratch for numbers of minutes */
 
   /* micro-batches */
   gint64 next_trigger;
@@ -183,15 +183,22 @@ tape_engine_draw (TapeEngine *self, TapeTrack *track, guint32 instrument)
     }
 }
 
-/* Notes that something of @instrument changed. */
+/* Notes that @instrument is to be stored anew. */
 static inline void
-tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
+tape_engine_save (TapeEngine *self, TapeTrack *track, guint32 instrument)
 {
   if (!track->unsaved)
     {
       track->unsaved = TRUE;
       g_array_append_val (self->unsaved, instrument);
     }
+}
+
+/* Notes that something of @instrument changed. */
+static inline void
+tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
+{
+  tape_engine_save (self, track, instrument);
   tape_engine_draw (self, track, instrument);
 }
 
@@ -210,6 +217,12 @@ void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint6
 TapeMinute *tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start);
 void tape_windows_restored (TapeEngine *self);
 void tape_windows_hand_on_minutes (TapeEngine *self);
+
+void tape_windows_let_go (TapeEngine *self, TapeMinute *minute);
+
+/* tape-indicators.c */
+void tape_indicators_stage (TapeEngine *self);
+void tape_indicators_get (TapeEngine *self, const TapeTrack *track, double *values);
 
 /* tape-track.c */
 TapeTrack *tape_track_new (void);
@@ -243,6 +256,7 @@ enum
   TAPE_STATE_REVISION,
   TAPE_STATE_WAITING,
   TAPE_STATE_MICRO_BATCH,
+  TAPE_STATE_INDICATORS,
 };
 
 void tape_state_save (TapeEngine *self);

@@ -103,29 +103,18 @@ mark (TapeEngine *self)
     }
 }
 
-/* Averages of the bars that closed or were revised. */
-static void
-average (TapeEngine *self)
-{
-  for (guint i = 0; i < self->closed->len; i++)
-    {
-      const TapeClosedBar *bar = &g_array_index (self->closed, TapeClosedBar, i);
-      TapeTrack *track = self->tracks[bar->instrument];
-
-      tape_sma_ring_put (&track->sma[bar->bars], bar->start, bar->close);
-      tape_engine_touch (self, track, bar->instrument);
-    }
-  g_array_set_size (self->closed, 0);
-}
-
 /* A stage sees each batch once, in order, on the engine thread. */
 static const struct
 {
   const char *name;
   void (*run) (TapeEngine *self);
 } stages[] = {
-  { "identify", identify },          { "enrich", enrich },      { "watermark", mark },
-  { "windows", tape_windows_stage }, { "indicators", average }, { "publish", tape_publish_stage },
+  { "identify", identify },
+  { "enrich", enrich },
+  { "watermark", mark },
+  { "windows", tape_windows_stage },
+  { "indicators", tape_indicators_stage },
+  { "publish", tape_publish_stage },
 };
 
 /* --- The engine --- */
@@ -148,6 +137,10 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   self->tape = g_new (TapeTrade, TAPE_FRAME_TRADES);
   self->focus_seconds = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
   self->next_trigger = G_MININT64;
+  self->settling = tape_schedule_new ();
+  self->settled_to = TAPE_WATERMARK_NONE;
+  self->closed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  tape_standing_init (&self->standing);
   tape_micro_batches_init (&self->micro);
   tape_windows_init (self);
   tape_free_windows_init (self);
@@ -172,6 +165,9 @@ tape_engine_free (TapeEngine *self)
   g_free (self->marks);
   g_free (self->tape);
   tape_micro_batches_clear (&self->micro);
+  tape_standing_clear (&self->standing);
+  tape_schedule_free (self->settling);
+  g_array_unref (self->closed);
   g_array_unref (self->focus_seconds);
   g_free (self->rows);
   g_free (self);
@@ -272,7 +268,7 @@ tick (TapeEngine *self, gint64 receive_time)
     tape_windows_close_until (self, self->watermark.watermark);
   if (receive_time >= self->next_trigger)
     tape_engine_trigger (self, receive_time);
-  average (self);
+  tape_indicators_stage (self);
 }
 
 static void
@@ -284,7 +280,7 @@ end (TapeEngine *self, guint32 source)
     tape_windows_close_until (self, self->watermark.watermark);
   if (last)
     tape_windows_flush (self);
-  average (self);
+  tape_indicators_stage (self);
 }
 
 void
@@ -334,7 +330,7 @@ tape_engine_get_restore_time (TapeEngine *self)
 {
   gint64 keep = MAX (self->minutes.keep, self->keep_free);
 
-  return self->watermark.watermark < TAPE_TIME_EARLIEST + keep ? G_MININT64 : self->watermark.watermark - keep;
+  return self->settled_to < TAPE_TIME_EARLIEST + keep ? G_MININT64 : self->settled_to - keep;
 }
 
 guint64

@@ -22,6 +22,22 @@ typedef struct
   double turnover;
 } TapeFlow;
 
+/* The indicators that are kept of every instrument; the rest of the table is computed where it is asked for. */
+typedef enum
+{
+  TAPE_VALUE_SMA_5,
+  TAPE_VALUE_SMA_10,
+  TAPE_VALUE_EMA_10,
+  TAPE_VALUE_RSI_14,
+  TAPE_VALUE_MACD,
+  TAPE_VALUE_MACD_SIGNAL,
+  TAPE_VALUE_MACD_HISTOGRAM,
+  TAPE_VALUE_BOLLINGER_LOWER,
+  TAPE_VALUE_BOLLINGER_MIDDLE,
+  TAPE_VALUE_BOLLINGER_UPPER,
+  TAPE_N_VALUES
+} TapeFrameValue;
+
 /**
  * TapeFrameRow:
  * @last_time: event time of the latest trade; TAPE_NO_TIME: never traded
@@ -41,8 +57,7 @@ typedef struct
  * @vwap: NaN where nothing was traded
  * @count: trades
  * @flow: by #TapeSide
- * @sma_5: of the last 5 closed minutes; NaN until there are 5
- * @sma_10: of the last 10
+ * @values: by #TapeFrameValue, over the closed minutes; NaN where there are not enough
  * @spark: last price at each of TAPE_SPARK_POINTS points from the session's start; NaN where nothing was traded up to it and
  *   from now on
  *
@@ -67,8 +82,7 @@ typedef struct
   double vwap;
   guint64 count;
   TapeFlow flow[TAPE_N_SIDES];
-  double sma_5;
-  double sma_10;
+  double values[TAPE_N_VALUES];
   float spark[TAPE_SPARK_POINTS];
 } TapeFrameRow;
 

@@ -17,6 +17,7 @@ typedef enum
   TAPE_MINUTE_REVISED = 1 << 2,   /* what its trades do not tell changed since the last commit */
   TAPE_MINUTE_SAVED = 1 << 3,     /* an earlier commit holds what its trades do not tell */
   TAPE_MINUTE_IN_DAY = 1 << 4,    /* its trades are in their day, and what comes goes there too */
+  TAPE_MINUTE_SETTLED = 1 << 5,   /* it cannot change any more; the indicators have it */
 } TapeMinuteFlags;
 
 /* In place of a number: there is none. A log never holds as many. */

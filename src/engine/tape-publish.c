@@ -87,13 +87,11 @@ fill_day (TapeFrameRow *row, const TapeTrack *track, const TapeMinutes *minutes,
 }
 
 static void
-fill_row (TapeFrameRow *row, const TapeTrack *track, const TapeMinutes *minutes)
+fill_nothing (TapeFrameRow *row)
 {
-  guint n_days = track == NULL ? 0 : tape_days_count (&track->days);
-
   *row = (TapeFrameRow){
-    .last_time = track == NULL ? TAPE_NO_TIME : track->last_time,
-    .latest = track == NULL ? NAN : track->latest,
+    .last_time = TAPE_NO_TIME,
+    .latest = NAN,
     .day = TAPE_NO_TIME,
     .last = NAN,
     .open = NAN,
@@ -102,17 +100,24 @@ fill_row (TapeFrameRow *row, const TapeTrack *track, const TapeMinutes *minutes)
     .previous_close = NAN,
     .growth = NAN,
     .vwap = NAN,
-    .sma_5 = NAN,
-    .sma_10 = NAN,
   };
   for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
     row->spark[i] = NAN;
-  if (track == NULL)
-    return;
-  row->sma_5 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 5);
-  row->sma_10 = tape_sma_ring_get (&track->sma[TAPE_BARS_MINUTE], 10);
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    row->values[i] = NAN;
+}
+
+static void
+fill_row (TapeEngine *self, TapeFrameRow *row, const TapeTrack *track)
+{
+  guint n_days = tape_days_count (&track->days);
+
+  fill_nothing (row);
+  row->last_time = track->last_time;
+  row->latest = track->latest;
+  tape_indicators_get (self, track, row->values);
   if (n_days > 0)
-    fill_day (row, track, minutes, n_days - 1);
+    fill_day (row, track, &self->minutes, n_days - 1);
 }
 
 /* The engine keeps the rows of the last frame; only those that changed are made anew. */
@@ -125,14 +130,14 @@ update_rows (TapeEngine *self)
     {
       self->rows = g_renew (TapeFrameRow, self->rows, n);
       for (guint i = self->n_rows; i < n; i++)
-        fill_row (&self->rows[i], NULL, &self->minutes);
+        fill_nothing (&self->rows[i]);
       self->n_rows = n;
     }
   for (guint i = 0; i < self->undrawn->len; i++)
     {
       guint32 instrument = g_array_index (self->undrawn, guint32, i);
 
-      fill_row (&self->rows[instrument], self->tracks[instrument], &self->minutes);
+      fill_row (self, &self->rows[instrument], self->tracks[instrument]);
       self->tracks[instrument]->undrawn = FALSE;
     }
   g_array_set_size (self->undrawn, 0);

@@ -24,6 +24,7 @@ typedef struct
   gint64 now;
   gint64 next_trigger;
   gint64 flushed;
+  gint64 settled_to;
   guint64 in_batch;
   guint64 n_emitted;
   guint32 n_clocks;
@@ -37,7 +38,6 @@ typedef struct
   double shift;
   double distance;
   guint64 n_trades;
-  TapeSmaRing sma[TAPE_N_BARS];
 } TrackRow;
 
 /* Ahead of its means. */
@@ -66,6 +66,7 @@ save_engine (TapeEngine *self)
     .now = self->watermark.now,
     .next_trigger = self->next_trigger,
     .flushed = self->flushed,
+    .settled_to = self->settled_to,
     .in_batch = self->in_batch,
     .n_emitted = self->n_emitted,
     .n_clocks = self->watermark.clocks->len,
@@ -91,9 +92,11 @@ save_track (TapeEngine *self, guint32 instrument)
     .n_trades = track->n_trades,
   };
 
-  memcpy (row.sma, track->sma, sizeof row.sma);
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
   tape_windows_hand_on_days (self, instrument);
+  if (track->settled_unsaved)
+    tape_commit_add_state (self->commit, TAPE_STATE_INDICATORS, instrument, 0, track->settled, self->standing.size);
+  track->settled_unsaved = FALSE;
   if (track->revisions != NULL)
     tape_commit_add_state (self->commit, TAPE_STATE_REVISION, instrument, 0,
                            track->revisions->len == 0 ? NULL : track->revisions->data,
@@ -176,6 +179,7 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
   self->in_batch = row.in_batch;
   self->n_emitted = row.n_emitted;
   self->flushed = row.flushed;
+  self->settled_to = row.settled_to;
   self->next_trigger = row.next_trigger;
   data += sizeof row;
   g_array_set_size (self->watermark.clocks, 0);
@@ -202,7 +206,6 @@ restore_track (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gcon
   track->shift = stored.shift;
   track->distance = stored.distance;
   track->n_trades = stored.n_trades;
-  memcpy (track->sma, stored.sma, sizeof track->sma);
   return TRUE;
 }
 
@@ -273,6 +276,16 @@ restore_day (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconst
 }
 
 static gboolean
+restore_indicators (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
+{
+  if (row->length != self->standing.size)
+    return FALSE;
+  g_free (track->settled);
+  track->settled = g_memdup2 (data, row->length);
+  return TRUE;
+}
+
+static gboolean
 restore_revisions (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gconstpointer data)
 {
   if (row->length % sizeof (TapeRevision) != 0)
@@ -322,6 +335,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
         restored = restore_minute (self, track, row, data);
       else if (row->kind == TAPE_STATE_DAY)
         restored = restore_day (self, track, row, data);
+      else if (row->kind == TAPE_STATE_INDICATORS)
+        restored = restore_indicators (self, track, row, data);
       else if (row->kind == TAPE_STATE_REVISION)
         restored = restore_revisions (self, track, row, data);
     }

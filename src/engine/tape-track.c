@@ -21,6 +21,7 @@ tape_track_free (TapeTrack *self)
 {
   tape_pane_ring_clear (&self->panes);
   tape_days_clear (&self->days);
+  g_clear_pointer (&self->settled, g_free);
   g_clear_pointer (&self->revisions, g_array_unref);
   g_clear_pointer (&self->ids, tape_ids_free);
   g_aligned_free (self);

@@ -22,22 +22,22 @@ typedef enum
 /**
  * TapeTradingDay:
  * @bounds: date, midnights and session
- * @session: trades within the regular session
- * @outside: all others of the day
- * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
  * @revision: late trades in it
  * @flags: a set of #TapeDayFlags
+ * @session: trades within the regular session
  * @spark: about the last price in each part of the session, NaN where nothing was traded
+ * @outside: all others of the day
+ * @bar: the day as a source's bar said, where no trade is known; its length is 0 where none did
  */
 typedef struct
 {
   TapeDay bounds;
-  TapePane session;
-  TapePane outside;
-  TapeBar bar;
   guint32 revision;
   guint32 flags;
+  TapePane session;
   float spark[TAPE_SPARK_POINTS];
+  TapePane outside;
+  TapeBar bar;
 } TapeTradingDay;
 
 /**

@@ -12,7 +12,6 @@ tape_windows_init (TapeEngine *self)
     self->schedules[bars] = tape_schedule_new ();
   tape_minutes_init (&self->minutes, TAPE_MINUTE + self->config.lateness);
   tape_seconds_init (&self->seconds, TAPE_SECOND + self->config.lateness);
-  self->closed = g_array_new (FALSE, FALSE, sizeof (TapeClosedBar));
   self->next_close = G_MAXINT64;
 }
 
@@ -23,7 +22,6 @@ tape_windows_clear (TapeEngine *self)
     tape_schedule_free (self->schedules[bars]);
   tape_minutes_clear (&self->minutes);
   tape_seconds_clear (&self->seconds);
-  g_array_unref (self->closed);
 }
 
 static void
@@ -42,14 +40,6 @@ schedule_minute (TapeEngine *self, TapeMinute *minute)
   minute->flags |= TAPE_MINUTE_SCHEDULED;
   tape_schedule_append (self->schedules[TAPE_BARS_MINUTE], end, (guint32)tape_minutes_number (&self->minutes, minute));
   self->next_close = MIN (self->next_close, end);
-}
-
-static void
-note_closed (TapeEngine *self, guint32 instrument, TapeBars bars, gint64 start, double close)
-{
-  TapeClosedBar bar = { instrument, bars, start, close };
-
-  g_array_append_val (self->closed, bar);
 }
 
 /* --- Handing on --- */
@@ -123,26 +113,15 @@ tape_windows_hand_on_days (TapeEngine *self, guint32 instrument)
 
 /* --- Letting go --- */
 
-/* Lets go of minutes that cannot change any more. */
-static void
-prune_minutes (TapeEngine *self, gint64 watermark)
+/* Hands on the last of a minute that cannot change any more. */
+void
+tape_windows_let_go (TapeEngine *self, TapeMinute *minute)
 {
-  TapeMinutes *minutes = &self->minutes;
-
-  if (watermark == TAPE_WATERMARK_NONE)
-    return;
-  for (; minutes->first < minutes->end; minutes->first++)
-    {
-      TapeMinute *minute = tape_minutes_get (minutes, minutes->first);
-
-      if (minute->start + minutes->keep > watermark)
-        break;
-      if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
-        hand_on_minute (self, minute);
-      if (minute->flags & TAPE_MINUTE_SAVED)
-        tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, NULL, 0);
-    }
-  minutes->unsaved_from = MAX (minutes->unsaved_from, minutes->first);
+  if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
+    hand_on_minute (self, minute);
+  if (minute->flags & TAPE_MINUTE_SAVED)
+    tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, NULL, 0);
+  minute->flags |= TAPE_MINUTE_SETTLED;
 }
 
 typedef struct
@@ -215,6 +194,7 @@ ensure_day (TapeEngine *self, TapeTrack *track, const TapeDay *bounds, gboolean 
 {
   guint n = tape_days_count (&track->days);
 
+  track->day_is_open = FALSE;
   if (track->n_open > 0 && bounds->start > tape_days_get (&track->days, n - 1)->bounds.start)
     settle_open_minutes (self, track);
   return tape_days_ensure (&track->days, bounds, created);
@@ -232,14 +212,18 @@ open_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 mark)
       schedule_day (self, day, instrument);
       day->flags |= TAPE_DAY_UNSAVED;
     }
+  track->day_is_open
+      = day->flags & TAPE_DAY_SCHEDULED && day == tape_days_get (&track->days, tape_days_count (&track->days) - 1);
   return day;
 }
 
 static void
 find_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 time)
 {
-  if (time < track->day.start || time >= track->day.end)
-    tape_universe_get_day (self->universe, instrument, time, &track->day);
+  if (time >= track->day.start && time < track->day.end)
+    return;
+  tape_universe_get_day (self->universe, instrument, time, &track->day);
+  track->day_is_open = FALSE;
 }
 
 /* Past its minute, or where minutes do not tell the parts of the day. Whether it is not too late for its day. */
@@ -256,11 +240,7 @@ add_to_day (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 m
   day->flags |= TAPE_DAY_UNSAVED;
   if (self->config.window.calendar)
     tape_free_windows_add_day (self, track, day, trade, mark);
-  if (mark >= track->day.end)
-    {
-      day->revision++;
-      note_closed (self, trade->instrument, TAPE_BARS_DAY, day->bounds.start, tape_trading_day_close (day));
-    }
+  day->revision += mark >= track->day.end;
   return TRUE;
 }
 
@@ -290,8 +270,6 @@ is_in_one_part (const TapeDay *day, gint64 start)
 static void
 open_minute (TapeEngine *self, TapeTrack *track, TapeMinute *minute, gint64 mark)
 {
-  const TapeTradingDay *day;
-
   minute->flags = TAPE_MINUTE_IN_DAY;
   if (mark >= minute->start + TAPE_MINUTE)
     return;
@@ -299,9 +277,9 @@ open_minute (TapeEngine *self, TapeTrack *track, TapeMinute *minute, gint64 mark
   if (self->config.window.calendar)
     return;
   find_day (self, track, minute->instrument, minute->start);
-  day = open_day (self, track, minute->instrument, mark);
-  if (day != tape_days_get (&track->days, tape_days_count (&track->days) - 1)
-      || !is_in_one_part (&track->day, minute->start))
+  if (!track->day_is_open)
+    open_day (self, track, minute->instrument, mark);
+  if (!track->day_is_open || !is_in_one_part (&track->day, minute->start))
     return;
   minute->flags = 0;
   track->n_open++;
@@ -324,6 +302,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
   if (minute == NULL)
     {
       minute = tape_minutes_add (minutes, &track->minute, trade->instrument, start);
+      tape_schedule_append (self->settling, start + minutes->keep, (guint32)(minutes->end - 1));
       open_minute (self, track, minute, mark);
     }
   tape_pane_take (&minute->pane, trade);
@@ -333,7 +312,6 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     {
       minute->revision++;
       minute->flags |= TAPE_MINUTE_REVISED;
-      note_closed (self, trade->instrument, TAPE_BARS_MINUTE, start, minute->pane.close);
     }
   else if (!(minute->flags & TAPE_MINUTE_SCHEDULED))
     schedule_minute (self, minute);
@@ -522,7 +500,6 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   day = ensure_day (self, track, &bounds, &created);
   day->bar = *bar;
   day->flags |= TAPE_DAY_UNSAVED;
-  tape_sma_ring_put (&track->sma[TAPE_BARS_DAY], bar->start, bar->close);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
     prune_days (self, bar->instrument, mark);
@@ -550,7 +527,7 @@ prefetch_closing (TapeEngine *self, const GArray *numbers, guint i)
                                ->instrument];
       if (tape_days_count (&track->days) > 0)
         prefetch_bytes (tape_days_get (&track->days, tape_days_count (&track->days) - 1),
-                        G_STRUCT_OFFSET (TapeTradingDay, outside));
+                        G_STRUCT_OFFSET (TapeTradingDay, spark));
     }
 }
 
@@ -564,7 +541,7 @@ close_minutes (TapeEngine *self, const GArray *numbers)
       prefetch_closing (self, numbers, i);
       minute->flags &= ~(guint32)TAPE_MINUTE_SCHEDULED;
       settle_minute (self->tracks[minute->instrument], minute);
-      note_closed (self, minute->instrument, TAPE_BARS_MINUTE, minute->start, minute->pane.close);
+      tape_engine_touch (self, self->tracks[minute->instrument], minute->instrument);
     }
 }
 
@@ -581,10 +558,10 @@ close_days (TapeEngine *self, gint64 end, const GArray *instruments)
           {
             TapeTradingDay *day = tape_days_get (&track->days, j);
 
+            track->day_is_open = FALSE;
             day->flags &= ~(guint32)TAPE_DAY_SCHEDULED;
             day->flags |= TAPE_DAY_UNSAVED;
             tape_engine_touch (self, track, instrument);
-            note_closed (self, instrument, TAPE_BARS_DAY, day->bounds.start, tape_trading_day_close (day));
             break;
           }
       prune_days (self, instrument, MIN (end, self->watermark.watermark));
@@ -606,7 +583,6 @@ close_schedules (TapeEngine *self, gint64 watermark)
         else
           close_minutes (self, instruments);
       }
-  prune_minutes (self, MIN (watermark, self->watermark.watermark));
 }
 
 static void
@@ -660,7 +636,7 @@ tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arr
 
   if (watermark < tape_time_floor (trade->event_time, TAPE_SECOND) + self->seconds.keep)
     add_to_second (self, track, trade, TAPE_WATERMARK_NONE);
-  if (watermark < start + self->minutes.keep)
+  if (self->settled_to < start + self->minutes.keep)
     {
       TapeMinute *minute = tape_windows_restore_minute (self, trade->instrument, start);
 
@@ -680,6 +656,7 @@ tape_windows_restored (TapeEngine *self)
     {
       TapeMinute *minute = tape_minutes_get (&self->minutes, i);
 
+      tape_schedule_append (self->settling, minute->start + self->minutes.keep, (guint32)i);
       if (minute->start + TAPE_MINUTE <= watermark)
         minute->flags = (minute->flags | TAPE_MINUTE_IN_DAY) & ~(guint32)TAPE_MINUTE_SCHEDULED;
       if (minute->flags & TAPE_MINUTE_SCHEDULED)

@@ -180,10 +180,18 @@ static void
 assert_same_row (const TapeFrameRow *row, const TapeFrameRow *wanted)
 {
   const double numbers[][2] = {
-    { row->latest, wanted->latest }, { row->last, wanted->last },     { row->open, wanted->open },
-    { row->high, wanted->high },     { row->low, wanted->low },       { row->previous_close, wanted->previous_close },
-    { row->growth, wanted->growth }, { row->volume, wanted->volume }, { row->turnover, wanted->turnover },
-    { row->vwap, wanted->vwap },     { row->sma_5, wanted->sma_5 },   { row->sma_10, wanted->sma_10 },
+    { row->latest, wanted->latest },
+    { row->last, wanted->last },
+    { row->open, wanted->open },
+    { row->high, wanted->high },
+    { row->low, wanted->low },
+    { row->previous_close, wanted->previous_close },
+    { row->growth, wanted->growth },
+    { row->volume, wanted->volume },
+    { row->turnover, wanted->turnover },
+    { row->vwap, wanted->vwap },
+    { row->values[TAPE_VALUE_SMA_5], wanted->values[TAPE_VALUE_SMA_5] },
+    { row->values[TAPE_VALUE_MACD_SIGNAL], wanted->values[TAPE_VALUE_MACD_SIGNAL] },
   };
 
   g_assert_cmpint (row->last_time, ==, wanted->last_time);

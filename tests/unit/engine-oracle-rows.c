@@ -3,6 +3,7 @@
 /* The oracle's rows of a frame: the trading day of each instrument, from all its trades. */
 
 #include "engine-oracle.h"
+#include "indicator-oracle.h"
 
 #include <math.h>
 
@@ -170,26 +171,49 @@ fill_day (Oracle *self, guint32 instrument, const Day *day, TapeFrameRow *row)
   fill_sums (self, instrument, day, row);
 }
 
-/* The mean of the closes of the last @n closed minutes that exist. */
-static double
-average (Oracle *self, GArray *minutes, guint32 instrument, guint n)
+/* The closed minutes of an instrument as bars. */
+static GArray *
+list_bars (Oracle *self, guint32 instrument)
 {
-  double sum = 0;
-  guint found = 0;
+  g_autoptr (GArray) minutes = oracle_windows (self, &MINUTES, G_MININT64, self->closed);
+  GArray *bars = g_array_new (FALSE, FALSE, sizeof (TapeIndicatorBar));
 
-  for (guint i = minutes->len; i-- > 0 && found < n;)
-    if (g_array_index (minutes, TapeWindow, i).instrument == instrument)
-      {
-        sum += g_array_index (minutes, TapeWindow, i).close;
-        found++;
-      }
-  return found == n ? sum / n : NAN;
+  for (guint i = 0; i < minutes->len; i++)
+    {
+      const TapeWindow *minute = &g_array_index (minutes, TapeWindow, i);
+      const TapeIndicatorBar bar = { .start = minute->start, .close = minute->close };
+
+      if (minute->instrument == instrument)
+        g_array_append_val (bars, bar);
+    }
+  return bars;
+}
+
+/* By the indicators' own oracle. */
+static void
+fill_values (Oracle *self, guint32 instrument, TapeFrameRow *row)
+{
+  static const char *const names[] = { "sma:5", "sma:10", "ema:10", "rsi:14", "macd:12,26,9", "bollinger:20,2" };
+  g_autoptr (GArray) bars = list_bars (self, instrument);
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      TapeIndicator indicator;
+      IndicatorOracleRow values;
+
+      g_assert_true (tape_indicator_parse (&indicator, names[i], NULL));
+      if (bars->len > 0)
+        indicator_oracle_row (&indicator, (const TapeIndicatorBar *)(gpointer)bars->data, bars->len - 1, &values);
+      for (guint j = 0; j < tape_indicator_count_outputs (&indicator); j++)
+        row->values[n++] = bars->len == 0 ? NAN : (double)values.values[j];
+    }
+  g_assert_cmpuint (n, ==, TAPE_N_VALUES);
 }
 
 void
 oracle_row (Oracle *self, guint32 instrument, TapeFrameRow *row)
 {
-  g_autoptr (GArray) minutes = oracle_windows (self, &MINUTES, G_MININT64, self->closed);
   const OracleTrade *latest = NULL;
   Day day, previous;
 
@@ -204,9 +228,8 @@ oracle_row (Oracle *self, guint32 instrument, TapeFrameRow *row)
     .previous_close = NAN,
     .growth = NAN,
     .vwap = NAN,
-    .sma_5 = average (self, minutes, instrument, 5),
-    .sma_10 = average (self, minutes, instrument, 10),
   };
+  fill_values (self, instrument, row);
   for (guint i = 0; i < self->trades->len; i++)
     {
       const OracleTrade *trade = &g_array_index (self->trades, OracleTrade, i);

@@ -125,8 +125,8 @@ assert_same_row (const TapeFrameRow *one, const TapeFrameRow *other)
   ASSERT_SAME (one, other, vwap);
   ASSERT_SAME (one, other, count);
   ASSERT_SAME (one, other, flow);
-  ASSERT_SAME (one, other, sma_5);
-  ASSERT_SAME (one, other, sma_10);
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    ASSERT_SAME (one, other, values[i]);
   ASSERT_SAME (one, other, spark);
 }
 
