@@ -446,11 +446,15 @@ indicator_stream_make (IndicatorStream stream, gsize n, GRand *random)
       double close = next_price (stream, first, price, i, n, random);
       double width = stream == STREAM_CONSTANT ? 0 : g_rand_double_range (random, 0, 0.01);
 
+      double open = stream == STREAM_FLAT || stream == STREAM_CONSTANT
+                        ? price
+                        : price * g_rand_double_range (random, 0.97, 1.03);
+
       start += g_rand_int_range (random, 1, g_rand_int_range (random, 0, 20) == 0 ? 300 : 12) * TAPE_SECOND;
       date += g_rand_int_range (random, 0, 25) == 0;
-      bars[i] = (TapeIndicatorBar){ .start = start, .open = price, .close = close, .date = date };
-      bars[i].high = MAX (price, close) * (1 + width);
-      bars[i].low = MIN (price, close) * (1 - width);
+      bars[i] = (TapeIndicatorBar){ .start = start, .open = open, .close = close, .date = date };
+      bars[i].high = MAX (open, close) * (1 + width);
+      bars[i].low = MIN (open, close) * (1 - width);
       if (stream != STREAM_CONSTANT && g_rand_int_range (random, 0, 5) > 0)
         bars[i].volume = g_rand_double_range (random, 0, stream == STREAM_JUMPS ? close * 1000 : 1000);
       price = stream == STREAM_SPIKE ? 1 : close;
