@@ -27,7 +27,7 @@ begin (TapeAnalysisRun *run)
 {
   State *state = run->state;
 
-  tape_key_table_init (&state->table, sizeof (Flow));
+  tape_key_table_init (&state->table, sizeof (Flow), TAPE_HOUR);
   state->groups = tape_groups_new (run->universe, run->query.by, TRUE);
 }
 

@@ -20,7 +20,7 @@ begin (TapeAnalysisRun *run)
 {
   State *state = run->state;
 
-  tape_key_table_init (&state->table, sizeof (TapeGroupGrowth));
+  tape_key_table_init (&state->table, sizeof (TapeGroupGrowth), 1);
   state->groups = tape_groups_new (run->universe, TAPE_KEY_COUNTRY, FALSE);
 }
 

@@ -25,7 +25,7 @@ begin (TapeAnalysisRun *run)
 {
   State *state = run->state;
 
-  tape_key_table_init (&state->table, sizeof (Volume));
+  tape_key_table_init (&state->table, sizeof (Volume), 1);
 }
 
 static void

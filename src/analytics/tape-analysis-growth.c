@@ -22,7 +22,7 @@ begin (TapeAnalysisRun *run, TapeKeys key)
 {
   State *state = run->state;
 
-  tape_key_table_init (&state->table, sizeof (TapeGroupGrowth));
+  tape_key_table_init (&state->table, sizeof (TapeGroupGrowth), 1);
   state->groups = tape_groups_new (run->universe, key, run->query.weight == TAPE_WEIGHT_TURNOVER);
   state->key = key;
 }

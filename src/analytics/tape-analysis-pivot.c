@@ -17,12 +17,19 @@ typedef struct
   guint32 *groups;
 } State;
 
+/* The step of the keys' times. */
+static gint64
+get_unit (const TapeAnalysisQuery *query)
+{
+  return query->columns == TAPE_KEY_MINUTE ? TAPE_MINUTE : query->columns == TAPE_KEY_HOUR ? TAPE_HOUR : 1;
+}
+
 static void
 begin (TapeAnalysisRun *run)
 {
   State *state = run->state;
 
-  tape_key_table_init (&state->table, sizeof (TapeTally));
+  tape_key_table_init (&state->table, sizeof (TapeTally), get_unit (&run->query));
   state->groups = tape_groups_new (run->universe, run->query.rows, TRUE);
 }
 
@@ -106,10 +113,8 @@ add_minute (TapeAnalysisRun *run, const TapeBarTotals *minute, gint32 date)
 
   if (run->query.columns == TAPE_KEY_DAY)
     time = date;
-  else if (run->query.columns == TAPE_KEY_HOUR)
-    time = tape_time_floor (minute->bar.start, TAPE_HOUR);
-  else if (run->query.columns == TAPE_KEY_MINUTE)
-    time = minute->bar.start;
+  else if (run->query.columns != 0)
+    time = tape_time_floor (minute->bar.start, get_unit (&run->query));
   add (run, minute->bar.instrument, time, &addend);
 }
 
@@ -138,6 +143,7 @@ finish (TapeAnalysisRun *run)
   TapeAnalysisResult *result = make_result (run);
   g_autofree guint *order = tape_groups_sort (&state->table, run->universe, run->query.rows);
 
+  tape_analysis_result_reserve (result, state->table.n);
   for (guint i = 0; i < state->table.n; i++)
     {
       const TapeKey *key = tape_key_table_key (&state->table, order[i]);

@@ -44,6 +44,13 @@ tape_analysis_result_free (TapeAnalysisResult *self)
   g_free (self);
 }
 
+void
+tape_analysis_result_reserve (TapeAnalysisResult *self, gsize n_rows)
+{
+  self->room = MAX (self->room, n_rows * self->n_columns);
+  self->cells = g_renew (Cell, self->cells, self->room);
+}
+
 static gboolean
 is_integer (TapeColumnKind kind)
 {

@@ -44,6 +44,14 @@ TapeAnalysisResult *tape_analysis_result_new (TapeUniverse *universe, const Tape
 void tape_analysis_result_free (TapeAnalysisResult *self);
 
 /**
+ * tape_analysis_result_reserve:
+ * @n_rows: how many rows there will be
+ *
+ * For speed only.
+ */
+void tape_analysis_result_reserve (TapeAnalysisResult *self, gsize n_rows);
+
+/**
  * tape_analysis_result_add_text:
  * @text: (nullable) (transfer none): lives as long as the universe or for ever; %NULL for none
  *

@@ -6,10 +6,13 @@
 
 #define FIRST_ROOM 64
 
+/* Slots of a cache line. */
+#define LINE 16
+
 void
-tape_key_table_init (TapeKeyTable *self, gsize value_size)
+tape_key_table_init (TapeKeyTable *self, gsize value_size, gint64 unit)
 {
-  *self = (TapeKeyTable){ .entry_size = sizeof (TapeKey) + value_size };
+  *self = (TapeKeyTable){ .entry_size = sizeof (TapeKey) + value_size, .unit = unit };
 }
 
 void
@@ -20,14 +23,22 @@ tape_key_table_clear (TapeKeyTable *self)
   self->n = self->room = 0;
 }
 
-static inline guint32
-hash (const TapeKey *key)
+static inline guint64
+mix (guint64 value)
 {
-  guint64 rest = (guint64)key->instrument << 32 | (guint64)key->technology << 16 | key->side;
-  guint64 mixed = ((guint64)key->time * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) ^ rest;
+  value = (value ^ value >> 32) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  return value ^ value >> 32;
+}
 
-  mixed = (mixed ^ mixed >> 32) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
-  return (guint32)(mixed >> 32);
+/* Times that follow each other lie side by side, a cache line of slots together: they come that way. */
+static inline guint32
+hash (const TapeKeyTable *self, const TapeKey *key)
+{
+  guint64 group = mix ((guint64)key->instrument << 32 | (guint64)key->technology << 16 | key->side);
+  guint64 unit = (guint64)(key->time / self->unit) + group % LINE;
+  guint64 line = mix (group + unit / LINE);
+
+  return (guint32)(line * LINE + unit % LINE) & self->mask;
 }
 
 static inline gboolean
@@ -36,14 +47,14 @@ is_same (const TapeKey *a, const TapeKey *b)
   return a->time == b->time && a->instrument == b->instrument && a->technology == b->technology && a->side == b->side;
 }
 
-/* The slot of @key, or the free one where it belongs. */
+/* The slot of @key, or the free one where it belongs; the odd step comes to every slot. */
 static guint32
 find_slot (const TapeKeyTable *self, const TapeKey *key)
 {
-  guint32 slot = hash (key) & self->mask;
+  guint32 slot = hash (self, key);
 
   while (self->slots[slot] != 0 && !is_same (tape_key_table_key (self, self->slots[slot] - 1), key))
-    slot = (slot + 1) & self->mask;
+    slot = (slot + LINE + 1) & self->mask;
   return slot;
 }
 
@@ -79,15 +90,4 @@ tape_key_table_ensure (TapeKeyTable *self, const TapeKey *key, gboolean *created
       self->slots[slot] = ++self->n;
     }
   return tape_key_table_value (self, self->slots[slot] - 1);
-}
-
-gpointer
-tape_key_table_find (TapeKeyTable *self, const TapeKey *key)
-{
-  guint32 slot;
-
-  if (self->n == 0)
-    return NULL;
-  slot = find_slot (self, key);
-  return self->slots[slot] == 0 ? NULL : tape_key_table_value (self, self->slots[slot] - 1);
 }
