@@ -232,6 +232,16 @@ learn_key (TapeJsonGuess *guess, const char *const *map, const char *p, const ch
 static inline gboolean
 is_guessed (const TapeJsonGuess *guess, const char *p, const char *end)
 {
+#ifdef __SSE2__
+  if (G_LIKELY (guess->length <= 16 && end - p >= 16))
+    {
+      __m128i same
+          = _mm_cmpeq_epi8 (_mm_loadu_si128 ((const __m128i *)p), _mm_loadu_si128 ((const __m128i *)guess->literal));
+      guint wanted = (1u << guess->length) - 1;
+
+      return guess->length > 0 && ((guint)_mm_movemask_epi8 (same) & wanted) == wanted;
+    }
+#endif
   return guess->length > 0 && (gsize)(end - p) >= guess->length && memcmp (p, guess->literal, guess->length) == 0;
 }
 

@@ -74,7 +74,7 @@ append_number (Writer *self)
 
   if (g_rand_int_range (self->rand, 0, 4) == 0)
     g_string_append_printf (self->text, "%" G_GINT64_FORMAT,
-                            ((gint64)g_rand_int (self->rand) << 32 | g_rand_int (self->rand))
+                            (gint64)((guint64)g_rand_int (self->rand) << 32 | g_rand_int (self->rand))
                                 >> g_rand_int_range (self->rand, 0, 60));
   else
     APPEND_ANY (self, tame, wild);
