@@ -4,38 +4,6 @@
 
 #include <math.h>
 
-/* Values are cut into blocks of one period. A window that ends inside a block is the tail of the block before and the
- * head of this one: two running sums that both start at a block's edge, so that at most two periods of rounding meet. */
-void
-tape_sma (const double *values, gsize n, guint period, double *averages)
-{
-  g_return_if_fail (period > 0);
-
-  for (gsize block = 0; block < n; block += period)
-    {
-      gsize end = MIN (block + period, n);
-      double head = 0, tail = 0;
-
-      for (gsize i = block; i < end; i++)
-        averages[i] = head += values[i];
-      if (block == 0)
-        continue;
-
-      for (gsize i = end - block; i < period; i++)
-        tail += values[block - period + i];
-      for (gsize i = end; i-- > block;)
-        {
-          averages[i] = (averages[i] + tail) / period;
-          tail += values[i - period];
-        }
-    }
-
-  for (gsize i = 0; i + 1 < period && i < n; i++)
-    averages[i] = NAN;
-  if (n >= period)
-    averages[period - 1] /= period;
-}
-
 void
 tape_sma_ring_put (TapeSmaRing *self, gint64 key, double value)
 {

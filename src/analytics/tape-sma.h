@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Simple moving average, in three forms that agree: over an array, running, and (in the tests) naive. */
+/* The last closes of a series of bars that late trades may revise, and their simple averages. Those over arrays are
+ * in tape-indicator.h. */
 
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/**
- * tape_sma:
- * @values: (array length=n): finite
- * @n: how many
- * @period: > 0
- * @averages: (out caller-allocates) (array length=n): element i is the mean of the @period values up to and with i; NaN
- *   until there are as many
- *
- * Each mean is summed anew from blocks of prefix sums, so that rounding does not build up over millions of values.
- */
-void tape_sma (const double *values, gsize n, guint period, double *averages);
 
 /* The longest period that a running average takes. */
 #define TAPE_SMA_RING 16
