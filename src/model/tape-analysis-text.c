@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "model/tape-analysis-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/tape-time.h"
+
+gboolean
+tape_analysis_text_is_change (const TapeColumn *column)
+{
+  return strcmp (column->name, "growth") == 0 || strcmp (column->name, "change") == 0;
+}
+
+static char *
+format_fraction (const TapeColumn *column, double fraction)
+{
+  if (tape_analysis_text_is_change (column))
+    return tape_format_percent (fraction);
+  if (strcmp (column->name, "share") == 0 || isnan (fraction))
+    return tape_format_share (fraction);
+  return g_strdup_printf ("%.3f\u00a0%%", fraction * 100);
+}
+
+static gboolean
+is_money (const TapeColumn *column)
+{
+  return strcmp (column->name, "turnover") == 0;
+}
+
+static char *
+format_number (const TapeColumn *column, double number)
+{
+  switch (column->kind)
+    {
+    case TAPE_COLUMN_FRACTION:
+      return format_fraction (column, number);
+    case TAPE_COLUMN_PRICE:
+      return is_money (column) ? tape_format_compact (number) : tape_format_price (NULL, number);
+    case TAPE_COLUMN_TEXT:
+    case TAPE_COLUMN_COUNT:
+    case TAPE_COLUMN_QUANTITY:
+    case TAPE_COLUMN_DAY:
+    case TAPE_COLUMN_TIME:
+    default:
+      return tape_format_quantity (number);
+    }
+}
+
+char *
+tape_analysis_text_number (const TapeColumn *column, double number)
+{
+  if (column->kind == TAPE_COLUMN_QUANTITY || column->kind == TAPE_COLUMN_COUNT)
+    return tape_format_compact (number);
+  return format_number (column, number);
+}
+
+/* What analyses say in words of their own, as people read it. */
+static const char *
+translate (const TapeColumn *column, const char *text)
+{
+  if (strcmp (column->name, "side") == 0)
+    return strcmp (text, "buy") == 0 ? _ ("Buy") : strcmp (text, "sell") == 0 ? _ ("Sell") : _ ("Unknown");
+  if (strcmp (column->name, "base") == 0)
+    {
+      if (strcmp (text, "previous-close") == 0)
+        return _ ("previous close");
+      return strcmp (text, "open") == 0 ? _ ("the day’s open") : _ ("either");
+    }
+  return text;
+}
+
+static char *
+format_time (gint64 time, const TapeClock *clock)
+{
+  g_autofree char *day = tape_format_day (clock->exchange, time, clock->zone);
+  g_autofree char *text = tape_format_clock (clock->exchange, time, clock->zone, FALSE);
+
+  return g_strdup_printf ("%s, %s", day, text);
+}
+
+char *
+tape_analysis_text_cell (const TapeAnalysisResult *result, gsize row, guint column, const TapeClock *clock)
+{
+  const TapeColumn *described = tape_analysis_result_get_column (result, column);
+  const char *text;
+
+  switch (described->kind)
+    {
+    case TAPE_COLUMN_TEXT:
+      text = tape_analysis_result_get_text (result, row, column);
+      return g_strdup (text == NULL || *text == '\0' ? TAPE_FORMAT_UNKNOWN : translate (described, text));
+    case TAPE_COLUMN_DAY:
+      return tape_format_date ((gint32)tape_analysis_result_get_integer (result, row, column));
+    case TAPE_COLUMN_TIME:
+      return format_time (tape_analysis_result_get_integer (result, row, column), clock);
+    case TAPE_COLUMN_COUNT:
+      return tape_format_quantity ((double)tape_analysis_result_get_integer (result, row, column));
+    case TAPE_COLUMN_QUANTITY:
+    case TAPE_COLUMN_PRICE:
+    case TAPE_COLUMN_FRACTION:
+    default:
+      return format_number (described, tape_analysis_result_get_number (result, row, column));
+    }
+}
+
+char *
+tape_analysis_text_moment (const TapeColumn *column, gint64 moment, gboolean dated, const TapeClock *clock)
+{
+  gint64 local = column->kind == TAPE_COLUMN_DAY
+                     ? moment * TAPE_DAY
+                     : moment + tape_format_get_offset (clock->exchange, moment, clock->zone);
+  g_autoptr (GDateTime) wall = g_date_time_new_from_unix_utc (tape_time_floor (local, TAPE_SECOND) / TAPE_SECOND);
+
+  if (wall == NULL)
+    return g_strdup (TAPE_FORMAT_UNKNOWN);
+  if (column->kind == TAPE_COLUMN_DAY)
+    /* Translators: a day over a column, as in "15 Nov", in the form of strftime(). */
+    return g_date_time_format (wall, _ ("%-d %b"));
+  /* Translators: a time over a column, as in "15 Nov 10:30", in the form of strftime(). */
+  return g_date_time_format (wall, dated ? _ ("%-d %b %H:%M") : "%H:%M");
+}
+
+/* --- For programs. --- */
+
+static void
+append_text (GString *table, const char *text, char separator)
+{
+  if (text == NULL)
+    return;
+  if (strpbrk (text, "\"\r\n\t") == NULL && strchr (text, separator) == NULL)
+    {
+      g_string_append (table, text);
+      return;
+    }
+  g_string_append_c (table, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        g_string_append_c (table, '"');
+      g_string_append_c (table, *text);
+    }
+  g_string_append_c (table, '"');
+}
+
+static void
+append_cell (GString *table, const TapeAnalysisResult *result, gsize row, guint column, char separator)
+{
+  char text[TAPE_TIME_TEXT] = "";
+  double number;
+
+  switch (tape_analysis_result_get_column (result, column)->kind)
+    {
+    case TAPE_COLUMN_TEXT:
+      append_text (table, tape_analysis_result_get_text (result, row, column), separator);
+      return;
+    case TAPE_COLUMN_COUNT:
+      g_string_append_printf (table, "%" G_GINT64_FORMAT, tape_analysis_result_get_integer (result, row, column));
+      return;
+    case TAPE_COLUMN_DAY:
+      tape_time_format_date ((gint32)tape_analysis_result_get_integer (result, row, column), text);
+      g_string_append (table, text);
+      return;
+    case TAPE_COLUMN_TIME:
+      tape_time_format (tape_analysis_result_get_integer (result, row, column), text);
+      g_string_append (table, text);
+      return;
+    case TAPE_COLUMN_QUANTITY:
+    case TAPE_COLUMN_PRICE:
+    case TAPE_COLUMN_FRACTION:
+    default:
+      number = tape_analysis_result_get_number (result, row, column);
+      if (!isnan (number))
+        {
+          char digits[TAPE_NUMBER_TEXT];
+
+          tape_number_format (number, digits);
+          g_string_append (table, digits);
+        }
+    }
+}
+
+char *
+tape_analysis_text_table (const TapeAnalysisResult *result, char separator, gboolean simulated)
+{
+  guint n_columns = tape_analysis_result_get_n_columns (result);
+  GString *table = g_string_new (NULL);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (i > 0)
+        g_string_append_c (table, separator);
+      g_string_append (table, tape_analysis_result_get_column (result, i)->name);
+    }
+  if (simulated)
+    g_string_append_printf (table, "%ccomment", separator);
+  g_string_append_c (table, '\n');
+  for (gsize row = 0; row < tape_analysis_result_get_n_rows (result); row++)
+    {
+      for (guint i = 0; i < n_columns; i++)
+        {
+          if (i > 0)
+            g_string_append_c (table, separator);
+          append_cell (table, result, row, i, separator);
+        }
+      if (simulated)
+        g_string_append_printf (table, "%csimulated", separator);
+      g_string_append_c (table, '\n');
+    }
+  return g_string_free (table, FALSE);
+}
