@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-analysis-page.h"
 #include "app/tape-application.h"
 #include "app/tape-badge.h"
 #include "app/tape-feed-words.h"
@@ -400,6 +401,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (TAPE_TYPE_ANALYSIS_PAGE);
   g_type_ensure (TAPE_TYPE_BADGE);
   g_type_ensure (TAPE_TYPE_BANNER);
   g_type_ensure (TAPE_TYPE_CHART_PAGE);

@@ -18,14 +18,19 @@ import driver
 # What GTK puts around a window where nothing composes windows: it may stay so much wider than it was asked to be.
 FRAME = 12
 HEIGHTS = {360: 740, 800: 720, 1280: 800, 1920: 1080}
-PAGES = {"market": "alt+1", "chart": "alt+2", "feeds": "alt+3"}
+PAGES = {"market": "alt+1", "chart": "alt+2", "analysis": "alt+3", "feeds": "alt+4"}
 THEMES = {
     "light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"},
     "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
     "high-contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"},
 }
 # What says that a page has what it shows.
-READY = {"market": r"\d+ up, \d+ down", "chart": r", 1-minute candles, .*Last ", "feeds": r"Simulator"}
+READY = {
+    "market": r"\d+ up, \d+ down",
+    "chart": r", 1-minute candles, .*Last ",
+    "analysis": r"^Energy, .* members?$",
+    "feeds": r"Simulator",
+}
 
 
 def geometry(number):

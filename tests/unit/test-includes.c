@@ -43,7 +43,7 @@ static const struct
   { "librdkafka", { "librdkafka/" } },
   { "SQLite", { "sqlite3.h" } },
   { "libsecret", { "libsecret/" } },
-  { "Cairo", { "cairo.h", "cairo/" } },
+  { "Cairo", { "cairo.h", "cairo-svg.h", "cairo/" } },
   { "Pango", { "pango/" } },
   { "GTK", { "gtk/", "gdk/", "gsk/", "graphene.h" } },
   { "libadwaita", { "adwaita.h" } },
