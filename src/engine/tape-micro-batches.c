@@ -7,8 +7,8 @@ tape_micro_batches_init (TapeMicroBatches *self)
 {
   for (guint i = 0; i <= TAPE_MICRO_BATCHES; i++)
     self->batches[i] = (TapeMicroBatch){ .means = g_array_new (FALSE, FALSE, sizeof (TapeMicroBatchMean)) };
-  self->number = self->unsaved_from = self->saved_from = 1;
-  tape_micro_batches_get (self, 1)->number = 1;
+  self->unsaved_from = self->saved_from = 1;
+  tape_micro_batches_open (self, 1);
 }
 
 void
@@ -25,10 +25,17 @@ tape_micro_batches_get (TapeMicroBatches *self, guint64 number)
 }
 
 void
+tape_micro_batches_open (TapeMicroBatches *self, guint64 number)
+{
+  TapeMicroBatch *open = tape_micro_batches_get (self, number);
+
+  self->number = open->number = number;
+  self->open = open->means;
+}
+
+void
 tape_micro_batches_next (TapeMicroBatches *self)
 {
-  TapeMicroBatch *next = tape_micro_batches_get (self, ++self->number);
-
-  next->number = self->number;
-  g_array_set_size (next->means, 0);
+  tape_micro_batches_open (self, self->number + 1);
+  g_array_set_size (self->open, 0);
 }

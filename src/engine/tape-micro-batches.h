@@ -45,6 +45,7 @@ typedef struct
 /**
  * TapeMicroBatches:
  * @batches: by number, modulo their number
+ * @open: means of the open one
  * @number: of the open one, the last
  * @unsaved_from: the first that changed since the last commit
  * @saved_from: the first that an earlier commit holds
@@ -52,6 +53,7 @@ typedef struct
 typedef struct
 {
   TapeMicroBatch batches[TAPE_MICRO_BATCHES + 1];
+  GArray *open;
   guint64 number;
   guint64 unsaved_from;
   guint64 saved_from;
@@ -78,6 +80,12 @@ tape_micro_batch_add (GArray *means, guint32 instrument, double distance)
   mean->count = 1;
   mean->mean = distance;
 }
+
+/**
+ * tape_micro_batches_open:
+ * @number: of the one to be open, which is kept as it is
+ */
+void tape_micro_batches_open (TapeMicroBatches *self, guint64 number);
 
 /**
  * tape_micro_batches_next:

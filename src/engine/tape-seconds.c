@@ -7,31 +7,50 @@
 void
 tape_seconds_init (TapeSeconds *self, gint64 keep)
 {
-  *self = (TapeSeconds){ .log = g_new (TapeSecond, ROOM), .room = ROOM, .keep = keep };
+  *self = (TapeSeconds){
+    .log = g_new (TapeSecond, ROOM),
+    .latest = g_new (gint64, ROOM / TAPE_SECONDS_BLOCK),
+    .room = ROOM,
+    .keep = keep,
+  };
 }
 
 void
 tape_seconds_clear (TapeSeconds *self)
 {
   g_clear_pointer (&self->log, g_free);
+  g_clear_pointer (&self->latest, g_free);
+}
+
+static guint64
+get_block (const TapeSeconds *self, guint64 number)
+{
+  return (number & (self->room - 1)) / TAPE_SECONDS_BLOCK;
+}
+
+static void
+grow (TapeSeconds *self)
+{
+  TapeSeconds old = *self;
+
+  self->room *= 2;
+  self->log = g_new (TapeSecond, self->room);
+  self->latest = g_new (gint64, self->room / TAPE_SECONDS_BLOCK);
+  for (guint64 i = self->first; i < self->end; i++)
+    *tape_seconds_get (self, i) = *tape_seconds_get (&old, i);
+  for (guint64 i = self->first; i < self->end; i += TAPE_SECONDS_BLOCK)
+    self->latest[get_block (self, i)] = old.latest[get_block (&old, i)];
+  tape_seconds_clear (&old);
 }
 
 /* Lets go of what is old; where that leaves it more than half full, it grows, so that this is seldom. */
 void
 tape_seconds_make_room (TapeSeconds *self, gint64 watermark)
 {
-  while (self->first < self->end && tape_seconds_get (self, self->first)->start + self->keep <= watermark)
-    self->first++;
+  while (self->first < self->end && self->latest[get_block (self, self->first)] + self->keep <= watermark)
+    self->first += TAPE_SECONDS_BLOCK;
   if (self->end - self->first > self->room / 2)
-    {
-      TapeSecond *log = g_new (TapeSecond, self->room * 2);
-
-      for (guint64 i = self->first; i < self->end; i++)
-        log[i & (self->room * 2 - 1)] = *tape_seconds_get (self, i);
-      g_free (self->log);
-      self->log = log;
-      self->room *= 2;
-    }
+    grow (self);
 }
 
 static void

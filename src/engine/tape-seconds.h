@@ -38,6 +38,7 @@ typedef struct
 
 /**
  * TapeSeconds:
+ * @latest: the latest start in each block of TAPE_SECONDS_BLOCK; blocks are let go whole
  * @keep: µs after its start for which a second is kept
  * @first: how many were let go, so the number of the oldest that is kept
  * @end: how many there were
@@ -45,11 +46,14 @@ typedef struct
 typedef struct
 {
   TapeSecond *log;
+  gint64 *latest;
   guint64 room;
   guint64 first;
   guint64 end;
   gint64 keep;
 } TapeSeconds;
+
+#define TAPE_SECONDS_BLOCK 256
 
 void tape_seconds_init (TapeSeconds *self, gint64 keep);
 void tape_seconds_clear (TapeSeconds *self);
@@ -84,10 +88,13 @@ void tape_seconds_make_room (TapeSeconds *self, gint64 watermark);
 static inline TapeSecond *
 tape_seconds_start (TapeSeconds *self, gint64 start, const TapeTrade *trade, gint64 watermark)
 {
+  gint64 *latest;
   TapeSecond *second;
 
   if (G_UNLIKELY (self->end - self->first == self->room))
     tape_seconds_make_room (self, watermark);
+  latest = &self->latest[(self->end & (self->room - 1)) / TAPE_SECONDS_BLOCK];
+  *latest = self->end % TAPE_SECONDS_BLOCK == 0 ? start : MAX (*latest, start);
   second = &self->log[self->end++ & (self->room - 1)];
 
   /* Field by field, which is quicker than as a whole. */

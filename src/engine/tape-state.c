@@ -253,7 +253,8 @@ restore_micro_batch (TapeEngine *self, const TapeStateRow *row, const guint8 *da
     }
   if (stored.is_open)
     {
-      micro->number = micro->unsaved_from = stored.number;
+      tape_micro_batches_open (micro, stored.number);
+      micro->unsaved_from = stored.number;
       micro->saved_from = stored.number > TAPE_MICRO_BATCHES ? stored.number - TAPE_MICRO_BATCHES : 1;
     }
   return TRUE;

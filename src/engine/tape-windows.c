@@ -366,7 +366,7 @@ add_to_second (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
 static inline void
 add_to_means (TapeEngine *self, TapeTrack *track, const TapeTrade *trade)
 {
-  GArray *means = tape_micro_batches_get (&self->micro, self->micro.number)->means;
+  GArray *means = self->micro.open;
   TapeMicroBatchMean *mean;
   double distance;
 
