@@ -148,9 +148,8 @@ on_type_activated (TapeIndicatorChooser *self, GtkListBoxRow *row)
 }
 
 static gboolean
-matches (GtkListBoxRow *row, gpointer data)
+matches (TapeIndicatorChooser *self, GtkListBoxRow *row)
 {
-  TapeIndicatorChooser *self = data;
   const TapeIndicatorType *type = get_type_of (row);
   g_autofree char *all = g_strconcat (type->name, " ", _ (type->title), NULL);
   g_autofree char *folded = g_utf8_casefold (all, -1);
@@ -159,23 +158,28 @@ matches (GtkListBoxRow *row, gpointer data)
   return strstr (folded, g_strstrip (wanted)) != NULL;
 }
 
+/* Hidden rather than filtered, so that a screen reader does not find the others either. */
 static GtkListBoxRow *
-find_match (TapeIndicatorChooser *self)
+show_matches (TapeIndicatorChooser *self)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row, *first = NULL;
 
   for (gint i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->types), i)) != NULL; i++)
-    if (matches (row, self))
-      return row;
-  return NULL;
+    {
+      gboolean match = matches (self, row);
+
+      gtk_widget_set_visible (GTK_WIDGET (row), match);
+      if (match && first == NULL)
+        first = row;
+    }
+  return first;
 }
 
 static void
 on_search_changed (TapeIndicatorChooser *self)
 {
-  gboolean found = find_match (self) != NULL;
+  gboolean found = show_matches (self) != NULL;
 
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->types));
   gtk_widget_set_visible (self->types, found);
   gtk_widget_set_visible (self->no_match, !found);
 }
@@ -184,7 +188,7 @@ on_search_changed (TapeIndicatorChooser *self)
 static void
 on_search_activate (TapeIndicatorChooser *self)
 {
-  GtkListBoxRow *row = find_match (self);
+  GtkListBoxRow *row = show_matches (self);
 
   if (row != NULL && *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
     on_type_activated (self, row);
@@ -209,7 +213,6 @@ add_types (TapeIndicatorChooser *self)
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       gtk_list_box_append (GTK_LIST_BOX (self->types), row);
     }
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->types), matches, self, NULL);
 }
 
 /* --- The type. --- */

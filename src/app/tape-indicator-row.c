@@ -38,8 +38,10 @@ show_label (TapeIndicatorRow *self)
   g_autofree char *label = tape_indicator_get_label (&self->indicator);
   /* Translators: %s is an indicator with its parameters. */
   g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), label);
+  g_autofree char *name = g_strdup_printf ("%s, %s", _ (self->indicator.type->title), label);
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_remove_css_class (GTK_WIDGET (self), "problem");
   gtk_widget_set_tooltip_text (self->remove, remove);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
@@ -75,6 +77,7 @@ on_value_changed (TapeIndicatorRow *self)
   if (!tape_indicator_parse (&indicator, text, &error))
     {
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), error->message);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
       gtk_widget_add_css_class (GTK_WIDGET (self), "problem");
       return;
     }

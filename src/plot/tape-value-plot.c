@@ -21,6 +21,7 @@ typedef struct
 static void
 add_band (cairo_t *cr, GArray *slices, const TapeScale *scale)
 {
+  cairo_new_sub_path (cr);
   for (guint i = 0; i < slices->len; i++)
     {
       const Slice *slice = &g_array_index (slices, Slice, i);

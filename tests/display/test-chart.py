@@ -52,6 +52,10 @@ def walk(node):
             yield from walk(child)
 
 
+def is_row(node):
+    return node.get_role() == Atspi.Role.LIST_ITEM and node.get_state_set().contains(Atspi.StateType.VISIBLE)
+
+
 def has_focus(node):
     return node.get_state_set().contains(Atspi.StateType.FOCUSED)
 
@@ -73,10 +77,7 @@ class Chart:
             self.press("alt+2")
             self.node = wait_for(self.find_chart, "a chart with a name")
             self.expect(**{"from": "04:00", "to": "10:46"})  # what was stored is read
-            self.act("chart.bar-earlier")
-            self.bar_after(None)
-            self.press("Escape")
-            wait_for(lambda: has_focus(self.node), "the focus on the chart")
+            self.focus()
         except BaseException:
             self.__exit__()
             raise
@@ -108,6 +109,47 @@ class Chart:
     def act(self, name):
         names = [Atspi.Action.get_action_name(self.node, i) for i in range(Atspi.Action.get_n_actions(self.node))]
         assert Atspi.Action.do_action(self.node, names.index(name)), name
+
+    def focus(self):
+        """Gives the focus to the chart, where it had not the focus."""
+        self.act("chart.bar-earlier")
+        self.bar_after(None)
+        self.press("Escape")
+        wait_for(lambda: has_focus(self.node), "the focus on the chart")
+
+    def look(self, pattern):
+        return next((n for n in walk(self.frame) if re.search(pattern, n.get_name() or "")), None)
+
+    def click(self, name):
+        def button(node):
+            return node.get_role() == Atspi.Role.PUSH_BUTTON and node.get_name() == name
+
+        node = wait_for(lambda: next(filter(button, walk(self.frame)), None), name)
+        assert Atspi.Action.do_action(node, 0), f"{name} cannot be clicked"
+
+    def open_chooser(self):
+        self.press("alt+i")
+        entry = wait_for(lambda: self.look("^Add an indicator$"), "the chooser of indicators")
+        wait_for(lambda: any(has_focus(n) for n in walk(entry)), "the focus where a name is typed")
+
+    def add_indicator(self, name):
+        """Adds the first of that name, with the usual parameters; the first of them has the focus then."""
+        self.focus()
+        self.open_chooser()
+        self.type(name)
+        wait_for(lambda: len([n for n in walk(self.look("^Indicators to add$")) if is_row(n)]) == 1, f"only {name}")
+        self.press("Return")
+        wait_for(lambda: any(has_focus(n) for n in walk(self.look("^On the chart$"))), "the focus on a parameter")
+
+    def shows(self, *indicators):
+        """Waits until the chart names these indicators, and no other."""
+
+        def said():
+            rest = self.node.get_name().partition(" High ")[2]
+            found = re.findall(r"\. ([A-Z][\w ,]*: .*?)(?=\. [A-Z]|\.$)", rest)
+            return len(found) == len(indicators) and all(f.startswith(i) for f, i in zip(found, indicators))
+
+        wait_for(said, f"a chart that shows {indicators}")
 
     @staticmethod
     def press(*keys):
@@ -145,6 +187,10 @@ class Chart:
             if match and has_focus(label):
                 return match.groupdict()
         return None
+
+    def label(self):
+        """All that the crosshair's label says."""
+        return " ".join(self.node.get_child_at_index(i).get_name() for i in range(self.node.get_child_count()))
 
     def bar_after(self, time):
         def bar():
@@ -245,6 +291,47 @@ def a_symbol_is_found_by_typing(program, home):
         assert chart.bar_after(None)["time"] == "10:46"
 
 
+def indicators_are_chosen_and_kept(program, home):
+    with Chart(program, home) as chart:
+        chart.shows("SMA 5: ", "SMA 10: ")
+        chart.add_indicator("rsi")
+        chart.shows("SMA 5: ", "SMA 10: ", "RSI 14: ")
+        chart.press("ctrl+a")
+        chart.type("7")
+        chart.press("Return")
+        chart.shows("SMA 5: ", "SMA 10: ", "RSI 7: ")
+        chart.press("Escape")
+        chart.add_indicator("band")
+        chart.shows("SMA 5: ", "SMA 10: ", "RSI 7: ", "Bollinger 20, 2: Lower band ")
+        chart.press("Escape")
+
+        # Each is a line of the crosshair.
+        chart.focus()
+        chart.press("Left", "Up")
+        wait_for(lambda: "Bollinger 20, 2: Lower band " in chart.label(), "a crosshair that reads the band")
+        chart.press("Up")
+        wait_for(lambda: "RSI 7: " in chart.label(), "a crosshair that reads the index")
+
+    with Chart(program, home) as chart:
+        chart.shows("SMA 5: ", "SMA 10: ", "RSI 7: ", "Bollinger 20, 2: ")
+        chart.open_chooser()
+        chart.click("Remove RSI 7")
+        chart.shows("SMA 5: ", "SMA 10: ", "Bollinger 20, 2: ")
+        chart.click("Back to Defaults")
+        chart.shows("SMA 5: ", "SMA 10: ")
+
+
+def parameters_that_do_not_go_together_are_refused(program, home):
+    with Chart(program, home) as chart:
+        chart.add_indicator("macd")
+        chart.shows("SMA 5: ", "SMA 10: ", "MACD 12, 26, 9: MACD ")
+        chart.press("ctrl+a")
+        chart.type("30")
+        chart.press("Return")
+        wait_for(lambda: chart.look(r"macd:30,26,9.*fast"), "a sentence that says what is wrong")
+        chart.shows("SMA 5: ", "SMA 10: ", "MACD 12, 26, 9: MACD ")
+
+
 def actions_run_from_the_accessible_tree(program, home):
     with Chart(program, home) as chart:
         start = chart.says()["from"]
@@ -282,6 +369,8 @@ if __name__ == "__main__":
             keys_zoom_and_pan_and_follow_again,
             a_time_is_gone_to,
             a_symbol_is_found_by_typing,
+            indicators_are_chosen_and_kept,
+            parameters_that_do_not_go_together_are_refused,
             actions_run_from_the_accessible_tree,
         ],
         sys.argv[1],

@@ -3,6 +3,7 @@
 /* Numbers, times and ages as people read them. */
 
 #include "model/tape-format.h"
+#include "model/tape-indicator-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -175,6 +176,71 @@ test_local (void)
   assert_text (tape_format_zone (york, AUTUMN, TAPE_ZONE_LOCAL), "this machine, UTC+5:45");
 }
 
+static TapeIndicator
+parse (const char *text)
+{
+  TapeIndicator indicator;
+
+  g_assert_true (tape_indicator_parse (&indicator, text, NULL));
+  return indicator;
+}
+
+static void
+assert_label (const char *text, const char *wanted)
+{
+  TapeIndicator indicator = parse (text);
+
+  assert_text (tape_indicator_get_label (&indicator), wanted);
+}
+
+static void
+test_indicator_label (void)
+{
+  assert_label ("sma:5", "SMA 5");
+  assert_label ("ema", "EMA 20");
+  assert_label ("macd", "MACD 12, 26, 9");
+  assert_label ("bollinger:20,2.5", "Bollinger 20, 2.5");
+  assert_label ("stochastic", "Stochastic 14, 3, 3");
+  assert_label ("vwap", "VWAP");
+  assert_label ("mean:5m", "Mean 5m");
+  assert_label ("momentum", "Momentum 10");
+}
+
+static void
+assert_value (const char *indicator, double value, const char *wanted)
+{
+  TapeIndicator parsed = parse (indicator);
+
+  assert_text (tape_indicator_format_value (&parsed, find ("AAPL"), 228, value), wanted);
+}
+
+static void
+test_indicator_value (void)
+{
+  assert_value ("sma:5", 228.104, "228.10");
+  assert_value ("sma:5", NAN, "—");
+  assert_value ("rsi", 63.449, "63.4");
+  assert_value ("rsi", 100, "100.0");
+  assert_value ("macd", 0.1234, "0.123");
+  assert_value ("macd", -0.1234, MINUS "0.123");
+  assert_value ("macd", -0.0001, "0.000");
+  assert_value ("macd", 35.1234, "35.12");
+  assert_value ("obv", 5300, "5300");
+  assert_value ("obv", -46180000, MINUS "46.2" NBSP "M");
+  assert_value ("atr", INFINITY, "—");
+}
+
+static void
+test_indicator_described (void)
+{
+  const double values[] = { 0.1234, 0.1, 0.0234 };
+  TapeIndicator macd = parse ("macd"), sma = parse ("sma:5");
+
+  assert_text (tape_indicator_describe (&macd, NULL, 100, values),
+               "MACD 12, 26, 9: MACD 0.123, Signal 0.100, Histogram 0.023");
+  assert_text (tape_indicator_describe (&sma, NULL, 100, values), "SMA 5: 0.1234");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +258,8 @@ main (int argc, char **argv)
   g_test_add_func ("/format/day", test_day);
   g_test_add_func ("/format/zone", test_zone);
   g_test_add_func ("/format/local", test_local);
+  g_test_add_func ("/model/indicator-text/label", test_indicator_label);
+  g_test_add_func ("/model/indicator-text/value", test_indicator_value);
+  g_test_add_func ("/model/indicator-text/described", test_indicator_described);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "plot/tape-candles.h"
 #include "plot/tape-palette.h"
 #include "plot/tape-sparkline.h"
+#include "plot/tape-value-plot.h"
 
 #include <math.h>
 
@@ -398,6 +399,100 @@ test_values_have_gaps (void)
   canvas_clear (&chart.canvas);
 }
 
+static void
+get_test_palette (TapePalette *palette)
+{
+  tape_palette_init (palette, FALSE, FALSE, TAPE_UP_DOWN_GREEN_RED);
+}
+
+/* Between its edges and nowhere else; not where one of both is unknown. */
+static void
+test_band_is_between (void)
+{
+  static const double lower[] = { 10, 10, NAN, 10, 10, 10 };
+  static const double upper[] = { 20, 20, 20, 20, INFINITY, 20 };
+  const TapeBarPlace place = { 0, 20 };
+  TapePalette palette;
+  TapeScale scale;
+  Canvas canvas;
+
+  get_test_palette (&palette);
+  tape_scale_init (&scale, 0, 30, HEIGHT, 0);
+  canvas_init (&canvas, WIDTH, HEIGHT);
+  tape_value_plot_draw_band (canvas.cr, lower, upper, G_N_ELEMENTS (lower), &place, WIDTH, &scale, &palette.series[0]);
+  g_assert_cmpuint (canvas_count (&canvas, 12, 11, 16, 8), ==, 16 * 8);
+  g_assert_cmpuint (canvas_count (&canvas, 0, 0, WIDTH, 9), ==, 0);
+  g_assert_cmpuint (canvas_count (&canvas, 0, 21, WIDTH, 9), ==, 0);
+  g_assert_cmpuint (canvas_count (&canvas, 32, 0, WIDTH - 32, HEIGHT), ==, 0);
+  assert_nothing_outside (&canvas, WIDTH, HEIGHT);
+  canvas_clear (&canvas);
+}
+
+/* A mixed colour may be rounded either way. */
+static void
+assert_color (Canvas *canvas, int x, int y, const TapeColor *color)
+{
+  guint32 got = canvas_get (canvas, x, y), wanted = to_pixel (color);
+
+  for (guint shift = 0; shift < 32; shift += 8)
+    g_assert_cmpint (ABS ((int)((got >> shift) & 0xff) - (int)((wanted >> shift) & 0xff)), <=, 1);
+}
+
+/* Upwards in one colour, downwards in another, from the pixel of zero. */
+static void
+test_bars_from_zero (void)
+{
+  static const double values[] = { 10, -10, NAN, 0, 5, -5 };
+  const TapeBarPlace place = { 0, 20 };
+  TapePalette palette;
+  TapeColor up, down;
+  TapeScale scale;
+  Canvas canvas;
+
+  get_test_palette (&palette);
+  up = tape_color_mix (&palette.card, &palette.up, 0.6f);
+  down = tape_color_mix (&palette.card, &palette.down, 0.6f);
+  tape_scale_init (&scale, -15, 15, HEIGHT, 0);
+  canvas_init (&canvas, WIDTH, HEIGHT);
+  tape_value_plot_draw_bars (canvas.cr, values, G_N_ELEMENTS (values), &place, WIDTH, &scale, &palette);
+  assert_color (&canvas, 10, 14, &up);
+  assert_color (&canvas, 10, 5, &up);
+  g_assert_cmphex (canvas_get (&canvas, 10, 4), ==, 0);
+  g_assert_cmphex (canvas_get (&canvas, 10, 15), ==, 0);
+  assert_color (&canvas, 30, 15, &down);
+  assert_color (&canvas, 30, 24, &down);
+  g_assert_cmphex (canvas_get (&canvas, 30, 14), ==, 0);
+  g_assert_cmpuint (canvas_count (&canvas, 40, 0, 20, HEIGHT), ==, 0);
+  /* Nothing is a line, so that it is told from what is not known. */
+  g_assert_cmpuint (canvas_count (&canvas, 70, 0, 1, HEIGHT), ==, 1);
+  assert_nothing_outside (&canvas, WIDTH, HEIGHT);
+  canvas_clear (&canvas);
+}
+
+/* Where many values share a column, those farthest from zero are seen on either side. */
+static void
+test_bars_share_columns (void)
+{
+  const TapeBarPlace place = { 0, 0.01 };
+  double values[1000];
+  TapePalette palette;
+  TapeScale scale;
+  Canvas canvas;
+
+  get_test_palette (&palette);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = i % 2 == 0 ? 0.1 : -0.1;
+  values[250] = 10;
+  values[301] = -10;
+  tape_scale_init (&scale, -15, 15, HEIGHT, 0);
+  canvas_init (&canvas, WIDTH, HEIGHT);
+  tape_value_plot_draw_bars (canvas.cr, values, G_N_ELEMENTS (values), &place, WIDTH, &scale, &palette);
+  g_assert_cmpuint (canvas_count (&canvas, 2, 0, 1, 15), ==, 10);
+  g_assert_cmpuint (canvas_count (&canvas, 3, 15, 1, 15), ==, 10);
+  g_assert_cmpuint (canvas_count (&canvas, 5, 0, 1, HEIGHT), <=, 2);
+  canvas_clear (&canvas);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,5 +509,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/candles/take-any-input", test_candles_odd_input);
   g_test_add_func ("/plot/volume/is-seen-however-small", test_volume_is_seen);
   g_test_add_func ("/plot/values/have-gaps", test_values_have_gaps);
+  g_test_add_func ("/plot/band/is-between-its-edges", test_band_is_between);
+  g_test_add_func ("/plot/bars/stand-on-zero", test_bars_from_zero);
+  g_test_add_func ("/plot/bars/share-a-column-by-the-farthest", test_bars_share_columns);
   return g_test_run ();
 }
