@@ -57,14 +57,17 @@ class Minutes:
         return self.n_trades / (time.monotonic() - begun)
 
     def compare(self, ours):
-        """Raises agree.Differ unless the CSV file of windows holds the same; gives how many windows there are."""
+        """Raises agree.Differ unless the CSV file of windows, in which a later row replaces one of the same window,
+        holds the same; gives how many windows there are."""
         differ = " OR ".join(f"o.{figure} IS DISTINCT FROM t.{figure}" for figure in FIGURES if figure != "volume")
         differ += f" OR NOT coalesce(abs(o.volume - t.volume) <= {ROUNDING} * t.volume, false)"
         columns = ", ".join(f"o.{figure}, t.{figure}" for figure in FIGURES)
         self.connection.execute(
             f"SET threads = {self.processors}; CREATE OR REPLACE TEMP TABLE theirs AS {EXACT_MINUTES};"
-            f"CREATE OR REPLACE TEMP TABLE ours AS SELECT symbol, start::TIMESTAMP AS start, {', '.join(FIGURES)}"
-            f" FROM read_csv('{ours}', header = true, types = {{'symbol': 'VARCHAR', 'start': 'TIMESTAMP'}})"
+            f"CREATE OR REPLACE TEMP TABLE written AS SELECT symbol, start::TIMESTAMP AS start, {', '.join(FIGURES)}"
+            f" FROM read_csv('{ours}', header = true, types = {{'symbol': 'VARCHAR', 'start': 'TIMESTAMP'}});"
+            "CREATE OR REPLACE TEMP TABLE ours AS FROM written"
+            " QUALIFY row_number() OVER (PARTITION BY symbol, start ORDER BY rowid DESC) = 1"
         )
         first = self.connection.execute(
             f"SELECT symbol, start, {columns} FROM ours o FULL JOIN theirs t USING (symbol, start) WHERE {differ}"

@@ -54,8 +54,9 @@ class Minutes:
         return made.set_index(["symbol", "start"]).sort_index()
 
     def compare(self, path):
-        """Raises agree.Differ unless the CSV file of windows holds the same; gives how many windows there are."""
-        ours = self.pandas.read_csv(path)
+        """Raises agree.Differ unless the CSV file of windows, in which a later row replaces one of the same window,
+        holds the same; gives how many windows there are."""
+        ours = self.pandas.read_csv(path).drop_duplicates(["symbol", "start"], keep="last")
         ours["start"] = to_microseconds(self.pandas, ours["start"])
         ours = ours.set_index(["symbol", "start"]).sort_index()
         theirs = self.exact()
