@@ -144,6 +144,8 @@ session_dump (const char *database)
   static const char *const queries[] = {
     "SELECT * FROM trades ORDER BY arrival",
     "SELECT * FROM bars ORDER BY instrument, length, start",
+    "SELECT * FROM totals ORDER BY instrument, length, start",
+    "SELECT * FROM dropped ORDER BY arrival",
     "SELECT id, source, offset, line, reason, raw FROM rejected ORDER BY id",
     "SELECT id, kind, name, offset, line, event_time, digest, finished FROM sources ORDER BY id",
     "SELECT * FROM instruments ORDER BY id",
