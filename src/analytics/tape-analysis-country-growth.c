@@ -74,6 +74,7 @@ const TapeAnalysis tape_analysis_country_growth = {
   .name = "country-growth",
   .title = N_ ("Growth by country"),
   .summary = N_ ("How many members of each country grew on a day, of how many that traded."),
+  .options = TAPE_OPTION_SPAN,
   .uses_growth = TRUE,
   .state_size = sizeof (State),
   .begin = begin,

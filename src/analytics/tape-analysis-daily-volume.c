@@ -77,6 +77,7 @@ const TapeAnalysis tape_analysis_daily_volume = {
   .name = "daily-volume",
   .title = N_ ("Volume by day"),
   .summary = N_ ("How much of each instrument was traded on each day, and for how much money."),
+  .options = TAPE_OPTION_SPAN,
   .state_size = sizeof (State),
   .begin = begin,
   .add_day = add_day,

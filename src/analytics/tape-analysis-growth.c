@@ -110,7 +110,7 @@ const TapeAnalysis tape_analysis_industry_growth = {
   .name = "industry-growth",
   .title = N_ ("Growth by industry"),
   .summary = N_ ("How much the members of each industry that traded on a day grew, on average."),
-  .options = TAPE_OPTION_WEIGHT,
+  .options = TAPE_OPTION_SPAN | TAPE_OPTION_WEIGHT,
   .uses_growth = TRUE,
   .state_size = sizeof (State),
   .begin = begin_industry,
@@ -124,7 +124,7 @@ const TapeAnalysis tape_analysis_technology_growth = {
   .title = N_ ("Growth by technology"),
   .summary
   = N_ ("How much the members of each technology that traded on a day grew, on average; one may be in several."),
-  .options = TAPE_OPTION_WEIGHT,
+  .options = TAPE_OPTION_SPAN | TAPE_OPTION_WEIGHT,
   .uses_growth = TRUE,
   .state_size = sizeof (State),
   .begin = begin_technology,

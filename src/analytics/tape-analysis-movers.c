@@ -143,7 +143,7 @@ const TapeAnalysis tape_analysis_movers = {
   .title = N_ ("Movers"),
   .summary
   = N_ ("Gainers, losers, the most active and the most volatile, of each instrument its latest day in the span."),
-  .options = TAPE_OPTION_RANKING | TAPE_OPTION_TOP,
+  .options = TAPE_OPTION_SPAN | TAPE_OPTION_RANKING | TAPE_OPTION_TOP,
   .uses_growth = TRUE,
   .state_size = sizeof (State),
   .begin = begin,

@@ -177,7 +177,7 @@ const TapeAnalysis tape_analysis_pivot = {
   .title = N_ ("Pivot"),
   .summary = N_ (
       "Trades, volume, turnover and prices by what you choose: rows of instruments, groups or sides, columns of time."),
-  .options = TAPE_OPTION_ROWS | TAPE_OPTION_COLUMNS,
+  .options = TAPE_OPTION_SPAN | TAPE_OPTION_ROWS | TAPE_OPTION_COLUMNS,
   .defaults = { .rows = TAPE_KEY_SYMBOL, .columns = TAPE_KEY_DAY },
   .state_size = sizeof (State),
   .begin = begin,

@@ -59,8 +59,9 @@ typedef enum
  * @state_size: bytes of its state, which starts as zeros
  * @begin: makes the state of a new run
  * @minutes: which it wants of this query
- * @add_day: takes a day; once for each, in order of instrument, then date
+ * @add_day: (nullable): takes a day; once for each, in order of instrument, then date
  * @want_minutes: (nullable): after the last day, for TAPE_MINUTES_OF_DAYS: the times between which they lie
+ * @add_batch_mean: (nullable): takes a mean of a micro-batch; then it is made of those instead of days
  * @add_minute: (nullable): takes a minute that it wants; @date is its day's
  * @finish: makes the result
  * @clear: releases what the state holds
@@ -79,6 +80,7 @@ struct _TapeAnalysis
   void (*add_day) (TapeAnalysisRun *run, const TapeInstrumentDay *day);
   gboolean (*want_minutes) (TapeAnalysisRun *run, gint64 *from, gint64 *to);
   void (*add_minute) (TapeAnalysisRun *run, const TapeBarTotals *minute, gint32 date);
+  void (*add_batch_mean) (TapeAnalysisRun *run, const TapeBatchMean *mean);
   TapeAnalysisResult *(*finish) (TapeAnalysisRun *run);
   void (*clear) (TapeAnalysisRun *run);
 };
@@ -127,6 +129,7 @@ extern const TapeAnalysis tape_analysis_buy_sell;
 extern const TapeAnalysis tape_analysis_daily_volume;
 extern const TapeAnalysis tape_analysis_highest_average_volume;
 extern const TapeAnalysis tape_analysis_movers;
+extern const TapeAnalysis tape_analysis_batches;
 extern const TapeAnalysis tape_analysis_pivot;
 
 G_END_DECLS

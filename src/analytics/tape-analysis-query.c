@@ -143,6 +143,8 @@ store (TapeAnalysisQuery *self, TapeAnalysisOptions option, guint value)
     case TAPE_OPTION_TOP:
       self->top = value;
       break;
+    case TAPE_OPTION_SPAN: /* no text of one word says it */
+      break;
     }
 }
 

@@ -135,7 +135,7 @@ is_pending_day (const TapeAnalysisRun *self, const TapeBarTotals *totals)
 void
 tape_analysis_run_add_day (TapeAnalysisRun *self, const TapeBarTotals *totals)
 {
-  g_return_if_fail (totals->bar.length == TAPE_BAR_DAY);
+  g_return_if_fail (totals->bar.length == TAPE_BAR_DAY && self->query.analysis->add_day != NULL);
 
   if (totals->bar.instrument >= self->n_instruments)
     return;
@@ -201,6 +201,25 @@ tape_analysis_run_add_minute (TapeAnalysisRun *self, const TapeBarTotals *totals
     }
   self->found = TRUE;
   self->query.analysis->add_minute (self, totals, self->minute_day.date);
+}
+
+/* --- Micro-batches --- */
+
+gboolean
+tape_analysis_run_wants_batches (TapeAnalysisRun *self)
+{
+  return self->query.analysis->add_batch_mean != NULL;
+}
+
+void
+tape_analysis_run_add_batch_mean (TapeAnalysisRun *self, const TapeBatchMean *mean)
+{
+  g_return_if_fail (tape_analysis_run_wants_batches (self));
+
+  if (mean->instrument >= self->n_instruments)
+    return;
+  self->found = TRUE;
+  self->query.analysis->add_batch_mean (self, mean);
 }
 
 TapeAnalysisResult *

@@ -10,10 +10,9 @@
 G_DEFINE_QUARK (tape - analysis - error - quark, tape_analysis_error)
 
 static const TapeAnalysis *const analyses[] = {
-  &tape_analysis_industry_growth, &tape_analysis_technology_growth,
-  &tape_analysis_country_growth,  &tape_analysis_buy_sell,
-  &tape_analysis_daily_volume,    &tape_analysis_highest_average_volume,
-  &tape_analysis_movers,          &tape_analysis_pivot,
+  &tape_analysis_industry_growth, &tape_analysis_technology_growth, &tape_analysis_country_growth,
+  &tape_analysis_buy_sell,        &tape_analysis_daily_volume,      &tape_analysis_highest_average_volume,
+  &tape_analysis_movers,          &tape_analysis_batches,           &tape_analysis_pivot,
 };
 
 const TapeAnalysis *const *

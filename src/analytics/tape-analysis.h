@@ -7,12 +7,15 @@
  *   tape_analysis_run_new () → tape_analysis_run_add_day () … → tape_analysis_run_get_minutes ()
  *     → tape_analysis_run_add_minute () … → tape_analysis_run_finish ()
  *
+ * The micro-batches are no days: of them the run takes means alone, which the engine has kept.
+ *
  * A run belongs to one thread. Turnover is per currency and never added up across currencies. Rows are ordered by their key
  * columns from left to right (texts by their bytes; sides are buy, sell, unknown), rankings by rank. */
 
 #pragma once
 
 #include "analytics/tape-analysis-result.h"
+#include "analytics/tape-batch-mean.h"
 #include "analytics/tape-ranking.h"
 #include "analytics/tape-span.h"
 
@@ -49,7 +52,7 @@ typedef enum
   TAPE_WEIGHT_TURNOVER, /* by the day's turnover; a row a currency; what has no known turnover does not count */
 } TapeWeight;
 
-/* Which options an analysis takes beside the span. */
+/* Which options an analysis takes. */
 typedef enum
 {
   TAPE_OPTION_WEIGHT = 1 << 0,
@@ -58,6 +61,7 @@ typedef enum
   TAPE_OPTION_COLUMNS = 1 << 3, /* none, or one of day, hour, minute */
   TAPE_OPTION_RANKING = 1 << 4,
   TAPE_OPTION_TOP = 1 << 5,
+  TAPE_OPTION_SPAN = 1 << 6, /* it looks at a span, not at what is newest */
 } TapeAnalysisOptions;
 
 typedef struct _TapeAnalysis TapeAnalysis;
@@ -177,6 +181,19 @@ gboolean tape_analysis_run_get_minutes (TapeAnalysisRun *self, gint64 *from, gin
  * @totals: of length TAPE_BAR_MINUTE; in order of instrument, then start; a source's, without trades, do not count
  */
 void tape_analysis_run_add_minute (TapeAnalysisRun *self, const TapeBarTotals *totals);
+
+/**
+ * tape_analysis_run_wants_batches:
+ *
+ * Returns: whether it is made of the last micro-batches, and of no days
+ */
+gboolean tape_analysis_run_wants_batches (TapeAnalysisRun *self);
+
+/**
+ * tape_analysis_run_add_batch_mean:
+ * @mean: in any order
+ */
+void tape_analysis_run_add_batch_mean (TapeAnalysisRun *self, const TapeBatchMean *mean);
 
 /**
  * tape_analysis_run_finish:

@@ -83,6 +83,9 @@ read_query (const char *name, const Arguments *arguments, TapeAnalysisQuery *que
         && !tape_analysis_query_set (query, option_names[i], arguments->options[i], &problem))
       return tape_command_usage (error, "%s", problem->message);
 
+  if ((arguments->from != NULL || arguments->to != NULL) && !(tape_analysis_get_options (analysis) & TAPE_OPTION_SPAN))
+    return tape_command_usage (error, _ ("The analysis “%s” looks at the newest only: leave out --from and --to."),
+                               name);
   if (!read_bound ("--from", arguments->from, &query->span.from_date, &query->span.from, error)
       || !read_bound ("--to", arguments->to, &query->span.to_date, &query->span.to, error))
     return FALSE;

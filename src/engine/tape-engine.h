@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "analytics/tape-batch-mean.h"
 #include "base/tape-commit.h"
 #include "base/tape-universe.h"
 #include "engine/tape-frame.h"
@@ -184,6 +185,13 @@ guint64 tape_engine_get_emitted (TapeEngine *self);
 
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
 guint32 tape_engine_get_focus (TapeEngine *self);
+
+/**
+ * tape_engine_get_batch_means:
+ * @means: (element-type TapeBatchMean): appended to: of the last TAPE_BATCHES micro-batches that a trigger ended, oldest
+ *   first
+ */
+void tape_engine_get_batch_means (TapeEngine *self, GArray *means);
 
 /**
  * tape_engine_get_totals:

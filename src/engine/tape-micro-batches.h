@@ -7,10 +7,12 @@
 
 #include <glib.h>
 
+#include "analytics/tape-batch-mean.h"
+
 G_BEGIN_DECLS
 
 /* How many of the last are kept. */
-#define TAPE_MICRO_BATCHES 5
+#define TAPE_MICRO_BATCHES TAPE_BATCHES
 
 /**
  * TapeMicroBatchMean:

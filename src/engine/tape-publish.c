@@ -349,6 +349,26 @@ tape_engine_make_frame (TapeEngine *self)
 }
 
 void
+tape_engine_get_batch_means (TapeEngine *self, GArray *means)
+{
+  guint64 end = self->micro.number;
+
+  for (guint64 number = end > TAPE_MICRO_BATCHES ? end - TAPE_MICRO_BATCHES : 1; number < end; number++)
+    {
+      const TapeMicroBatch *batch = tape_micro_batches_get (&self->micro, number);
+
+      for (guint i = 0; i < batch->means->len; i++)
+        {
+          const TapeMicroBatchMean *of = &g_array_index (batch->means, TapeMicroBatchMean, i);
+          TapeBatchMean mean
+              = { number, batch->start, batch->end, of->instrument, of->count, of->mean, of->running_mean };
+
+          g_array_append_val (means, mean);
+        }
+    }
+}
+
+void
 tape_engine_get_totals (TapeEngine *self, TapeFrameSource *totals)
 {
   *totals = (TapeFrameSource){ .watermark = TAPE_NO_TIME, .last_event_time = TAPE_NO_TIME };

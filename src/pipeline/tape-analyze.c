@@ -2,6 +2,8 @@
 
 #include "pipeline/tape-analyze.h"
 
+#include "engine/tape-engine.h"
+
 static void
 add_day (const TapeBarTotals *totals, gpointer run)
 {
@@ -14,6 +16,56 @@ add_minute (const TapeBarTotals *totals, gpointer run)
   tape_analysis_run_add_minute (run, totals);
 }
 
+static gboolean
+add_bars (TapeReader *reader, TapeAnalysisRun *run, GCancellable *cancellable, GError **error)
+{
+  gint64 from;
+  gint64 to;
+
+  tape_analysis_run_get_days (run, &from, &to);
+  if (!tape_reader_each_totals (reader, TAPE_BAR_DAY, from, to, add_day, run, cancellable, error))
+    return FALSE;
+  return !tape_analysis_run_get_minutes (run, &from, &to)
+         || tape_reader_each_totals (reader, TAPE_BAR_MINUTE, from, to, add_minute, run, cancellable, error);
+}
+
+typedef struct
+{
+  TapeEngine *engine;
+  GError *error;
+} Restore;
+
+static void
+restore_row (const TapeStateRow *row, gconstpointer bytes, gpointer data)
+{
+  Restore *restore = data;
+
+  if (restore->error == NULL)
+    tape_engine_restore_row (restore->engine, row, bytes, &restore->error);
+}
+
+/* Only an engine can read what an engine left. */
+static gboolean
+add_batches (TapeReader *reader, TapeUniverse *universe, TapeAnalysisRun *run, GError **error)
+{
+  const TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+  g_autoptr (TapeEngine) engine = tape_engine_new (universe, &config);
+  g_autoptr (GArray) means = g_array_new (FALSE, FALSE, sizeof (TapeBatchMean));
+  Restore restore = { engine, NULL };
+
+  if (!tape_reader_load_state (reader, restore_row, &restore, error))
+    return FALSE;
+  if (restore.error != NULL)
+    {
+      g_propagate_error (error, restore.error);
+      return FALSE;
+    }
+  tape_engine_get_batch_means (engine, means);
+  for (guint i = 0; i < means->len; i++)
+    tape_analysis_run_add_batch_mean (run, &g_array_index (means, TapeBatchMean, i));
+  return TRUE;
+}
+
 TapeAnalysisResult *
 tape_analyze (TapeReader *reader,
               TapeUniverse *universe,
@@ -24,14 +76,9 @@ tape_analyze (TapeReader *reader,
 {
   g_autoptr (TapeAnalysisRun) run = tape_analysis_run_new (query, universe);
   TapeAnalysisResult *result;
-  gint64 from;
-  gint64 to;
 
-  tape_analysis_run_get_days (run, &from, &to);
-  if (!tape_reader_each_totals (reader, TAPE_BAR_DAY, from, to, add_day, run, cancellable, error))
-    return NULL;
-  if (tape_analysis_run_get_minutes (run, &from, &to)
-      && !tape_reader_each_totals (reader, TAPE_BAR_MINUTE, from, to, add_minute, run, cancellable, error))
+  if (tape_analysis_run_wants_batches (run) ? !add_batches (reader, universe, run, error)
+                                            : !add_bars (reader, run, cancellable, error))
     return NULL;
   result = tape_analysis_run_finish (run);
   if (found != NULL)

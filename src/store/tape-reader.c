@@ -107,6 +107,12 @@ tape_reader_load_universe (TapeReader *self, TapeUniverse *universe, GError **er
   return tape_stored_universe_load (self->db, universe, error);
 }
 
+gboolean
+tape_reader_load_state (TapeReader *self, TapeStateFunc each, gpointer data, GError **error)
+{
+  return tape_stored_state_load (self->db, each, data, error);
+}
+
 /* One snapshot for all statements of a call. */
 static gboolean
 begin (TapeReader *self, GCancellable *cancellable, GError **error)

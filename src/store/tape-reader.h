@@ -8,6 +8,7 @@
 #include "base/tape-event.h"
 #include "base/tape-universe.h"
 #include "store/tape-store-error.h"
+#include "store/tape-stored-state.h"
 
 G_BEGIN_DECLS
 
@@ -149,6 +150,12 @@ typedef void (*TapeTradeFunc) (const TapeTrade *trade, const char *text, gint64 
  */
 gboolean
 tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
+
+/**
+ * tape_reader_load_state:
+ * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
+ */
+gboolean tape_reader_load_state (TapeReader *self, TapeStateFunc each, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeReader, tape_reader_free)
 

@@ -10,6 +10,7 @@
 #include "store/tape-committer.h"
 #include "store/tape-lock.h"
 #include "store/tape-schema.h"
+#include "store/tape-stored-state.h"
 #include "store/tape-stored-universe.h"
 
 struct _TapeWriter
@@ -167,24 +168,8 @@ gboolean
 tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
-  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
-      self->db, "SELECT kind, instrument, time, data FROM state ORDER BY kind, instrument, time", error);
-  int result;
 
-  if (statement == NULL)
-    return FALSE;
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      const TapeStateRow row = {
-        .kind = (guint32)sqlite3_column_int64 (statement, 0),
-        .instrument = (guint32)sqlite3_column_int64 (statement, 1),
-        .time = sqlite3_column_int64 (statement, 2),
-        .length = (guint32)sqlite3_column_bytes (statement, 3),
-      };
-
-      each (&row, sqlite3_column_blob (statement, 3), data);
-    }
-  return tape_database_done (statement, result, error);
+  return tape_stored_state_load (self->db, each, data, error);
 }
 
 gboolean

@@ -10,6 +10,7 @@
 #include "base/tape-source.h"
 #include "base/tape-universe.h"
 #include "store/tape-store-error.h"
+#include "store/tape-stored-state.h"
 
 G_BEGIN_DECLS
 
@@ -42,13 +43,6 @@ void tape_writer_free (TapeWriter *self);
  * Returns: whether this is the one
  */
 typedef gboolean (*TapeSourceFunc) (const TapeSource *source, const TapePosition *position, gpointer data);
-
-/**
- * TapeStateFunc:
- *
- * Must not call the writer.
- */
-typedef void (*TapeStateFunc) (const TapeStateRow *row, gconstpointer bytes, gpointer data);
 
 /**
  * tape_writer_find_source:

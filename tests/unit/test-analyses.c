@@ -178,7 +178,8 @@ test_small (void)
         TapeAnalysisQuery query;
 
         tape_analysis_query_init (&query, analyses[i]);
-        check (market, &query);
+        if (!g_str_equal (tape_analysis_get_name (analyses[i]), "batches"))
+          check (market, &query);
       }
 }
 
@@ -251,6 +252,31 @@ test_close_of_long_ago (void)
   g_assert_cmpuint (tape_analysis_result_get_n_rows (result), ==, 1);
   g_assert_cmpfloat (tape_analysis_result_get_number (result, 0, 2), ==, 1);
   g_assert_cmpstr (tape_analysis_result_get_text (result, 0, 4), ==, "previous-close");
+}
+
+/* Micro-batches come in any order, and are listed by number, then symbol. */
+static void
+test_batches (void)
+{
+  g_autoptr (TapeUniverse) universe = make_universe ("ZZZ");
+  TapeAnalysisQuery query = make_query ("batches");
+  g_autoptr (TapeAnalysisRun) run = NULL;
+  g_autoptr (TapeAnalysisResult) result = NULL;
+  const TapeBatchMean means[] = { { 8, 2, 3, 0, 1, 11, 10.5 }, { 7, 1, 2, 0, 2, 10, 10 }, { 8, 2, 3, 1, 4, 5, 5 } };
+
+  tape_universe_intern (universe, "AAA", 3);
+  run = tape_analysis_run_new (&query, universe);
+  g_assert_true (tape_analysis_run_wants_batches (run));
+  for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+    tape_analysis_run_add_batch_mean (run, &means[i]);
+  result = tape_analysis_run_finish (run);
+  g_assert_cmpuint (tape_analysis_result_get_n_rows (result), ==, 3);
+  g_assert_cmpint (tape_analysis_result_get_integer (result, 0, 0), ==, 7);
+  g_assert_cmpint (tape_analysis_result_get_integer (result, 0, 6), ==, 2);
+  g_assert_cmpstr (tape_analysis_result_get_text (result, 1, 3), ==, "AAA");
+  g_assert_cmpstr (tape_analysis_result_get_text (result, 2, 3), ==, "ZZZ");
+  g_assert_cmpfloat (tape_analysis_result_get_number (result, 2, 4), ==, 11);
+  g_assert_cmpfloat (tape_analysis_result_get_number (result, 2, 5), ==, 10.5);
 }
 
 /* --- Questions --- */
@@ -339,6 +365,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/analyses/small", test_small);
   g_test_add_func ("/analyses/day-known-twice", test_day_known_twice);
   g_test_add_func ("/analyses/close-of-long-ago", test_close_of_long_ago);
+  g_test_add_func ("/analyses/batches", test_batches);
   g_test_add_func ("/analyses/questions", test_questions);
   g_test_add_func ("/analyses/bad-spans", test_bad_spans);
   status = g_test_run ();

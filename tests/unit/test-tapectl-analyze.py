@@ -237,6 +237,22 @@ def pivot(days, rows=("symbol",), columns="day"):
         yield row
 
 
+def batches(days):
+    """Of trades in order of time: a batch is a second that has any."""
+    trades = sorted(((trade.time, day.instrument.symbol, trade.price) for day in days for trade in day.trades), key=lambda trade: trade[0])
+    seconds = list(dict.fromkeys(time // 1_000_000 for time, _, _ in trades))
+    for number, second in list(enumerate(seconds, 1))[-5:]:
+        prices, before = collections.defaultdict(list), collections.defaultdict(list)
+        for time, symbol, price in trades:
+            if time // 1_000_000 == second:
+                prices[symbol].append(price)
+            if time // 1_000_000 <= second:
+                before[symbol].append(price)
+        for symbol, own in sorted(prices.items()):
+            row = {"batch": number, "start": iso(second * 1_000_000), "end": iso((second + 1) * 1_000_000), "symbol": symbol}
+            yield {**row, "mean": math.fsum(own) / len(own), "running_mean": math.fsum(before[symbol]) / len(before[symbol]), "count": len(own)}
+
+
 # The program.
 
 
@@ -358,6 +374,11 @@ def spans_of_times(place):
         assert check(place, database, buy_sell(days, by), "buy-sell", "--from", begin, "--to", end, *options) >= 3
 
 
+def last_micro_batches(place):
+    database = place.replay(SAMPLE)
+    assert check(place, database, batches(read_days(database)), "batches") > 5
+
+
 def trades_with_sides(place):
     database = place.replay(BITCOIN)
     days = read_days(database)
@@ -423,6 +444,8 @@ def refuses_bad_questions(place):
         (("movers", "--top", "-2"), "above 0"),
         (("pivot", "--rows", "symbol,shape"), "technology"),
         (("pivot", "--columns", "week"), "day, hour, minute"),
+        (("batches", "--from", "2024-03-04"), "--from"),
+        (("batches", "--top", "3"), "does not take “top”"),
         (("movers", "--from", "yesterday"), "2013-10-07"),
         (("movers", "--from", ""), "2013-10-07"),
         (("movers", "--from", "2024-03-04T15:00"), "Z"),
@@ -440,6 +463,7 @@ def refuses_bad_questions(place):
 CASES = (
     real_trades,
     spans_of_times,
+    last_micro_batches,
     trades_with_sides,
     bars_of_sources,
     late_and_out_of_order,

@@ -114,7 +114,7 @@ def tells_how_it_is_used(place):
         manual = file.read()
     output, errors = place.run("--help")
     assert errors == ""
-    for command in ("simulate", "replay", "windows", "sql", "check"):
+    for command in ("simulate", "replay", "windows", "analyze", "sql", "check"):
         assert f"\n  {command} " in output, command
         text, errors = place.run(command, "--help")
         assert errors == "" and text.startswith("Usage:\n  tapectl " + command), text
