@@ -36,6 +36,10 @@ EPOCH = datetime.datetime.fromtimestamp(0, datetime.timezone.utc)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 
+def moment(time):
+    return EPOCH + time * MICROSECOND
+
+
 def from_csv(lines):
     for row in csv.DictReader(lines):
         yield Trade(microseconds(row["event_time"]), row["symbol"], row["price"], row["quantity"])
@@ -62,7 +66,7 @@ def path_of(name):
 
 def seconds_from_midnight(name, trades):
     """From midnight in UTC to midnight of the exchange."""
-    at = (EPOCH + trades[0].time * MICROSECOND).astimezone(zoneinfo.ZoneInfo(RECORDINGS[name][2]))
+    at = moment(trades[0].time).astimezone(zoneinfo.ZoneInfo(RECORDINGS[name][2]))
     return -int(at.utcoffset().total_seconds()) % 86_400
 
 
@@ -92,7 +96,7 @@ def write(trades, path, first=0):
     with path.open("w", encoding="utf-8") as out:
         out.write(HEADER)
         for arrival, trade in enumerate(trades, first):
-            time = (EPOCH + trade.time * MICROSECOND).replace(tzinfo=None).isoformat(timespec="microseconds")
+            time = moment(trade.time).replace(tzinfo=None).isoformat(timespec="microseconds")
             out.write(f"{time}Z,{trade.symbol},{trade.price},{trade.quantity},{arrival}\n")
 
 
