@@ -20,6 +20,7 @@
 #define LEGEND       22
 #define PANE_BOTTOM  6
 #define PANE_SPACING 18
+#define PANE_CLOSEST 13
 #define NOTE_HEIGHT  22
 
 /* Of the height of all: a pane, where there is room for it, and the prices at least. */
@@ -212,7 +213,7 @@ format_tick (double value, guint decimals)
 char *
 tape_chart_format_pane_value (TapeChartView *self, const TapeChartPane *pane, double value)
 {
-  guint n_bars = count_bars (self);
+  guint n_bars;
   const TapeBar *bars = tape_series_get_bars (self->series, &n_bars);
 
   return tape_indicator_format_value (get_indicator (self, pane), self->instrument,
@@ -226,7 +227,12 @@ find_ticks (TapeChartView *self, const TapeChartPane *pane, double *ticks, guint
   const TapeIndicatorType *type = get_indicator (self, pane)->type;
 
   if (type->levels[0] == type->levels[1])
-    return tape_scale_ticks (&pane->scale, PANE_SPACING, ticks, TICKS_MAX, decimals);
+    {
+      guint n = tape_scale_ticks (&pane->scale, PANE_SPACING, ticks, TICKS_MAX, decimals);
+
+      /* One alone does not say how much there is between. */
+      return n > 1 ? n : tape_scale_ticks (&pane->scale, PANE_CLOSEST, ticks, TICKS_MAX, decimals);
+    }
   *decimals = 0;
   ticks[0] = type->levels[0];
   ticks[1] = type->levels[1];

@@ -16,7 +16,9 @@ tape_chart_line_get_color (const TapeIndicator *indicators, guint index, guint o
   const TapeIndicatorType *type = indicators[index].type;
   guint place = type->band ? 0 : output;
 
-  for (guint i = 0; i < index && type->place == TAPE_INDICATOR_OVER_PRICE; i++)
+  if (type->place != TAPE_INDICATOR_OVER_PRICE)
+    return place;
+  for (guint i = 0; i < index; i++)
     if (indicators[i].type->place == TAPE_INDICATOR_OVER_PRICE)
       place += count_colors (&indicators[i]);
   /* The second colour of the palette first: warm beside cool candles. */

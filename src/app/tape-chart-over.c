@@ -18,6 +18,9 @@
 #define SWATCH_GAP 4
 #define LEGEND_TOP 3
 
+/* How far a tag reaches above its text. */
+#define TAG_RISE 4
+
 static const TapePalette *
 get_palette (void)
 {
@@ -38,6 +41,17 @@ append_cairo (GtkSnapshot *snapshot, double x, double y, double width, double he
   return gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
 }
 
+/* Whether there is a price or a value at @y: not where a pane has its legend. */
+static gboolean
+is_level (TapeChartView *self, double y)
+{
+  const TapeChartPane *pane = tape_chart_find_pane (self, y);
+
+  if (pane != NULL)
+    return y >= pane->scale.end && y <= pane->scale.start;
+  return y >= 0 && y < self->geometry.height;
+}
+
 static void
 snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
 {
@@ -50,7 +64,7 @@ snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
   cairo_rotate (cr, G_PI / 2);
   tape_axis_draw_level (cr, geometry->bottom, 0, color);
   cairo_destroy (cr);
-  if (y >= 0 && y < geometry->bottom)
+  if (is_level (self, y))
     {
       cr = append_cairo (snapshot, 0, floor (y), geometry->width, 1);
       tape_axis_draw_level (cr, geometry->width, y, color);
@@ -74,21 +88,22 @@ snapshot_price_tag (TapeChartView *self, GtkSnapshot *snapshot, double y)
   cairo_destroy (cr);
 }
 
-/* The value of a pane at the crosshair; labels of its axis that the tag would cut go. */
+/* The value of a pane at the crosshair; what the tag would cut of the axis goes. */
 static void
 snapshot_pane_tag (TapeChartView *self, GtkSnapshot *snapshot, const TapeChartPane *pane, double y)
 {
   const TapeChartGeometry *geometry = &self->geometry;
   g_autofree char *value = tape_chart_format_pane_value (self, pane, tape_scale_unmap (&pane->scale, y));
+  double top = pane->scale.end - TAG_RISE, bottom = pane->top + pane->height;
   int height;
   cairo_t *cr;
 
   pango_layout_get_pixel_size (self->layout, NULL, &height);
-  cr = append_cairo (snapshot, geometry->width, pane->top + 1, geometry->axis_width, pane->height - 1);
+  cr = append_cairo (snapshot, geometry->width, top, geometry->axis_width, bottom - top);
+  y = CLAMP (y, top + height / 2.0 + TAG_RISE, bottom - height / 2.0 - TAG_RISE);
   cairo_rectangle (cr, geometry->width + 1, floor (y - 1.5 * height), geometry->axis_width - 1, 3 * height);
   tape_color_set (&get_palette ()->card, cr);
   cairo_fill (cr);
-  y = CLAMP (y, pane->top + height / 2.0 + 4, pane->top + pane->height - height / 2.0 - 4);
   tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, &get_palette ()->crosshair);
   cairo_destroy (cr);
 }
@@ -147,9 +162,9 @@ snapshot_crosshair (TapeChartView *self, GtkSnapshot *snapshot)
     return;
   snapshot_lines (self, snapshot, x, y);
   pane = tape_chart_find_pane (self, y);
-  if (pane != NULL)
+  if (is_level (self, y) && pane != NULL)
     snapshot_pane_tag (self, snapshot, pane, y);
-  else if (y >= 0 && y < self->geometry.height)
+  else if (is_level (self, y))
     snapshot_price_tag (self, snapshot, y);
   snapshot_time_tag (self, snapshot, x, bars[bar].start);
 }
