@@ -55,6 +55,28 @@ tape_batch_new_tick (gint64 receive_time)
   return self;
 }
 
+TapeBatch *
+tape_batch_copy (const TapeBatch *self)
+{
+  TapeBatch *copy = g_memdup2 (self, sizeof *self);
+
+  copy->references = 1;
+  copy->trades = g_memdup2 (self->trades, self->n_trades * sizeof *self->trades);
+  copy->bars = g_memdup2 (self->bars, self->n_bars * sizeof *self->bars);
+  copy->rejects = g_memdup2 (self->rejects, self->n_rejects * sizeof *self->rejects);
+  copy->positions = g_memdup2 (self->positions, self->n_positions * sizeof *self->positions);
+  copy->text = g_memdup2 (self->text, self->text_length);
+  copy->room_trades = self->n_trades;
+  copy->room_bars = self->n_bars;
+  copy->room_rejects = self->n_rejects;
+  copy->room_positions = self->n_positions;
+  copy->text_room = self->text_length;
+  for (guint i = 0; i < copy->n_positions; i++)
+    if (copy->positions[i].state != NULL)
+      g_bytes_ref (copy->positions[i].state);
+  return copy;
+}
+
 /* C11-style atomics of the compiler rather than GLib's: the thread sanitizer sees them. */
 TapeBatch *
 tape_batch_ref (TapeBatch *self)

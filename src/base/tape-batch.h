@@ -77,6 +77,13 @@ TapeBatch *tape_batch_new_begin (guint32 source, gboolean live, gint64 delay);
 TapeBatch *tape_batch_new_end (guint32 source);
 TapeBatch *tape_batch_new_tick (gint64 receive_time);
 
+/**
+ * tape_batch_copy:
+ *
+ * Returns: (transfer full): a batch of the same, with one reference, to be changed before it is handed on
+ */
+TapeBatch *tape_batch_copy (const TapeBatch *self);
+
 TapeBatch *tape_batch_ref (TapeBatch *self);
 void tape_batch_unref (TapeBatch *self);
 

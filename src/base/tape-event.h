@@ -24,9 +24,10 @@ typedef enum
 
 typedef enum
 {
-  TAPE_TRADE_HAS_ID = 1 << 0,  /* the source gave an id */
-  TAPE_TRADE_TEXT_ID = 1 << 1, /* id is the offset of a NUL-terminated text in the batch, not a number */
-  TAPE_TRADE_DERIVED = 1 << 2, /* made of a quote */
+  TAPE_TRADE_HAS_ID = 1 << 0,    /* the source gave an id */
+  TAPE_TRADE_TEXT_ID = 1 << 1,   /* id is the offset of a NUL-terminated text in the batch, not a number */
+  TAPE_TRADE_DERIVED = 1 << 2,   /* made of a quote */
+  TAPE_TRADE_ESTIMATED = 1 << 3, /* its side is an estimate */
 } TapeTradeFlags;
 
 /**

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "analytics/tape-jump.h"
 #include "engine/tape-engine.h"
 #include "engine/tape-ids.h"
 #include "engine/tape-micro-batches.h"
@@ -45,6 +46,7 @@ typedef struct
  * @n_open: minutes that are not in their day yet
  * @mean: its place in the micro-batch that it traded in last
  * @n_trades: that came since the session began
+ * @suspect: its latest price is one that a split, or an error, would make; see @jump
  * @unsaved: changed since the last commit
  * @undrawn: changed since the last frame
  * @panes: what the free windows are made of
@@ -53,6 +55,9 @@ typedef struct
  * @day_is_open: it is the newest, and waits for its end
  * @settled: (nullable): the indicators over the minutes that cannot change any more
  * @settled_unsaved: it changed since the last commit
+ * @jump: while @suspect
+ * @tick_price: price of the last trade by arrival, for the tick rule; 0 before the first
+ * @tick_side: to which the price moved last, a #TapeSide
  * @revisions: (element-type TapeRevision) (nullable): free windows with late trades, by end
  * @ids: (nullable): ids of the last trades
  *
@@ -69,7 +74,8 @@ typedef struct
   guint32 minute;
   guint32 n_open;
   guint32 mean;
-  guint64 n_trades : 62;
+  guint64 n_trades : 61;
+  guint64 suspect : 1;
   guint64 unsaved : 1;
   guint64 undrawn : 1;
   TapePaneRing panes;
@@ -78,6 +84,9 @@ typedef struct
   gboolean day_is_open;
   gpointer settled;
   gboolean settled_unsaved;
+  TapeJump jump;
+  double tick_price;
+  guint tick_side;
   GArray *revisions;
   TapeIds *ids;
 } TapeTrack;

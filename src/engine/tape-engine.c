@@ -75,6 +75,37 @@ enrich (TapeEngine *self)
     tape_engine_get_counters (self, batch->positions[0].source)->ignored += batch->ignored;
 }
 
+/* The tick test, where it is wanted and the source does not say who was the aggressor: up from the price before is a buy,
+ * down a sell, unchanged as the change before. Lee and Ready, "Inferring Trade Direction from Intraday Data", 1991. */
+static void
+estimate (TapeEngine *self)
+{
+  TapeCommitBatch *entry = &g_array_index (self->commit->batches, TapeCommitBatch, self->commit->batches->len - 1);
+
+  if (!self->config.tick_rule || self->batch->n_trades == 0)
+    return;
+
+  /* The batch is others' too: what is changed is a copy, which the commit gets in its place. */
+  self->batch = tape_batch_copy (self->batch);
+  tape_batch_unref (entry->batch);
+  entry->batch = self->batch;
+  for (guint i = 0; i < self->batch->n_trades; i++)
+    {
+      TapeTrade *trade = &self->batch->trades[i];
+      TapeTrack *track = self->tracks[trade->instrument];
+
+      if (self->skip[i])
+        continue;
+      if (track->tick_price != 0 && trade->price != track->tick_price)
+        track->tick_side = trade->price > track->tick_price ? TAPE_SIDE_BUY : TAPE_SIDE_SELL;
+      track->tick_price = trade->price;
+      if (trade->side != TAPE_SIDE_UNKNOWN || track->tick_side == TAPE_SIDE_UNKNOWN)
+        continue;
+      trade->side = (guint8)track->tick_side;
+      trade->flags |= TAPE_TRADE_ESTIMATED;
+    }
+}
+
 /* The watermark that judges each event, which is the one before it. */
 static void
 mark (TapeEngine *self)
@@ -111,6 +142,7 @@ static const struct
 } stages[] = {
   { "identify", identify },
   { "enrich", enrich },
+  { "sides", estimate },
   { "watermark", mark },
   { "windows", tape_windows_stage },
   { "indicators", tape_indicators_stage },

@@ -89,6 +89,7 @@ typedef void (*TapeWindowFunc) (const TapeWindow *windows, guint n_windows, gpoi
  * TapeEngineConfig:
  * @lateness: µs; how long after its end a window still takes late trades
  * @trigger: µs of receive time between triggers; 0: each event is one
+ * @tick_rule: estimate the side of trades whose source says nothing of it
  * @mode: what @emit gets
  * @window: the free window, size 0: none
  * @emit: (nullable): takes the free windows
@@ -98,6 +99,7 @@ typedef struct
 {
   gint64 lateness;
   gint64 trigger;
+  gboolean tick_rule;
   TapeMode mode;
   TapeWindowSpec window;
   TapeWindowFunc emit;

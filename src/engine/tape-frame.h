@@ -8,6 +8,7 @@
 #include "analytics/tape-growth.h"
 #include "base/tape-event.h"
 #include "base/tape-instruments.h"
+#include "engine/tape-micro-batches.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ typedef enum
  * TapeFrameRow:
  * @last_time: event time of the latest trade; TAPE_NO_TIME: never traded
  * @latest: its price
+ * @suspect: @latest is a price that a split, or an error, would make, and too few trades have confirmed it
  * @day: start of the trading day that the rest speaks of, TAPE_NO_TIME if there is none; all below is of this day
  * @date: its date, days since 1970
  * @last: last price of the regular session, or of all the day where that had none
@@ -67,6 +69,7 @@ typedef struct
 {
   gint64 last_time;
   double latest;
+  gboolean suspect;
   gint64 day;
   gint32 date;
   gint32 previous_date;
@@ -133,6 +136,8 @@ typedef struct
  * @down: that fell
  * @flat: that did neither
  * @flow: of all instruments whose day is current, counts and quantities by side; turnover is not added up across currencies
+ * @estimated: sides that the sources do not tell are estimated by the tick rule
+ * @micro_batches: (array length=n_micro_batches): the last that ended, oldest first
  * @sources: (array length=n_sources): in order of number
  * @arrival: trades taken so far
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
@@ -154,6 +159,9 @@ typedef struct
   guint down;
   guint flat;
   TapeFlow flow[TAPE_N_SIDES];
+  gboolean estimated;
+  TapeMicroBatch micro_batches[TAPE_MICRO_BATCHES];
+  guint n_micro_batches;
   TapeFrameSource *sources;
   guint n_sources;
   guint64 arrival;

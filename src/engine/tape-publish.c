@@ -115,6 +115,7 @@ fill_row (TapeEngine *self, TapeFrameRow *row, const TapeTrack *track)
   fill_nothing (row);
   row->last_time = track->last_time;
   row->latest = track->latest;
+  row->suspect = track->suspect;
   tape_indicators_get (self, track, row->values);
   if (n_days > 0)
     fill_day (row, track, &self->minutes, n_days - 1);
@@ -301,6 +302,19 @@ append_minutes (TapeEngine *self, TapeFrame *frame)
 }
 
 static void
+fill_micro_batches (TapeEngine *self, TapeFrame *frame)
+{
+  guint64 number = self->micro.number;
+
+  frame->n_micro_batches = (guint)MIN (number - 1, TAPE_MICRO_BATCHES);
+  for (guint i = 0; i < frame->n_micro_batches; i++)
+    {
+      frame->micro_batches[i] = *tape_micro_batches_get (&self->micro, number - frame->n_micro_batches + i);
+      frame->micro_batches[i].means = g_array_copy (frame->micro_batches[i].means);
+    }
+}
+
+static void
 fill_focus (TapeEngine *self, TapeFrame *frame)
 {
   guint64 first = self->n_tape > TAPE_FRAME_TRADES ? self->n_tape - TAPE_FRAME_TRADES : 0;
@@ -340,10 +354,12 @@ tape_engine_make_frame (TapeEngine *self)
   frame->now = self->watermark.now;
   frame->watermark = self->watermark.watermark == TAPE_WATERMARK_NONE ? TAPE_NO_TIME : self->watermark.watermark;
   frame->arrival = (guint64)self->arrival;
+  frame->estimated = self->config.tick_rule;
   frame->n_rows = self->n_rows;
   frame->rows = g_memdup2 (self->rows, self->n_rows * sizeof (TapeFrameRow));
   fill_groups (self, frame);
   fill_sources (self, frame);
+  fill_micro_batches (self, frame);
   fill_focus (self, frame);
   return frame;
 }

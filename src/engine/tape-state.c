@@ -38,6 +38,10 @@ typedef struct
   double shift;
   double distance;
   guint64 n_trades;
+  TapeJump jump;
+  double tick_price;
+  guint32 tick_side;
+  guint32 suspect;
 } TrackRow;
 
 /* Ahead of its means. */
@@ -90,6 +94,10 @@ save_track (TapeEngine *self, guint32 instrument)
     .shift = track->shift,
     .distance = track->distance,
     .n_trades = track->n_trades,
+    .jump = track->jump,
+    .tick_price = track->tick_price,
+    .tick_side = track->tick_side,
+    .suspect = track->suspect,
   };
 
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
@@ -206,6 +214,10 @@ restore_track (TapeEngine *self, TapeTrack *track, const TapeStateRow *row, gcon
   track->shift = stored.shift;
   track->distance = stored.distance;
   track->n_trades = stored.n_trades;
+  track->jump = stored.jump;
+  track->tick_price = stored.tick_price;
+  track->tick_side = stored.tick_side;
+  track->suspect = stored.suspect != 0;
   return TRUE;
 }
 

@@ -404,6 +404,19 @@ count_late (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 m
     }
 }
 
+/* The next price of a track that is suspect, or one that is far from the latest. */
+static void
+watch_jump (TapeTrack *track, double price)
+{
+  if (track->suspect)
+    track->suspect = tape_jump_follow (&track->jump, price);
+  else if (tape_jump_is_suspect (track->latest, price))
+    {
+      track->suspect = TRUE;
+      track->jump = (TapeJump){ .before = track->latest, .price = price };
+    }
+}
+
 static inline void
 take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
 {
@@ -411,6 +424,8 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
 
   if (trade->event_time >= track->last_time)
     {
+      if (G_UNLIKELY (track->suspect || !tape_jump_is_small (track->latest, trade->price)))
+        watch_jump (track, trade->price);
       track->last_time = trade->event_time;
       track->latest = trade->price;
     }
