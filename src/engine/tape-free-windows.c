@@ -493,6 +493,7 @@ void
 tape_free_windows_flush (TapeEngine *self)
 {
   tape_free_windows_close (self, G_MAXINT64 - 1);
-  tape_engine_trigger (self, self->watermark.now);
+  if (self->watermark.now != TAPE_NO_TIME)
+    tape_engine_trigger (self, self->watermark.now);
   clear_scheduled (self);
 }
