@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The number is not computed, but one of the inputs. */
+#define EXACT (-1)
+
 /* A cell of a column of any kind; @scale: of the largest input of a number. */
 typedef struct
 {

@@ -208,7 +208,7 @@ oracle_expect_pivot (Oracle *self)
       oracle_put_number (row, sum->turnover, 0);
       oracle_put_text (row, instrument->currency);
       oracle_put_number (row, sum->count > 0 ? sum->sum / (double)sum->count : NAN, 0);
-      oracle_put_number (row, sum->low, 0);
-      oracle_put_number (row, sum->high, 0);
+      oracle_put_number (row, sum->low, EXACT);
+      oracle_put_number (row, sum->high, EXACT);
     }
 }

@@ -89,7 +89,9 @@ assert_cell (const Cell *cell, const TapeAnalysisResult *result, gsize row, guin
     case TAPE_COLUMN_FRACTION:
       number = tape_analysis_result_get_number (result, row, column);
       g_assert_cmpint (isnan (number), ==, !isfinite (cell->number));
-      if (!isnan (number))
+      if (cell->scale == EXACT)
+        g_assert_cmpfloat (number, ==, cell->number);
+      else if (!isnan (number))
         g_assert_cmpfloat (fabs (number - cell->number), <=, 1e-9 * MAX (fabs (cell->number), cell->scale));
       break;
     }
@@ -396,7 +398,7 @@ expect_movers (Oracle *self)
       oracle_put_integer (row, 0);
       oracle_put_text (row, instrument->symbol);
       oracle_put_text (row, instrument->name);
-      oracle_put_number (row, latest->last, 0);
+      oracle_put_number (row, latest->last, EXACT);
       oracle_put_number (row, day_growth (latest), 0);
       oracle_put_number (row, day_volume (latest), 0);
       oracle_put_number (row, volatility, scale);
