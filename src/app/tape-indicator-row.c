@@ -42,7 +42,7 @@ show_label (TapeIndicatorRow *self)
 
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "problem");
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "mismatch");
   gtk_widget_set_tooltip_text (self->remove, remove);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
 }
@@ -78,7 +78,7 @@ on_value_changed (TapeIndicatorRow *self)
     {
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), error->message);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
-      gtk_widget_add_css_class (GTK_WIDGET (self), "problem");
+      gtk_widget_add_css_class (GTK_WIDGET (self), "mismatch");
       return;
     }
   self->indicator = indicator;
