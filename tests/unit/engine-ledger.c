@@ -14,6 +14,7 @@ ledger_new (void)
   self->trades = g_array_new (FALSE, FALSE, sizeof (TapeTrade));
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
   return self;
 }
 
@@ -25,6 +26,7 @@ ledger_free (Ledger *self)
   g_array_unref (self->trades);
   g_ptr_array_unref (self->texts);
   g_array_unref (self->arrivals);
+  g_array_unref (self->dropped);
   g_free (self);
 }
 
@@ -39,12 +41,13 @@ take_bars (Ledger *self, const TapeCommit *commit)
 {
   for (guint i = 0; i < commit->bars->len; i++)
     {
-      const TapeBar *bar = &g_array_index (commit->bars, TapeBarTotals, i).bar;
+      const TapeBarTotals *totals = &g_array_index (commit->bars, TapeBarTotals, i);
 
-      if (bar->source == 0)
-        g_hash_table_replace (self->bars, make_key (bar->instrument, bar->length, bar->start),
-                              g_memdup2 (bar, sizeof *bar));
+      if (totals->bar.source == 0)
+        g_hash_table_replace (self->bars, make_key (totals->bar.instrument, totals->bar.length, totals->bar.start),
+                              g_memdup2 (totals, sizeof *totals));
     }
+  g_array_append_vals (self->dropped, commit->dropped->data, commit->dropped->len);
 }
 
 static void
@@ -157,9 +160,11 @@ assert_same_bars (Ledger *self, Ledger *other)
   g_hash_table_iter_init (&iter, self->bars);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      const TapeBar *bar = value, *same = g_hash_table_lookup (other->bars, key);
+      const TapeBarTotals *totals = value, *same_totals = g_hash_table_lookup (other->bars, key);
+      const TapeBar *bar = &totals->bar, *same = &same_totals->bar;
 
-      g_assert_nonnull (same);
+      g_assert_nonnull (same_totals);
+      g_assert_cmpmem (totals->sides, sizeof totals->sides, same_totals->sides, sizeof same_totals->sides);
       g_assert_cmpfloat (bar->open, ==, same->open);
       g_assert_cmpfloat (bar->high, ==, same->high);
       g_assert_cmpfloat (bar->low, ==, same->low);

@@ -11,11 +11,12 @@ G_BEGIN_DECLS
 
 /**
  * Ledger:
- * @bars: (element-type utf8 TapeBar): that the engine made, by instrument, length and start
+ * @bars: (element-type utf8 TapeBarTotals): that the engine made, by instrument, length and start
  * @state: (element-type utf8 GBytes): data by kind, instrument and time
  * @trades: (element-type TapeTrade): all but duplicates
  * @texts: (element-type utf8): the id of each, or NULL
  * @arrivals: (element-type gint64): the arrival number of each
+ * @dropped: (element-type TapeDroppedTrade): that came too late for their bars
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   GArray *trades;
   GPtrArray *texts;
   GArray *arrivals;
+  GArray *dropped;
 } Ledger;
 
 Ledger *ledger_new (void);

@@ -68,7 +68,11 @@ ends_of (Oracle *self, const TapeWindowSpec *spec, const TapeTrade *trade, gint6
   if (!spec->calendar)
     return;
   tape_universe_get_day (self->universe, trade->instrument, trade->event_time, &day);
-  *first = *last = day.end;
+  *first = *last = spec->session ? day.close : day.end;
+  if (!spec->session || (day.open != TAPE_NO_TIME && trade->event_time >= day.open && trade->event_time < day.close))
+    return;
+  *first = G_MAXINT64; /* in none */
+  *last = G_MAXINT64 - 1;
 }
 
 static gint64
@@ -79,7 +83,7 @@ start_of (Oracle *self, const TapeWindowSpec *spec, const TapeTrade *trade, gint
   if (!spec->calendar)
     return end - spec->size;
   tape_universe_get_day (self->universe, trade->instrument, trade->event_time, &day);
-  return day.start;
+  return spec->session ? day.open : day.start;
 }
 
 /* Earlier by event time, ties by arrival. */

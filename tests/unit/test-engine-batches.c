@@ -28,9 +28,9 @@ typedef struct
 static Setting
 draw_setting (guint32 seed)
 {
-  static const char *const windows[] = { "1m", "5m/1m", "10s/5s", "1d", "24h", "1s" };
+  static const char *const windows[] = { "1m", "5m/1m", "10s/5s", "1d", "24h", "1s", "session" };
   static const gint64 gaps[]
-      = { 5 * TAPE_SECOND, 15 * TAPE_SECOND, TAPE_SECOND, TAPE_HOUR, TAPE_HOUR, TAPE_SECOND / 4 };
+      = { 5 * TAPE_SECOND, 15 * TAPE_SECOND, TAPE_SECOND, TAPE_HOUR, TAPE_HOUR, TAPE_SECOND / 4, TAPE_HOUR };
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   guint which = (guint)g_rand_int_range (random, 0, G_N_ELEMENTS (windows));
   Setting self = { .universe = stream_universe () };
@@ -375,6 +375,64 @@ test_damaged_state (void)
 
 /* --- Bars --- */
 
+/* What was traded by side, of all trades of the bar. */
+static void
+assert_sides (Oracle *oracle, const TapeBarTotals *totals, gint64 end)
+{
+  TapeTally sides[TAPE_N_SIDES] = { 0 };
+
+  for (guint i = 0; i < oracle->trades->len; i++)
+    {
+      const OracleTrade *taken = &g_array_index (oracle->trades, OracleTrade, i);
+      const TapeTrade *trade = &taken->trade;
+      TapeTally *side = &sides[trade->side];
+
+      if (trade->instrument != totals->bar.instrument || trade->event_time < totals->bar.start
+          || trade->event_time >= end
+          || (oracle->config.mode != TAPE_MODE_COMPLETE && taken->mark >= end + oracle->config.lateness))
+        continue;
+      side->low = side->count == 0 ? trade->price : MIN (side->low, trade->price);
+      side->high = MAX (side->high, trade->price);
+      side->count++;
+      side->quantity += trade->quantity;
+      side->turnover += trade->price * trade->quantity;
+      side->sum += trade->price;
+    }
+  for (guint i = 0; i < TAPE_N_SIDES; i++)
+    {
+      g_assert_cmpuint (totals->sides[i].count, ==, sides[i].count);
+      g_assert_cmpfloat (totals->sides[i].low, ==, sides[i].low);
+      g_assert_cmpfloat (totals->sides[i].high, ==, sides[i].high);
+      oracle_assert_close (totals->sides[i].quantity, sides[i].quantity, 0);
+      oracle_assert_close (totals->sides[i].turnover, sides[i].turnover, 0);
+      oracle_assert_close (totals->sides[i].sum, sides[i].sum, 0);
+    }
+}
+
+/* The trades that came too late for their minute, and of those the ones that are not in their day either. */
+static void
+assert_dropped (const Ledger *ledger, Oracle *oracle)
+{
+  guint n = 0;
+
+  for (guint i = 0; oracle->config.mode != TAPE_MODE_COMPLETE && i < oracle->trades->len; i++)
+    {
+      const OracleTrade *taken = &g_array_index (oracle->trades, OracleTrade, i);
+      gint64 end = tape_time_floor (taken->trade.event_time, TAPE_MINUTE) + TAPE_MINUTE;
+      const TapeDroppedTrade *dropped;
+      TapeDay day;
+
+      if (taken->mark < end + oracle->config.lateness)
+        continue;
+      tape_universe_get_day (oracle->universe, taken->trade.instrument, taken->trade.event_time, &day);
+      g_assert_cmpuint (n, <, ledger->dropped->len);
+      dropped = &g_array_index (ledger->dropped, TapeDroppedTrade, n++);
+      g_assert_cmpint (dropped->arrival, ==, taken->arrival);
+      g_assert_cmpint (dropped->from_day, ==, taken->mark >= day.end + oracle->config.lateness);
+    }
+  g_assert_cmpuint (n, ==, ledger->dropped->len);
+}
+
 static void
 assert_bars (Ledger *ledger, Oracle *oracle, const TapeWindowSpec *spec, guint32 length, guint *n)
 {
@@ -384,9 +442,11 @@ assert_bars (Ledger *ledger, Oracle *oracle, const TapeWindowSpec *spec, guint32
     {
       const TapeWindow *window = &g_array_index (windows, TapeWindow, i);
       g_autofree char *key = g_strdup_printf ("%u %u %" G_GINT64_FORMAT, window->instrument, length, window->start);
-      const TapeBar *bar = g_hash_table_lookup (ledger->bars, key);
+      const TapeBarTotals *totals = g_hash_table_lookup (ledger->bars, key);
+      const TapeBar *bar = &totals->bar;
 
-      g_assert_nonnull (bar);
+      g_assert_nonnull (totals);
+      assert_sides (oracle, totals, window->end);
       g_assert_cmpuint (bar->count, ==, window->count);
       g_assert_cmpuint (bar->revision, ==, window->revision);
       g_assert_cmpfloat (bar->volume, ==, window->volume);
@@ -419,7 +479,8 @@ feed_both (Run *run, Oracle *oracle, GArray *stream, GRand *random)
 static void
 test_bars (void)
 {
-  static const TapeWindowSpec minutes = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE }, days = { .size = TAPE_DAY, .slide = TAPE_DAY, .calendar = TRUE };
+  static const TapeWindowSpec minutes = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE },
+                              days = { .size = TAPE_DAY, .slide = TAPE_DAY, .calendar = TRUE };
 
   for (guint round = 0; round < 40; round++)
     {
@@ -440,6 +501,7 @@ test_bars (void)
       assert_bars (run.ledger, oracle, &minutes, TAPE_BAR_MINUTE, &n);
       assert_bars (run.ledger, oracle, &days, TAPE_BAR_DAY, &n);
       g_assert_cmpuint (g_hash_table_size (run.ledger->bars), ==, n);
+      assert_dropped (run.ledger, oracle);
       run_close (&run);
       setting_clear (&setting);
     }

@@ -16,7 +16,7 @@ typedef struct
 static const WindowCase cases[] = {
   { "1m", 5 * TAPE_SECOND, 400 },     { "1s", TAPE_SECOND / 5, 400 },       { "5m/1m", 20 * TAPE_SECOND, 300 },
   { "10s/5s", 2 * TAPE_SECOND, 300 }, { "1h/1m", 2 * TAPE_MINUTE, 100 },    { "24h", TAPE_HOUR, 300 },
-  { "1d", TAPE_HOUR, 300 },           { "90s/45s", 10 * TAPE_SECOND, 300 },
+  { "1d", TAPE_HOUR, 300 },           { "90s/45s", 10 * TAPE_SECOND, 300 }, { "session", TAPE_HOUR, 300 },
 };
 
 /* Plain, over midnight into 1970, over the ends of summer time in Europe and in America. */
