@@ -194,7 +194,7 @@ takes (const TapeAnalysisRequest *request, Option option)
   switch (option)
     {
     case OPTION_SPAN:
-      return TRUE;
+      return (taken & TAPE_OPTION_SPAN) != 0;
     case OPTION_WEIGHT:
       return (taken & TAPE_OPTION_WEIGHT) != 0;
     case OPTION_BY:
@@ -231,7 +231,7 @@ show_control (gpointer control, gboolean shown)
 static void
 show_dates (TapeAnalysisControls *self)
 {
-  gboolean dates = self->request.span == TAPE_SPAN_DATES;
+  gboolean dates = self->request.span == TAPE_SPAN_DATES && takes (&self->request, OPTION_SPAN);
 
   show_control (self->from, dates);
   show_control (self->to, dates);

@@ -12,7 +12,7 @@
 
 /* Pixels. */
 #define LEAST_COLUMN  5
-#define TALLEST_CELL  56
+#define TALLEST_CELL  72
 #define BAR_ROW       26
 #define TALLEST_BAR   44
 #define VALUE_GAP     12
@@ -50,9 +50,9 @@ tape_analysis_draw_fit (
 }
 
 static char *
-cell_text (guint row, guint column, gpointer picture)
+cell_text (guint row, guint column, gboolean brief, gpointer picture)
 {
-  return tape_analysis_picture_dup_text (picture, row, column);
+  return tape_analysis_picture_dup_text (picture, row, column, brief);
 }
 
 void
@@ -84,9 +84,9 @@ tape_analysis_draw (const TapeAnalysisPicture *picture,
     {
       TapeHeatmap heatmap = {
         .grid = *grid,
-        .heat = picture->kind == TAPE_PICTURE_GROWTH  ? TAPE_HEAT_GROWTH
-                : picture->kind == TAPE_PICTURE_SHARE ? TAPE_HEAT_SHARE
-                                                      : TAPE_HEAT_AMOUNT,
+        .heat = picture->kind == TAPE_PICTURE_GROWTH || picture->kind == TAPE_PICTURE_DISTANCE ? TAPE_HEAT_GROWTH
+                : picture->kind == TAPE_PICTURE_SHARE                                          ? TAPE_HEAT_SHARE
+                                                                                               : TAPE_HEAT_AMOUNT,
         .limit = picture->kind == TAPE_PICTURE_AMOUNT ? picture->largest : limit,
         .values = picture->values,
         .rows = (const char *const *)picture->rows,
@@ -99,7 +99,31 @@ tape_analysis_draw (const TapeAnalysisPicture *picture,
     }
 }
 
-/* --- On paper. --- */
+/* --- Words. --- */
+
+char *
+tape_analysis_dup_meaning (const TapeFinding *finding)
+{
+  const TapeAnalysisPicture *picture = finding->picture;
+  g_autofree char *largest = tape_analysis_text_number (&picture->value, picture->largest);
+
+  switch (picture->kind)
+    {
+    case TAPE_PICTURE_PARTS:
+      return g_strdup (_ ("Buys from the left, then sells, then unknown (hatched); the number is the share of buys"));
+    case TAPE_PICTURE_SHARE:
+      return g_strdup (_ ("Share of those that grew; the middle color is about a half"));
+    case TAPE_PICTURE_DISTANCE:
+      return g_strdup (_ ("Mean price of the batch, colored by its distance from the mean so far"));
+    case TAPE_PICTURE_AMOUNT:
+      /* Translators: what is shown, and its largest value. */
+      return g_strdup_printf (_ ("%s; the strongest color is %s"), _ (picture->value.title), largest);
+    case TAPE_PICTURE_GROWTH:
+    case TAPE_PICTURE_BARS:
+    default:
+      return g_strdup (_ (picture->value.title));
+    }
+}
 
 char *
 tape_analysis_dup_span (const TapeAnalysisRequest *request)
@@ -108,6 +132,8 @@ tape_analysis_dup_span (const TapeAnalysisRequest *request)
   g_autofree char *from = tape_format_date (span->from_date);
   g_autofree char *to = tape_format_date (span->to_date);
 
+  if (!(tape_analysis_get_options (request->query.analysis) & TAPE_OPTION_SPAN))
+    return g_strdup (_ ("Now"));
   if (span->from_date == TAPE_NO_DATE && span->to_date == TAPE_NO_DATE)
     return g_strdup (_ ("All that is stored"));
   if (span->from_date == span->to_date)
@@ -121,6 +147,8 @@ tape_analysis_dup_span (const TapeAnalysisRequest *request)
   /* Translators: from a day to a day. */
   return g_strdup_printf (_ ("%s to %s"), from, to);
 }
+
+/* --- On paper. --- */
 
 static PangoLayout *
 lay_out_title (const TapeAnalysisSheet *self, PangoContext *context)

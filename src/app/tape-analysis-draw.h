@@ -75,6 +75,13 @@ void tape_analysis_sheet_draw (const TapeAnalysisSheet *self,
                                const TapePalette *palette);
 
 /**
+ * tape_analysis_dup_meaning:
+ *
+ * Returns: (transfer full): what the picture shows, and how
+ */
+char *tape_analysis_dup_meaning (const TapeFinding *finding);
+
+/**
  * tape_analysis_dup_span:
  *
  * Returns: (transfer full): the days that were looked at: "Mon 18 Nov 2024 to Fri 22 Nov 2024"

@@ -102,32 +102,10 @@ show_empty (TapeAnalysisPage *self, const TapeFinding *finding)
   gtk_widget_set_visible (self->all_days, finding->first != TAPE_NO_TIME && finding->request.span != TAPE_SPAN_STORED);
 }
 
-static char *
-dup_meaning (const TapeFinding *finding)
-{
-  const TapeAnalysisPicture *picture = finding->picture;
-  g_autofree char *largest = tape_analysis_text_number (&picture->value, picture->largest);
-
-  switch (picture->kind)
-    {
-    case TAPE_PICTURE_PARTS:
-      return g_strdup (_ ("Buys from the left, then sells, then unknown (hatched); the number is the share of buys"));
-    case TAPE_PICTURE_SHARE:
-      return g_strdup (_ ("Share of those that grew; the middle color is about a half"));
-    case TAPE_PICTURE_AMOUNT:
-      /* Translators: what is shown, and its largest value. */
-      return g_strdup_printf (_ ("%s; the strongest color is %s"), _ (picture->value.title), largest);
-    case TAPE_PICTURE_GROWTH:
-    case TAPE_PICTURE_BARS:
-    default:
-      return g_strdup (_ (picture->value.title));
-    }
-}
-
 static void
 show_note (TapeAnalysisPage *self, const TapeFinding *finding)
 {
-  g_autofree char *meaning = dup_meaning (finding);
+  g_autofree char *meaning = tape_analysis_dup_meaning (finding);
   g_autofree char *span = tape_analysis_dup_span (&finding->request);
   guint left_out = finding->picture->left_out;
   g_autofree char *older = NULL;
@@ -140,7 +118,8 @@ show_note (TapeAnalysisPage *self, const TapeFinding *finding)
   note = g_strjoin (" · ", meaning, span, older, NULL);
   if (strcmp (gtk_label_get_label (self->note), note) != 0)
     gtk_label_set_label (self->note, note);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), finding->picture->kind == TAPE_PICTURE_GROWTH);
+  gtk_widget_set_visible (GTK_WIDGET (self->legend), finding->picture->kind == TAPE_PICTURE_GROWTH
+                                                         || finding->picture->kind == TAPE_PICTURE_DISTANCE);
 }
 
 static void
@@ -305,6 +284,8 @@ list_analyses (TapeAnalysisPage *self)
         self->chosen = i;
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_list_box_append (self->list, label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (self->list, (gint)i)),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, tape_analysis_get_title (analyses[i]), -1);
       gtk_string_list_append (titles, tape_analysis_get_title (analyses[i]));
     }
   gtk_drop_down_set_model (self->drop_down, G_LIST_MODEL (titles));

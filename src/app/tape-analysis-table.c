@@ -145,6 +145,37 @@ add_column (TapeAnalysisTable *self, guint column, const TapeColumn *described)
   gtk_column_view_append_column (self->view, added);
 }
 
+static gboolean
+says_anything (const TapeAnalysisResult *result, guint column)
+{
+  gsize n = tape_analysis_result_get_n_rows (result);
+
+  if (tape_analysis_result_get_column (result, column)->kind != TAPE_COLUMN_TEXT)
+    return TRUE;
+  for (gsize row = 0; row < n; row++)
+    {
+      const char *text = tape_analysis_result_get_text (result, row, column);
+
+      if (text != NULL && *text != '\0')
+        return TRUE;
+    }
+  return n == 0;
+}
+
+/* A column of which no row knows anything is not worth its place. */
+static void
+show_columns (TapeAnalysisTable *self, const TapeAnalysisResult *result)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      gtk_column_view_column_set_visible (column, says_anything (result, i));
+    }
+}
+
 static char *
 dup_columns (const TapeAnalysisResult *result)
 {
@@ -205,12 +236,14 @@ tape_analysis_table_set_finding (TapeAnalysisTable *self, TapeFinding *finding)
   if (finding == tape_analysis_rows_get_finding (self->rows))
     return;
   if (names != NULL && g_strcmp0 (names, self->columns) != 0)
+    replace_columns (self, finding, g_steal_pointer (&names));
+  else
     {
-      replace_columns (self, finding, g_steal_pointer (&names));
-      return;
+      tape_analysis_rows_set_finding (self->rows, finding);
+      gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
     }
-  tape_analysis_rows_set_finding (self->rows, finding);
-  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  if (finding != NULL)
+    show_columns (self, finding->result);
 }
 
 /* --- The type. --- */

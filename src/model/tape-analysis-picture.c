@@ -2,116 +2,17 @@
 
 #include "config.h"
 
-#include "model/tape-analysis-picture.h"
+#include "model/tape-analysis-picture-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* --- Which columns of the result mean what. --- */
-
-#define NONE G_MAXUINT
-
-typedef struct
-{
-  const TapeAnalysisResult *result;
-  guint n_keys; /* the first columns: what a row is of */
-  guint time;   /* of them the one that the picture has as columns, or NONE */
-  guint value;
-  guint currency; /* where rows of different currencies must not become one, or NONE */
-} Reading;
-
-static const char *const shown[] = {
-  [TAPE_SHOW_COUNT] = "count", [TAPE_SHOW_VOLUME] = "volume", [TAPE_SHOW_TURNOVER] = "turnover",
-  [TAPE_SHOW_MEAN] = "mean",   [TAPE_SHOW_MIN] = "min",       [TAPE_SHOW_MAX] = "max",
-};
-
-static const char *const rankings[] = {
-  [TAPE_RANKING_GAINERS] = "change",
-  [TAPE_RANKING_LOSERS] = "change",
-  [TAPE_RANKING_ACTIVE] = "volume",
-  [TAPE_RANKING_VOLATILE] = "volatility",
-};
-
-static gboolean
-is_named (const TapeAnalysisResult *result, const char *const *names, guint *column)
-{
-  for (guint i = 0; names[i] != NULL; i++)
-    if ((*column = tape_analysis_result_find_column (result, names[i])) != NONE)
-      return TRUE;
-  return FALSE;
-}
-
-/* Each analysis is known by its columns. */
-static guint
-find_value (const TapeAnalysisResult *result, const TapeAnalysisRequest *request)
-{
-  static const char *const values[] = { "growth", "share", "average_volume", NULL };
-  guint value;
-
-  if (tape_analysis_result_find_column (result, "mean") != NONE)
-    return tape_analysis_result_find_column (result, shown[request->show]);
-  if (tape_analysis_result_find_column (result, "change") != NONE)
-    return tape_analysis_result_find_column (result, rankings[request->query.ranking]);
-  if (is_named (result, values, &value))
-    return value;
-  return tape_analysis_result_find_column (result, "volume");
-}
-
-static guint
-find_time (const TapeAnalysisResult *result)
-{
-  static const char *const times[] = { "day", "hour", "minute", NULL };
-  guint time;
-
-  return is_named (result, times, &time) ? time : NONE;
-}
-
-static gboolean
-has_several (const TapeAnalysisResult *result, guint column)
-{
-  gsize n = tape_analysis_result_get_n_rows (result);
-
-  for (gsize row = 1; row < n; row++)
-    if (g_strcmp0 (tape_analysis_result_get_text (result, row, column),
-                   tape_analysis_result_get_text (result, 0, column))
-        != 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Counts and volumes may be added up; what is in a currency, and means in one, may not. */
-static guint
-find_currency (const TapeAnalysisResult *result, guint value)
-{
-  const TapeColumn *column = tape_analysis_result_get_column (result, value);
-  guint currency = tape_analysis_result_find_column (result, "currency");
-
-  if (currency == NONE || tape_analysis_result_find_column (result, "symbol") != NONE
-      || !(column->kind == TAPE_COLUMN_PRICE || strcmp (column->name, "growth") == 0)
-      || !has_several (result, currency))
-    return NONE;
-  return currency;
-}
-
-static guint
-count_keys (const TapeAnalysisResult *result)
-{
-  static const char *const keys[]
-      = { "rank", "symbol", "industry", "technology", "country", "name", "side", "day", "hour", "minute", NULL };
-  guint n = 0;
-
-  while (n < tape_analysis_result_get_n_columns (result)
-         && g_strv_contains (keys, tape_analysis_result_get_column (result, n)->name))
-    n++;
-  return n;
-}
-
 /* --- Rows. --- */
 
 /* What a row of the picture is called; without its moment, its rank and the company's name. */
 static char *
-dup_label (const Reading *reading, gsize row, const TapeClock *clock)
+dup_label (const TapePictureReading *reading, gsize row, const TapeClock *clock)
 {
   GString *label = g_string_new (NULL);
 
@@ -120,9 +21,10 @@ dup_label (const Reading *reading, gsize row, const TapeClock *clock)
       guint column = i < reading->n_keys ? i : reading->currency;
       g_autofree char *text = NULL;
 
-      if (column == NONE || column == reading->time
+      if (column == TAPE_PICTURE_NO_COLUMN || column == reading->time
           || tape_analysis_result_get_column (reading->result, column)->kind == TAPE_COLUMN_COUNT
-          || strcmp (tape_analysis_result_get_column (reading->result, column)->name, "name") == 0)
+          || strcmp (tape_analysis_result_get_column (reading->result, column)->name, "name") == 0
+          || strcmp (tape_analysis_result_get_column (reading->result, column)->name, "start") == 0)
         continue;
       text = tape_analysis_text_cell (reading->result, row, column, clock);
       g_string_append_printf (label, label->len > 0 ? " · %s" : "%s", text);
@@ -134,7 +36,7 @@ dup_label (const Reading *reading, gsize row, const TapeClock *clock)
 
 /* Labels of the picture's rows in the order in which the result has them; numbers by row of the result. */
 static guint *
-read_rows (TapeAnalysisPicture *self, const Reading *reading, const TapeClock *clock)
+read_rows (TapeAnalysisPicture *self, const TapePictureReading *reading, const TapeClock *clock)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
@@ -173,7 +75,7 @@ compare_times (gconstpointer a, gconstpointer b)
 
 /* The moments of the result, rising, each once; the latest if there are too many. */
 static GArray *
-read_moments (TapeAnalysisPicture *self, const Reading *reading)
+read_moments (TapeAnalysisPicture *self, const TapePictureReading *reading)
 {
   GArray *moments = g_array_new (FALSE, FALSE, sizeof (gint64));
   gsize n = tape_analysis_result_get_n_rows (reading->result);
@@ -204,11 +106,11 @@ find_moment (GArray *moments, gint64 moment)
 {
   guint found;
 
-  return g_array_binary_search (moments, &moment, compare_times, &found) ? found : NONE;
+  return g_array_binary_search (moments, &moment, compare_times, &found) ? found : TAPE_PICTURE_NO_COLUMN;
 }
 
 static void
-name_columns (TapeAnalysisPicture *self, const Reading *reading, GArray *moments, const TapeClock *clock)
+name_columns (TapeAnalysisPicture *self, const TapePictureReading *reading, GArray *moments, const TapeClock *clock)
 {
   const TapeColumn *column = tape_analysis_result_get_column (reading->result, reading->time);
   gboolean dated
@@ -243,7 +145,7 @@ add_value (TapeAnalysisPicture *self, gsize cell, double value, gsize source)
 }
 
 static void
-read_values (TapeAnalysisPicture *self, const Reading *reading, const guint *numbers, GArray *moments)
+read_values (TapeAnalysisPicture *self, const TapePictureReading *reading, const guint *numbers, GArray *moments)
 {
   gsize n = tape_analysis_result_get_n_rows (reading->result);
   gsize n_cells = (gsize)self->n_rows * self->n_columns;
@@ -262,7 +164,7 @@ read_values (TapeAnalysisPicture *self, const Reading *reading, const guint *num
                 ? 0
                 : find_moment (moments, tape_analysis_result_get_integer (reading->result, row, reading->time));
 
-      if (column != NONE)
+      if (column != TAPE_PICTURE_NO_COLUMN)
         add_value (self, (gsize)numbers[row] * self->n_columns + column,
                    read_value (reading->result, row, reading->value), row);
     }
@@ -309,28 +211,54 @@ sum_row (const TapeAnalysisPicture *self, guint row)
   return sum;
 }
 
-/* The largest sum first, ties in the order they had. */
+/* @order: rows as they are to follow each other */
 static void
-rank_rows (TapeAnalysisPicture *self)
+permute_rows (TapeAnalysisPicture *self, const Ranked *order)
 {
   gsize n_cells = (gsize)self->n_rows * self->n_columns;
-  g_autofree Ranked *ranked = g_new (Ranked, self->n_rows + 1);
   g_autofree char **rows = g_memdup2 (self->rows, (self->n_rows + 1) * sizeof *rows);
   g_autofree double *values = g_memdup2 (self->values, (n_cells + 1) * sizeof *values);
   g_autofree gsize *sources = g_memdup2 (self->sources, (n_cells + 1) * sizeof *sources);
 
   for (guint i = 0; i < self->n_rows; i++)
-    ranked[i] = (Ranked){ sum_row (self, i), i };
-  qsort (ranked, self->n_rows, sizeof *ranked, compare_ranked);
-  for (guint i = 0; i < self->n_rows; i++)
     {
-      gsize from = (gsize)ranked[i].row * self->n_columns;
+      gsize from = (gsize)order[i].row * self->n_columns;
       gsize to = (gsize)i * self->n_columns;
 
-      self->rows[i] = rows[ranked[i].row];
+      self->rows[i] = rows[order[i].row];
       memcpy (&self->values[to], &values[from], self->n_columns * sizeof *values);
       memcpy (&self->sources[to], &sources[from], self->n_columns * sizeof *sources);
     }
+}
+
+/* The largest sum first, ties in the order they had. */
+static void
+rank_rows (TapeAnalysisPicture *self)
+{
+  g_autofree Ranked *order = g_new (Ranked, self->n_rows + 1);
+
+  for (guint i = 0; i < self->n_rows; i++)
+    order[i] = (Ranked){ sum_row (self, i), i };
+  qsort (order, self->n_rows, sizeof *order, compare_ranked);
+  permute_rows (self, order);
+}
+
+static int
+compare_labels (gconstpointer a, gconstpointer b, gpointer rows)
+{
+  return strcmp (((char **)rows)[((const Ranked *)a)->row], ((char **)rows)[((const Ranked *)b)->row]);
+}
+
+/* By their labels: rows that come and go change no others' order. */
+static void
+sort_rows (TapeAnalysisPicture *self)
+{
+  g_autofree Ranked *order = g_new (Ranked, self->n_rows + 1);
+
+  for (guint i = 0; i < self->n_rows; i++)
+    order[i] = (Ranked){ 0, i };
+  g_qsort_with_data (order, (gint)self->n_rows, sizeof *order, compare_labels, self->rows);
+  permute_rows (self, order);
 }
 
 /* --- Bars. --- */
@@ -354,7 +282,7 @@ read_side (const TapeAnalysisResult *result, gsize row, guint column)
 }
 
 static void
-read_parts (TapeAnalysisPicture *self, const Reading *reading, const guint *numbers)
+read_parts (TapeAnalysisPicture *self, const TapePictureReading *reading, const guint *numbers)
 {
   gsize n = tape_analysis_result_get_n_rows (reading->result);
   guint side = tape_analysis_result_find_column (reading->result, "side");
@@ -378,13 +306,13 @@ read_parts (TapeAnalysisPicture *self, const Reading *reading, const guint *numb
 
 /* The number of sides is one of the keys that a row of parts is not of. */
 static TapeAnalysisPicture *
-make_parts (TapeAnalysisPicture *self, Reading *reading, const TapeClock *clock)
+make_parts (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClock *clock)
 {
   g_autofree guint *numbers = NULL;
 
   reading->n_keys--;
-  reading->time = NONE;
-  reading->currency = NONE;
+  reading->time = TAPE_PICTURE_NO_COLUMN;
+  reading->currency = TAPE_PICTURE_NO_COLUMN;
   numbers = read_rows (self, reading, clock);
   self->kind = TAPE_PICTURE_PARTS;
   self->n_columns = 1;
@@ -393,7 +321,7 @@ make_parts (TapeAnalysisPicture *self, Reading *reading, const TapeClock *clock)
 }
 
 static TapeAnalysisPicture *
-make_bars (TapeAnalysisPicture *self, Reading *reading, const TapeClock *clock)
+make_bars (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClock *clock)
 {
   g_autofree guint *numbers = read_rows (self, reading, clock);
 
@@ -402,20 +330,14 @@ make_bars (TapeAnalysisPicture *self, Reading *reading, const TapeClock *clock)
   self->signed_colors = tape_analysis_text_is_change (&self->value);
   read_values (self, reading, numbers, NULL);
   /* Losers are ranked by how much they lost. */
-  if (tape_analysis_result_find_column (reading->result, "rank") == NONE)
+  if (tape_analysis_result_find_column (reading->result, "rank") == TAPE_PICTURE_NO_COLUMN)
     rank_rows (self);
   write_bars (self);
   return self;
 }
 
-static gboolean
-is_daily_volume (const TapeAnalysisResult *result)
-{
-  return tape_analysis_result_find_column (result, "volume") == 2;
-}
-
 static TapeAnalysisPicture *
-make_heatmap (TapeAnalysisPicture *self, Reading *reading, const TapeClock *clock)
+make_heatmap (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClock *clock)
 {
   g_autoptr (GArray) moments = read_moments (self, reading);
   g_autofree guint *numbers = read_rows (self, reading, clock);
@@ -426,8 +348,26 @@ make_heatmap (TapeAnalysisPicture *self, Reading *reading, const TapeClock *cloc
   self->n_columns = moments->len;
   name_columns (self, reading, moments, clock);
   read_values (self, reading, numbers, moments);
-  if (is_daily_volume (reading->result))
+  if (tape_picture_is_daily_volume (reading->result))
     rank_rows (self);
+  return self;
+}
+
+/* Prices of different instruments have no scale in common: each is coloured by its distance from its own mean so far. */
+static TapeAnalysisPicture *
+make_batches (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClock *clock)
+{
+  guint mean = tape_analysis_result_find_column (reading->result, "running_mean");
+
+  make_heatmap (self, reading, clock);
+  self->kind = TAPE_PICTURE_DISTANCE;
+  sort_rows (self);
+  self->shown = self->values;
+  self->values = g_new (double, (gsize)self->n_rows * self->n_columns + 1);
+  for (gsize cell = 0; cell < (gsize)self->n_rows * self->n_columns; cell++)
+    self->values[cell] = self->sources[cell] == G_MAXSIZE
+                             ? NAN
+                             : self->shown[cell] / read_value (reading->result, self->sources[cell], mean) - 1;
   return self;
 }
 
@@ -435,16 +375,17 @@ TapeAnalysisPicture *
 tape_analysis_picture_new (const TapeAnalysisResult *result, const TapeAnalysisRequest *request, const TapeClock *clock)
 {
   TapeAnalysisPicture *self = g_new0 (TapeAnalysisPicture, 1);
-  Reading reading = { .result = result, .n_keys = count_keys (result), .time = find_time (result) };
-  gboolean summed = is_daily_volume (result) && !request->by_day;
+  TapePictureReading reading;
+  gboolean summed = tape_picture_is_daily_volume (result) && !request->by_day;
 
-  reading.value = find_value (result, request);
-  reading.currency = find_currency (result, reading.value);
+  tape_picture_reading_init (&reading, result, request);
   self->value = *tape_analysis_result_get_column (result, reading.value);
   self->largest = 1;
-  if (tape_analysis_result_find_column (result, "quantity") != NONE)
+  if (tape_analysis_result_find_column (result, "quantity") != TAPE_PICTURE_NO_COLUMN)
     return make_parts (self, &reading, clock);
-  if (reading.time == NONE || summed)
+  if (tape_picture_is_batches (result))
+    return make_batches (self, &reading, clock);
+  if (reading.time == TAPE_PICTURE_NO_COLUMN || summed)
     return make_bars (self, &reading, clock);
   return make_heatmap (self, &reading, clock);
 }
@@ -458,97 +399,8 @@ tape_analysis_picture_free (TapeAnalysisPicture *self)
   g_strfreev (self->columns);
   g_strfreev (self->texts);
   g_free (self->values);
+  g_free (self->shown);
   g_free (self->parts);
   g_free (self->sources);
   g_free (self);
-}
-
-/* --- Words. --- */
-
-char *
-tape_analysis_picture_dup_text (const TapeAnalysisPicture *self, guint row, guint column)
-{
-  double value = self->values[(gsize)row * self->n_columns + column];
-
-  return isnan (value) ? NULL : tape_analysis_text_number (&self->value, value);
-}
-
-static char *
-dup_parts (const TapeAnalysisPicture *self, guint row)
-{
-  const guint64 *parts = self->parts[row];
-  g_autofree char *buys = tape_format_quantity ((double)parts[TAPE_SIDE_BUY]);
-  g_autofree char *sells = tape_format_quantity ((double)parts[TAPE_SIDE_SELL]);
-  g_autofree char *unknown = tape_format_quantity ((double)parts[TAPE_SIDE_UNKNOWN]);
-
-  /* Translators: numbers of trades by who started them, and the share of buys. */
-  return g_strdup_printf (_ ("%s: %s buys, %s sells, %s unknown; %s bought"), self->rows[row], buys, sells, unknown,
-                          self->texts[row]);
-}
-
-/* "down 1.40 %", "8 members", "volume 46,200" */
-static void
-append_cell (GString *name, const TapeAnalysisResult *result, gsize row, guint column, const TapeClock *clock)
-{
-  const TapeColumn *described = tape_analysis_result_get_column (result, column);
-  g_autofree char *text = tape_analysis_text_cell (result, row, column, clock);
-
-  if (tape_analysis_text_is_change (described))
-    {
-      double change = tape_analysis_result_get_number (result, row, column);
-      g_autofree char *size = tape_format_percent (fabs (change));
-      const char *bare = g_str_has_prefix (size, "+") ? size + 1 : size;
-
-      g_string_append_printf (name, change > 0 ? _ (", up %s") : change < 0 ? _ (", down %s") : ", %s", bare);
-    }
-  else if (strcmp (described->name, "members") == 0)
-    {
-      gint64 members = tape_analysis_result_get_integer (result, row, column);
-
-      g_string_append_printf (name, ngettext (", %d member", ", %d members", (gulong)members), (int)members);
-    }
-  else
-    g_string_append_printf (name, ", %s: %s", _ (described->title), text);
-}
-
-/* Of a day's sum no row of the result speaks alone. */
-static gboolean
-is_sum (const TapeAnalysisPicture *self, const TapeAnalysisResult *result)
-{
-  return self->kind == TAPE_PICTURE_BARS && find_time (result) != NONE;
-}
-
-char *
-tape_analysis_picture_dup_name (
-    const TapeAnalysisPicture *self, const TapeAnalysisResult *result, guint row, guint column, const TapeClock *clock)
-{
-  gsize source;
-  GString *name;
-  guint n_keys = count_keys (result);
-
-  if (self->kind == TAPE_PICTURE_PARTS)
-    return dup_parts (self, row);
-  name = g_string_new (self->rows[row]);
-  source = self->sources[(gsize)row * self->n_columns + column];
-  if (self->columns != NULL && source == G_MAXSIZE)
-    g_string_append_printf (name, ", %s: %s", self->columns[column], _ ("no trades"));
-  else if (is_sum (self, result))
-    g_string_append_printf (name, ", %s: %s", _ (self->value.title), self->texts[row]);
-  else
-    for (guint i = 0; i < tape_analysis_result_get_n_columns (result); i++)
-      {
-        TapeColumnKind kind = tape_analysis_result_get_column (result, i)->kind;
-
-        if (i >= n_keys && kind != TAPE_COLUMN_TEXT)
-          append_cell (name, result, source, i, clock);
-        else if (i < n_keys
-                 && (kind == TAPE_COLUMN_DAY || kind == TAPE_COLUMN_TIME
-                     || strcmp (tape_analysis_result_get_column (result, i)->name, "name") == 0))
-          {
-            g_autofree char *text = tape_analysis_text_cell (result, source, i, clock);
-
-            g_string_append_printf (name, ", %s", text);
-          }
-      }
-  return g_string_free (name, FALSE);
 }

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  TAPE_PICTURE_GROWTH, /* a heatmap around zero */
-  TAPE_PICTURE_SHARE,  /* a heatmap around a half */
-  TAPE_PICTURE_AMOUNT, /* a heatmap from none to the most */
-  TAPE_PICTURE_BARS,   /* a bar a row */
-  TAPE_PICTURE_PARTS,  /* a bar a row, of buys, sells and unknown */
+  TAPE_PICTURE_GROWTH,   /* a heatmap around zero */
+  TAPE_PICTURE_SHARE,    /* a heatmap around a half */
+  TAPE_PICTURE_AMOUNT,   /* a heatmap from none to the most */
+  TAPE_PICTURE_DISTANCE, /* a heatmap of prices by their distance from another */
+  TAPE_PICTURE_BARS,     /* a bar a row */
+  TAPE_PICTURE_PARTS,    /* a bar a row, of buys, sells and unknown */
 } TapePictureKind;
 
 /* More columns than this nobody can look over: the latest are shown. */
@@ -30,6 +31,7 @@ typedef enum
  * @rows: (array length=n_rows): labels
  * @columns: (array length=n_columns): labels; %NULL for bars
  * @values: (array): by row, then column; NaN where there is none; %NULL for parts
+ * @shown: (array) (nullable): what stands in the cells, where that is not their value
  * @parts: (array length=n_rows): trades by #TapeSide; %NULL for all others
  * @texts: (array length=n_rows): what stands beside a bar; %NULL for heatmaps
  * @signed_colors: bars have the colours of up and down
@@ -45,6 +47,7 @@ typedef struct
   char **rows;
   char **columns;
   double *values;
+  double *shown;
   guint64 (*parts)[TAPE_N_SIDES];
   char **texts;
   gboolean signed_colors;
@@ -69,10 +72,11 @@ void tape_analysis_picture_free (TapeAnalysisPicture *self);
 
 /**
  * tape_analysis_picture_dup_text:
+ * @brief: in as few characters as say it: without a unit, with one digit after the point
  *
  * Returns: (transfer full) (nullable): what stands in a cell of a heatmap; %NULL where it has no value
  */
-char *tape_analysis_picture_dup_text (const TapeAnalysisPicture *self, guint row, guint column);
+char *tape_analysis_picture_dup_text (const TapeAnalysisPicture *self, guint row, guint column, gboolean brief);
 
 /**
  * tape_analysis_picture_dup_name:

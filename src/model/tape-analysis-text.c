@@ -74,11 +74,18 @@ translate (const TapeColumn *column, const char *text)
   return text;
 }
 
+/* Hours and minutes begin with one; batches do not. */
+static gboolean
+has_seconds (const TapeColumn *column)
+{
+  return strcmp (column->name, "start") == 0 || strcmp (column->name, "end") == 0;
+}
+
 static char *
-format_time (gint64 time, const TapeClock *clock)
+format_time (const TapeColumn *column, gint64 time, const TapeClock *clock)
 {
   g_autofree char *day = tape_format_day (clock->exchange, time, clock->zone);
-  g_autofree char *text = tape_format_clock (clock->exchange, time, clock->zone, FALSE);
+  g_autofree char *text = tape_format_clock (clock->exchange, time, clock->zone, has_seconds (column));
 
   return g_strdup_printf ("%s, %s", day, text);
 }
@@ -97,7 +104,7 @@ tape_analysis_text_cell (const TapeAnalysisResult *result, gsize row, guint colu
     case TAPE_COLUMN_DAY:
       return tape_format_date ((gint32)tape_analysis_result_get_integer (result, row, column));
     case TAPE_COLUMN_TIME:
-      return format_time (tape_analysis_result_get_integer (result, row, column), clock);
+      return format_time (described, tape_analysis_result_get_integer (result, row, column), clock);
     case TAPE_COLUMN_COUNT:
       return tape_format_quantity ((double)tape_analysis_result_get_integer (result, row, column));
     case TAPE_COLUMN_QUANTITY:
@@ -122,7 +129,7 @@ tape_analysis_text_moment (const TapeColumn *column, gint64 moment, gboolean dat
     /* Translators: a day over a column, as in "15 Nov", in the form of strftime(). */
     return g_date_time_format (wall, _ ("%-d %b"));
   /* Translators: a time over a column, as in "15 Nov 10:30", in the form of strftime(). */
-  return g_date_time_format (wall, dated ? _ ("%-d %b %H:%M") : "%H:%M");
+  return g_date_time_format (wall, has_seconds (column) ? "%H:%M:%S" : dated ? _ ("%-d %b %H:%M") : "%H:%M");
 }
 
 /* --- For programs. --- */

@@ -139,7 +139,8 @@ draw_none (cairo_t *cr, const cairo_rectangle_int_t *cell, const TapePalette *pa
   cairo_fill (cr);
 }
 
-static void
+/* Returns: whether there was room for it */
+static gboolean
 draw_text (
     cairo_t *cr, PangoLayout *layout, const cairo_rectangle_int_t *cell, const char *text, const TapeColor *color)
 {
@@ -149,10 +150,11 @@ draw_text (
   pango_layout_set_text (layout, text, -1);
   pango_layout_get_pixel_size (layout, &width, &height);
   if (width > cell->width - TEXT_PADDING || height > cell->height)
-    return;
+    return FALSE;
   tape_color_set (color, cr);
   cairo_move_to (cr, floor (cell->x + (cell->width - width) / 2.0), floor (cell->y + (cell->height - height) / 2.0));
   pango_cairo_show_layout (cr, layout);
+  return TRUE;
 }
 
 static void
@@ -165,7 +167,6 @@ draw_cell (const TapeHeatmap *self,
            const TapePalette *palette)
 {
   double value = self->values[(gsize)row * self->grid.n_columns + column];
-  g_autofree char *text = NULL;
   TapeColor ground;
   TapeColor on;
 
@@ -178,9 +179,13 @@ draw_cell (const TapeHeatmap *self,
   draw_ground (cr, cell, &ground, palette);
   if (self->text == NULL || cell->width < SMALLEST_TEXT)
     return;
-  text = self->text (row, column, self->data);
-  if (text != NULL)
-    draw_text (cr, layout, cell, text, &on);
+  for (gboolean brief = FALSE; brief <= TRUE; brief++)
+    {
+      g_autofree char *text = self->text (row, column, brief, self->data);
+
+      if (text == NULL || draw_text (cr, layout, cell, text, &on))
+        return;
+    }
 }
 
 void

@@ -21,10 +21,11 @@ typedef enum
 
 /**
  * TapeHeatmapText:
+ * @brief: there is no room for all of it
  *
  * Returns: (transfer full) (nullable): what stands in a cell
  */
-typedef char *(*TapeHeatmapText) (guint row, guint column, gpointer data);
+typedef char *(*TapeHeatmapText) (guint row, guint column, gboolean brief, gpointer data);
 
 /**
  * TapeHeatmap:
