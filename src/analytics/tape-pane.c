@@ -54,7 +54,7 @@ tape_pane_merge (TapePane *self, const TapePane *other)
       self->shift = other->shift;
       self->squares = other->squares;
       for (guint side = 0; side < TAPE_N_SIDES; side++)
-        merge_tally (&self->sides[side], &other->sides[side], 0);
+        self->sides[side] = other->sides[side];
       return;
     }
 

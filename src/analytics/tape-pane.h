@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <math.h>
+
 #include "base/tape-event.h"
 
 G_BEGIN_DECLS
@@ -39,25 +41,6 @@ tape_pane_count (const TapePane *self)
 }
 
 /**
- * tape_pane_start:
- * @trade: the first
- *
- * Makes a pane of one trade of whatever @self was.
- */
-static inline void
-tape_pane_start (TapePane *self, const TapeTrade *trade)
-{
-  double price = trade->price;
-
-  for (guint side = 0; side < TAPE_N_SIDES; side++)
-    self->sides[side].count = 0;
-  self->open_time = self->close_time = trade->event_time;
-  self->open = self->close = self->shift = price;
-  self->squares = 0;
-  self->sides[trade->side] = (TapeTally){ 1, trade->quantity, price * trade->quantity, 0, price, price };
-}
-
-/**
  * tape_pane_add:
  * @trade: the next trade in order of arrival, of a pane that has one
  */
@@ -79,19 +62,37 @@ tape_pane_add (TapePane *self, const TapeTrade *trade)
       self->open = price;
     }
   self->squares += distance * distance;
-  if (tally->count++ == 0)
-    {
-      tally->quantity = trade->quantity;
-      tally->turnover = price * trade->quantity;
-      tally->sum = distance;
-      tally->low = tally->high = price;
-      return;
-    }
+  tally->count++;
   tally->quantity += trade->quantity;
   tally->turnover += price * trade->quantity;
   tally->sum += distance;
   tally->low = MIN (tally->low, price);
   tally->high = MAX (tally->high, price);
+}
+
+/**
+ * tape_pane_start:
+ * @trade: the first
+ *
+ * Makes a pane of one trade of whatever @self was. Its sides are such that more can be added without a look at whether
+ * they have one.
+ */
+static inline void
+tape_pane_start (TapePane *self, const TapeTrade *trade)
+{
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
+    {
+      TapeTally *tally = &self->sides[side];
+
+      tally->count = 0;
+      tally->quantity = tally->turnover = tally->sum = 0;
+      tally->low = INFINITY;
+      tally->high = -INFINITY;
+    }
+  self->open_time = self->close_time = trade->event_time;
+  self->open = self->close = self->shift = trade->price;
+  self->squares = 0;
+  tape_pane_add (self, trade);
 }
 
 /* Adds to a pane that may be empty. */

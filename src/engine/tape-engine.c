@@ -263,6 +263,7 @@ end_micro_batch (TapeEngine *self, gint64 start, gint64 end)
 {
   TapeMicroBatch *batch = tape_micro_batches_get (&self->micro, self->micro.number);
 
+  g_array_set_size (batch->means, self->micro.n_open);
   batch->start = start;
   batch->end = end;
   for (guint i = 0; i < batch->means->len; i++)

@@ -31,11 +31,12 @@ tape_micro_batches_open (TapeMicroBatches *self, guint64 number)
 
   self->number = open->number = number;
   self->open = open->means;
+  self->n_open = open->means->len;
 }
 
 void
 tape_micro_batches_next (TapeMicroBatches *self)
 {
+  g_array_set_size (tape_micro_batches_get (self, self->number + 1)->means, 0);
   tape_micro_batches_open (self, self->number + 1);
-  g_array_set_size (self->open, 0);
 }

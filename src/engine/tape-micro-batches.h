@@ -47,7 +47,8 @@ typedef struct
 /**
  * TapeMicroBatches:
  * @batches: by number, modulo their number
- * @open: means of the open one
+ * @open: means of the open one; as long as there is room for
+ * @n_open: how many there are
  * @number: of the open one, the last
  * @unsaved_from: the first that changed since the last commit
  * @saved_from: the first that an earlier commit holds
@@ -56,6 +57,7 @@ typedef struct
 {
   TapeMicroBatch batches[TAPE_MICRO_BATCHES + 1];
   GArray *open;
+  guint n_open;
   guint64 number;
   guint64 unsaved_from;
   guint64 saved_from;
@@ -70,17 +72,32 @@ void tape_micro_batches_clear (TapeMicroBatches *self);
  */
 TapeMicroBatch *tape_micro_batches_get (TapeMicroBatches *self, guint64 number);
 
-/* Adds the first trade of an instrument. */
+/**
+ * tape_micro_batches_add:
+ * @place: (inout): the instrument's place in the micro-batch that it traded in last
+ * @distance: price − the instrument's first
+ *
+ * Adds a trade to the open one.
+ */
 static inline void
-tape_micro_batch_add (GArray *means, guint32 instrument, double distance)
+tape_micro_batches_add (TapeMicroBatches *self, guint32 instrument, guint32 *place, double distance)
 {
-  TapeMicroBatchMean *mean;
+  TapeMicroBatchMean *mean = &g_array_index (self->open, TapeMicroBatchMean, *place);
 
-  g_array_set_size (means, means->len + 1);
-  mean = &g_array_index (means, TapeMicroBatchMean, means->len - 1);
+  if (*place < self->n_open && mean->instrument == instrument)
+    {
+      mean->count++;
+      mean->mean += distance;
+      return;
+    }
+  if (G_UNLIKELY (self->n_open == self->open->len))
+    g_array_set_size (self->open, MAX (64, self->n_open * 2));
+  *place = self->n_open++;
+  mean = &g_array_index (self->open, TapeMicroBatchMean, *place);
   mean->instrument = instrument;
   mean->count = 1;
   mean->mean = distance;
+  mean->running_mean = 0;
 }
 
 /**

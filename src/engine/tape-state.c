@@ -130,7 +130,8 @@ save_micro_batches (TapeEngine *self)
 
       g_byte_array_append (data, (const guint8 *)&row, sizeof row);
       g_byte_array_append (data, (const guint8 *)batch->means->data,
-                           batch->means->len * (guint)sizeof (TapeMicroBatchMean));
+                           (number == micro->number ? micro->n_open : batch->means->len)
+                               * (guint)sizeof (TapeMicroBatchMean));
       tape_commit_add_state (self->commit, TAPE_STATE_MICRO_BATCH, 0, (gint64)number, data->data, data->len);
     }
   micro->unsaved_from = micro->number;

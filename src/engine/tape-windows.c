@@ -366,8 +366,6 @@ add_to_second (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
 static inline void
 add_to_means (TapeEngine *self, TapeTrack *track, const TapeTrade *trade)
 {
-  GArray *means = self->micro.open;
-  TapeMicroBatchMean *mean;
   double distance;
 
   if (G_UNLIKELY (track->n_trades == 0))
@@ -375,15 +373,7 @@ add_to_means (TapeEngine *self, TapeTrack *track, const TapeTrade *trade)
   distance = trade->price - track->shift;
   track->n_trades++;
   track->distance += distance;
-  mean = &g_array_index (means, TapeMicroBatchMean, track->mean);
-  if (track->mean < means->len && mean->instrument == trade->instrument)
-    {
-      mean->count++;
-      mean->mean += distance;
-      return;
-    }
-  track->mean = means->len;
-  tape_micro_batch_add (means, trade->instrument, distance);
+  tape_micro_batches_add (&self->micro, trade->instrument, &track->mean, distance);
 }
 
 static void
