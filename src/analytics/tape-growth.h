@@ -5,9 +5,13 @@
 
 #pragma once
 
-#include <glib.h>
+#include "base/tape-time.h"
 
 G_BEGIN_DECLS
+
+/* A day is current for as long from its beginning: exchanges around the world then stand beside each other, and last
+ * Friday's prices are gone by Monday. */
+#define TAPE_GROWTH_CURRENT (2 * TAPE_DAY)
 
 /* What growth is held against. */
 typedef enum

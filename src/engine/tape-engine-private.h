@@ -6,6 +6,7 @@
 
 #include "analytics/tape-jump.h"
 #include "engine/tape-engine.h"
+#include "engine/tape-group-indices.h"
 #include "engine/tape-ids.h"
 #include "engine/tape-micro-batches.h"
 #include "engine/tape-minutes.h"
@@ -144,6 +145,7 @@ struct _TapeEngine
 
   /* indicators */
   TapeStanding standing;
+  TapeGroupIndices indices;
   TapeSchedule *settling; /* when minutes cannot change any more, by number in the log */
   gint64 settled_to;      /* the watermark up to which they have gone */
   GArray *closed;         /* scratch for numbers of minutes */
@@ -231,7 +233,17 @@ void tape_windows_let_go (TapeEngine *self, TapeMinute *minute);
 
 /* tape-indicators.c */
 void tape_indicators_stage (TapeEngine *self);
+void tape_indicators_settle (TapeEngine *self, gint64 watermark);
 void tape_indicators_get (TapeEngine *self, const TapeTrack *track, double *values);
+
+/* tape-group-indices.c */
+void tape_group_indices_settle (TapeEngine *self, const TapeMinute *minute);
+void tape_group_indices_end_settled (TapeEngine *self, gint64 start);
+void tape_group_indices_update (TapeEngine *self);
+void tape_group_indices_save_member (TapeEngine *self, guint32 instrument);
+void tape_group_indices_save (TapeEngine *self);
+gboolean tape_group_indices_restore_member (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
+gboolean tape_group_indices_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
 
 /* tape-track.c */
 TapeTrack *tape_track_new (void);
@@ -266,6 +278,8 @@ enum
   TAPE_STATE_WAITING,
   TAPE_STATE_MICRO_BATCH,
   TAPE_STATE_INDICATORS,
+  TAPE_STATE_GROUP_MEMBER,
+  TAPE_STATE_GROUP_INDEX, /* instrument and time are grouping and group */
 };
 
 void tape_state_save (TapeEngine *self);

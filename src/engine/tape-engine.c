@@ -173,6 +173,7 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   self->settled_to = TAPE_WATERMARK_NONE;
   self->closed = g_array_new (FALSE, FALSE, sizeof (guint32));
   tape_standing_init (&self->standing);
+  tape_group_indices_init (&self->indices, &self->standing);
   tape_micro_batches_init (&self->micro);
   tape_windows_init (self);
   tape_free_windows_init (self);
@@ -197,6 +198,7 @@ tape_engine_free (TapeEngine *self)
   g_free (self->marks);
   g_free (self->tape);
   tape_micro_batches_clear (&self->micro);
+  tape_group_indices_clear (&self->indices);
   tape_standing_clear (&self->standing);
   tape_schedule_free (self->settling);
   g_array_unref (self->closed);

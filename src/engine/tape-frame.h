@@ -89,8 +89,24 @@ typedef struct
   float spark[TAPE_SPARK_POINTS];
 } TapeFrameRow;
 
-/* A group: of its members that traded that day the mean growth, equal weights, and how many of them grew. */
-typedef TapeGroupGrowth TapeFrameGroup;
+/**
+ * TapeFrameGroup:
+ * @growth: mean growth of the members whose day is current, equal weights; NaN where there is none
+ * @index: the group's index at the end of its last closed minute, see tape-group-index.h; NaN where there is none
+ * @values: by #TapeFrameValue, over the closed minutes of the index; NaN where there are not enough
+ * @members: how many have a growth
+ * @growing: how many of those grew
+ * @base: against what their growth is
+ */
+typedef struct
+{
+  double growth;
+  double index;
+  double values[TAPE_N_VALUES];
+  guint members;
+  guint growing;
+  TapeBase base;
+} TapeFrameGroup;
 
 /**
  * TapeFrameSource:
@@ -175,9 +191,7 @@ typedef struct
 
 #define TAPE_FRAME_TRADES 128
 
-/* A day is current for as long from its beginning: exchanges around the world then stand beside each other, and last
- * Friday's prices are gone by Monday. */
-#define TAPE_FRAME_CURRENT (2 * TAPE_DAY)
+#define TAPE_FRAME_CURRENT TAPE_GROWTH_CURRENT
 
 /**
  * tape_frame_row_is_current:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The indicators stage: takes the minutes that cannot change any more into the standing indicators of their instruments,
- * and lets go of them. What may still change is put on top when a frame asks. */
+/* The indicators stage: takes the minutes that cannot change any more into the standing indicators of their instruments
+ * and groups, and lets go of them. What may still change is put on top when a frame asks. */
 
 #include "engine/tape-engine-private.h"
 
@@ -21,6 +21,7 @@ take_minute (TapeEngine *self, const TapeMinute *minute)
   tape_standing_update (&self->standing, track->settled, &bar);
   track->settled_unsaved = TRUE;
   tape_engine_save (self, track, minute->instrument);
+  tape_group_indices_settle (self, minute);
 }
 
 static inline void
@@ -37,16 +38,17 @@ prefetch (TapeEngine *self, const GArray *numbers, guint i)
   state = self->tracks[minute->instrument]->settled;
   for (gsize at = 0; state != NULL && at < self->standing.size; at += TAPE_CACHE_LINE)
     __builtin_prefetch (state + at, 1);
+  if (minute->instrument < self->indices.room)
+    __builtin_prefetch (&self->indices.settled.members[minute->instrument], 1);
 }
 
+/* Minutes settle in order of time, all that begin together at once. */
 void
-tape_indicators_stage (TapeEngine *self)
+tape_indicators_settle (TapeEngine *self, gint64 watermark)
 {
   TapeMinutes *minutes = &self->minutes;
-  gint64 watermark = self->watermark.watermark;
   gint64 end;
 
-  self->settled_to = watermark;
   if (tape_schedule_next (self->settling) > watermark)
     return;
   while (tape_schedule_next (self->settling) <= watermark)
@@ -61,10 +63,18 @@ tape_indicators_stage (TapeEngine *self)
           tape_windows_let_go (self, minute);
           take_minute (self, minute);
         }
+      tape_group_indices_end_settled (self, end - minutes->keep);
     }
   while (minutes->first < minutes->end && tape_minutes_get (minutes, minutes->first)->flags & TAPE_MINUTE_SETTLED)
     minutes->first++;
   minutes->unsaved_from = MAX (minutes->unsaved_from, minutes->first);
+}
+
+void
+tape_indicators_stage (TapeEngine *self)
+{
+  self->settled_to = self->watermark.watermark;
+  tape_indicators_settle (self, self->settled_to);
 }
 
 /* --- Values --- */

@@ -146,14 +146,19 @@ update_rows (TapeEngine *self)
 
 /* --- Groups --- */
 
+typedef struct
+{
+  TapeGroupGrowth *groups[TAPE_N_GROUPINGS];
+} Growths;
+
 static void
-add_growth (TapeFrameGroup *group, const TapeFrameRow *row)
+add_growth (TapeGroupGrowth *group, const TapeFrameRow *row)
 {
   tape_group_growth_add (group, row->growth, row->base, 1);
 }
 
 static void
-add_row (TapeFrame *frame, const TapeInstrument *instrument, const TapeFrameRow *row)
+add_row (TapeFrame *frame, const Growths *growths, const TapeInstrument *instrument, const TapeFrameRow *row)
 {
   guint64 technologies = instrument->technologies;
 
@@ -168,29 +173,51 @@ add_row (TapeFrame *frame, const TapeInstrument *instrument, const TapeFrameRow 
   frame->up += row->growth > 0;
   frame->down += row->growth < 0;
   frame->flat += row->growth == 0;
-  add_growth (&frame->groups[TAPE_GROUP_INDUSTRY][instrument->industry], row);
-  add_growth (&frame->groups[TAPE_GROUP_COUNTRY][instrument->country], row);
+  add_growth (&growths->groups[TAPE_GROUP_INDUSTRY][instrument->industry], row);
+  add_growth (&growths->groups[TAPE_GROUP_COUNTRY][instrument->country], row);
   for (; technologies != 0; technologies &= technologies - 1)
-    add_growth (&frame->groups[TAPE_GROUP_TECHNOLOGY][__builtin_ctzll (technologies)], row);
+    add_growth (&growths->groups[TAPE_GROUP_TECHNOLOGY][__builtin_ctzll (technologies)], row);
+}
+
+static void
+fill_group (TapeEngine *self, TapeFrameGroup *group, TapeGroupGrowth *growth, TapeGrouping grouping, guint number)
+{
+  const double *values;
+
+  tape_group_growth_finish (growth);
+  group->growth = growth->growth;
+  group->members = growth->members;
+  group->growing = growth->growing;
+  group->base = growth->base;
+  values = tape_group_indices_get (&self->indices, grouping, number, &group->index);
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    group->values[i] = values != NULL ? values[i] : NAN;
 }
 
 static void
 fill_groups (TapeEngine *self, TapeFrame *frame)
 {
+  Growths growths;
+
   frame->market_day = TAPE_NO_DATE;
   for (guint i = 0; i < frame->n_rows; i++)
     if (frame->rows[i].day != TAPE_NO_TIME)
       frame->market_day = MAX (frame->market_day, frame->rows[i].date);
 
   for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
-    frame->groups[grouping] = g_new0 (TapeFrameGroup, tape_group_count (grouping));
+    growths.groups[grouping] = g_new0 (TapeGroupGrowth, tape_group_count (grouping));
   for (guint32 i = 0; i < frame->n_rows; i++)
     if (tape_frame_row_is_current (frame, &frame->rows[i]))
-      add_row (frame, tape_universe_get (self->universe, i), &frame->rows[i]);
+      add_row (frame, &growths, tape_universe_get (self->universe, i), &frame->rows[i]);
 
+  tape_group_indices_update (self);
   for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
-    for (guint i = 0; i < tape_group_count (grouping); i++)
-      tape_group_growth_finish (&frame->groups[grouping][i]);
+    {
+      frame->groups[grouping] = g_new0 (TapeFrameGroup, tape_group_count (grouping));
+      for (guint i = 0; i < tape_group_count (grouping); i++)
+        fill_group (self, &frame->groups[grouping][i], &growths.groups[grouping][i], grouping, i);
+      g_free (growths.groups[grouping]);
+    }
 }
 
 /* --- The rest --- */

@@ -162,6 +162,19 @@ tape_schedule_next (const TapeSchedule *self)
   return self->length == 0 ? G_MAXINT64 : self->ends[self->first];
 }
 
+guint
+tape_schedule_count (const TapeSchedule *self)
+{
+  return self->length;
+}
+
+const GArray *
+tape_schedule_get (const TapeSchedule *self, guint i, gint64 *end)
+{
+  *end = self->ends[self->first + i];
+  return self->buckets[self->first + i]->instruments;
+}
+
 const GArray *
 tape_schedule_pop (TapeSchedule *self, gint64 *end)
 {

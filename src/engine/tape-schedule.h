@@ -37,6 +37,22 @@ void tape_schedule_append (TapeSchedule *self, gint64 end, guint32 what);
 gint64 tape_schedule_next (const TapeSchedule *self);
 
 /**
+ * tape_schedule_count:
+ *
+ * Returns: how many ends there are
+ */
+guint tape_schedule_count (const TapeSchedule *self);
+
+/**
+ * tape_schedule_get:
+ * @i: below tape_schedule_count(), in order of the ends
+ * @end: (out): the i-th end
+ *
+ * Returns: (transfer none) (element-type guint32): what closes then; valid until anything is added or taken away
+ */
+const GArray *tape_schedule_get (const TapeSchedule *self, guint i, gint64 *end);
+
+/**
  * tape_schedule_pop:
  * @end: (out): the first end
  *

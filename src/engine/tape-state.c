@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define STATE_VERSION 2
+#define STATE_VERSION 3
 
 /* Ahead of the clocks and counters in the engine's own row. */
 typedef struct
@@ -56,7 +56,8 @@ typedef struct
 #define SIZES                                                                                                          \
   ((guint32)(sizeof (EngineRow) + 3 * sizeof (TrackRow) + 7 * sizeof (TapeTradingDay) + 11 * sizeof (TapeSourceClock)  \
              + 13 * sizeof (TapeSourceCounters) + 17 * sizeof (TapeRevision) + 19 * sizeof (TapeWindow)                \
-             + 23 * sizeof (MicroBatchRow) + 31 * sizeof (TapeMinuteRow) + 29 * sizeof (TapeMicroBatchMean)))
+             + 23 * sizeof (MicroBatchRow) + 31 * sizeof (TapeMinuteRow) + 29 * sizeof (TapeMicroBatchMean)            \
+             + 37 * sizeof (TapeGroupMember) + 41 * sizeof (TapeGroupIndex)))
 
 static void
 save_engine (TapeEngine *self)
@@ -103,7 +104,10 @@ save_track (TapeEngine *self, guint32 instrument)
   tape_commit_add_state (self->commit, TAPE_STATE_TRACK, instrument, 0, &row, sizeof row);
   tape_windows_hand_on_days (self, instrument);
   if (track->settled_unsaved)
-    tape_commit_add_state (self->commit, TAPE_STATE_INDICATORS, instrument, 0, track->settled, self->standing.size);
+    {
+      tape_commit_add_state (self->commit, TAPE_STATE_INDICATORS, instrument, 0, track->settled, self->standing.size);
+      tape_group_indices_save_member (self, instrument);
+    }
   track->settled_unsaved = FALSE;
   if (track->revisions != NULL)
     tape_commit_add_state (self->commit, TAPE_STATE_REVISION, instrument, 0,
@@ -166,6 +170,7 @@ tape_state_save (TapeEngine *self)
   self->clocks_unsaved = FALSE;
   for (guint i = 0; i < self->unsaved->len; i++)
     save_track (self, g_array_index (self->unsaved, guint32, i));
+  tape_group_indices_save (self);
   tape_windows_hand_on_minutes (self);
   g_array_set_size (self->unsaved, 0);
 }
@@ -339,6 +344,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
     restored = restore_waiting (self, data, row->length);
   else if (row->kind == TAPE_STATE_MICRO_BATCH)
     restored = restore_micro_batch (self, row, data);
+  else if (row->kind == TAPE_STATE_GROUP_INDEX)
+    restored = tape_group_indices_restore (self, row, data);
   else if (row->instrument < tape_universe_count (self->universe))
     {
       TapeTrack *track = tape_engine_ensure_track (self, row->instrument);
@@ -351,6 +358,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
         restored = restore_day (self, track, row, data);
       else if (row->kind == TAPE_STATE_INDICATORS)
         restored = restore_indicators (self, track, row, data);
+      else if (row->kind == TAPE_STATE_GROUP_MEMBER)
+        restored = tape_group_indices_restore_member (self, row, data);
       else if (row->kind == TAPE_STATE_REVISION)
         restored = restore_revisions (self, track, row, data);
     }

@@ -65,13 +65,16 @@ tape_days_prune (TapeDays *self,
 {
   guint n = tape_days_count (self);
   guint keep = n;
+  guint first = 0;
   guint n_removed = 0;
 
   if (n < 3)
     return;
 
-  /* The newest, and the latest before it with a close, stay. */
-  for (guint i = n - 1; i-- > 0 && keep == n;)
+  /* What may change and the newest stay, and the latest before them with a close. */
+  while (first < n - 1 && tape_days_get (self, first)->bounds.end <= before)
+    first++;
+  for (guint i = first; i-- > 0 && keep == n;)
     if (!isnan (tape_trading_day_close (tape_days_get (self, i))))
       keep = i;
   while (n_removed < MIN (keep, n - 1) && tape_days_get (self, n_removed)->bounds.end <= before)

@@ -86,7 +86,8 @@ double tape_days_previous_close (const TapeDays *self, guint i, gint32 *date);
  * @before: days that end at or before this cannot change any more
  * @removed: called for each that goes
  *
- * Forgets what cannot change, but for the newest day and the latest earlier one that has a close.
+ * Forgets what cannot change, but for the newest day, and for the latest that has a close of those before it and before
+ * all that may change: what they are held against.
  */
 void tape_days_prune (TapeDays *self,
                       gint64 before,

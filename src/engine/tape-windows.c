@@ -293,6 +293,8 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
   gint64 start = tape_time_floor (trade->event_time, TAPE_MINUTE);
   TapeMinute *minute;
 
+  if (mark >= start + TAPE_MINUTE)
+    tape_group_indices_changed (&self->indices, start);
   if (mark >= start + minutes->keep)
     {
       note_dropped (self, !add_to_day (self, track, trade, mark));
@@ -303,6 +305,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     {
       minute = tape_minutes_add (minutes, &track->minute, trade->instrument, start);
       tape_schedule_append (self->settling, start + minutes->keep, (guint32)(minutes->end - 1));
+      self->next_close = MIN (self->next_close, start + minutes->keep);
       open_minute (self, track, minute, mark);
     }
   tape_pane_take (&minute->pane, trade);
@@ -314,7 +317,11 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
       minute->flags |= TAPE_MINUTE_REVISED;
     }
   else if (!(minute->flags & TAPE_MINUTE_SCHEDULED))
-    schedule_minute (self, minute);
+    {
+      schedule_minute (self, minute);
+      if (tape_pane_count (&minute->pane) > 1)
+        tape_group_indices_changed (&self->indices, start);
+    }
   if (minute->flags & TAPE_MINUTE_IN_DAY)
     add_to_day (self, track, trade, mark);
 }
@@ -505,6 +512,7 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   day = ensure_day (self, track, &bounds, &created);
   day->bar = *bar;
   day->flags |= TAPE_DAY_UNSAVED;
+  tape_group_indices_changed (&self->indices, bounds.start);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
     prune_days (self, bar->instrument, mark);
@@ -545,6 +553,7 @@ close_minutes (TapeEngine *self, const GArray *numbers)
 
       prefetch_closing (self, numbers, i);
       minute->flags &= ~(guint32)TAPE_MINUTE_SCHEDULED;
+      tape_group_indices_changed (&self->indices, minute->start);
       settle_minute (self->tracks[minute->instrument], minute);
       tape_engine_touch (self, self->tracks[minute->instrument], minute->instrument);
     }
@@ -573,27 +582,30 @@ close_days (TapeEngine *self, gint64 end, const GArray *instruments)
     }
 }
 
+/* Minutes settle before days close, which takes away the days that they are held against. */
 static void
 close_schedules (TapeEngine *self, gint64 watermark)
 {
+  TapeSchedule *minutes = self->schedules[TAPE_BARS_MINUTE];
+  TapeSchedule *days = self->schedules[TAPE_BARS_DAY];
   gint64 end;
 
-  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
-    while (tape_schedule_next (self->schedules[bars]) <= watermark)
-      {
-        const GArray *instruments = tape_schedule_pop (self->schedules[bars], &end);
+  while (tape_schedule_next (minutes) <= watermark)
+    close_minutes (self, tape_schedule_pop (minutes, &end));
+  tape_indicators_settle (self, MIN (watermark, self->watermark.watermark));
+  while (tape_schedule_next (days) <= watermark)
+    {
+      const GArray *instruments = tape_schedule_pop (days, &end);
 
-        if (bars == TAPE_BARS_DAY)
-          close_days (self, end, instruments);
-        else
-          close_minutes (self, instruments);
-      }
+      close_days (self, end, instruments);
+    }
 }
 
 static void
 find_next_close (TapeEngine *self)
 {
   self->next_close = MIN (self->next_settled, tape_schedule_next (self->free_schedule));
+  self->next_close = MIN (self->next_close, tape_schedule_next (self->settling));
   for (guint bars = 0; bars < TAPE_N_BARS; bars++)
     self->next_close = MIN (self->next_close, tape_schedule_next (self->schedules[bars]));
 }
@@ -657,11 +669,13 @@ tape_windows_restored (TapeEngine *self)
 {
   gint64 watermark = self->watermark.watermark;
 
+  tape_group_indices_changed (&self->indices, G_MININT64);
   for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
     {
       TapeMinute *minute = tape_minutes_get (&self->minutes, i);
 
       tape_schedule_append (self->settling, minute->start + self->minutes.keep, (guint32)i);
+      self->next_close = MIN (self->next_close, minute->start + self->minutes.keep);
       if (minute->start + TAPE_MINUTE <= watermark)
         minute->flags = (minute->flags | TAPE_MINUTE_IN_DAY) & ~(guint32)TAPE_MINUTE_SCHEDULED;
       if (minute->flags & TAPE_MINUTE_SCHEDULED)

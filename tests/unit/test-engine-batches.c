@@ -131,6 +131,18 @@ assert_same_row (const TapeFrameRow *one, const TapeFrameRow *other)
 }
 
 static void
+assert_same_group (const TapeFrameGroup *one, const TapeFrameGroup *other)
+{
+  ASSERT_SAME (one, other, growth);
+  ASSERT_SAME (one, other, index);
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    ASSERT_SAME (one, other, values[i]);
+  ASSERT_SAME (one, other, members);
+  ASSERT_SAME (one, other, growing);
+  ASSERT_SAME (one, other, base);
+}
+
+static void
 assert_same_source (const TapeFrameSource *one, const TapeFrameSource *other)
 {
   g_assert_cmpuint (one->source, ==, other->source);
@@ -158,6 +170,9 @@ assert_same_frame (TapeEngine *one_engine, TapeEngine *other_engine)
   g_assert_cmpuint (one->n_rows, ==, other->n_rows);
   for (guint i = 0; i < one->n_rows; i++)
     assert_same_row (&one->rows[i], &other->rows[i]);
+  for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
+    for (guint i = 0; i < tape_group_count (grouping); i++)
+      assert_same_group (&one->groups[grouping][i], &other->groups[grouping][i]);
   g_assert_cmpuint (one->n_sources, ==, other->n_sources);
   for (guint i = 0; i < one->n_sources; i++)
     assert_same_source (&one->sources[i], &other->sources[i]);
