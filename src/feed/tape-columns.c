@@ -18,6 +18,7 @@ static const struct
   { "event_time", TAPE_FIELD_EVENT_TIME },
   { "timestamp", TAPE_FIELD_EVENT_TIME },
   { "datetime", TAPE_FIELD_EVENT_TIME },
+  { "start", TAPE_FIELD_EVENT_TIME },
   { "trade_date", TAPE_FIELD_DATE },
   { "date", TAPE_FIELD_DATE },
   { "trade_time", TAPE_FIELD_TIME },
