@@ -182,12 +182,16 @@ static void
 configure (TapeAnalysisView *self, GtkOrientation orientation, double size, double page)
 {
   GtkAdjustment *adjustment = self->adjustments[orientation];
+  gboolean at_end;
   double value;
 
   if (adjustment == NULL)
     return;
   size = MAX (size, page);
-  value = CLAMP (gtk_adjustment_get_value (adjustment), 0, size - page);
+  value = gtk_adjustment_get_value (adjustment);
+  at_end = value + gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment) - 1;
+  /* What is newest comes to the right, and stays in sight. */
+  value = orientation == GTK_ORIENTATION_HORIZONTAL && at_end ? size - page : CLAMP (value, 0, size - page);
   gtk_adjustment_configure (adjustment, value, 0, size, page * 0.1, page * 0.9, page);
 }
 

@@ -220,6 +220,7 @@ draw_header (const TapeHeatmap *self,
              cairo_t *cr,
              PangoContext *context,
              double x,
+             double width,
              guint first,
              guint end,
              const TapePalette *palette)
@@ -236,11 +237,15 @@ draw_header (const TapeHeatmap *self,
   for (guint i = first - first % stride; i < end; i += stride)
     {
       cairo_rectangle_int_t cell;
-      int width = measure (layout, self->columns[i]);
+      int wide = measure (layout, self->columns[i]);
+      double left;
 
       tape_grid_get_cell (&self->grid, 0, i, &cell);
       /* Over its column; where several share a label, from the column's beginning on. */
-      cairo_move_to (cr, floor (cell.x - x + (stride == 1 ? (cell.width - width) / 2.0 : 0)), 2);
+      left = floor (cell.x - x + (stride == 1 ? (cell.width - wide) / 2.0 : 0));
+      if (left < self->grid.label_width || left + wide > width)
+        continue;
+      cairo_move_to (cr, left, 2);
       pango_cairo_show_layout (cr, layout);
     }
 }
@@ -270,7 +275,7 @@ tape_heatmap_draw (const TapeHeatmap *self,
   cairo_save (cr);
   cairo_rectangle (cr, grid->label_width, 0, width - grid->label_width, grid->header_height);
   cairo_clip (cr);
-  draw_header (self, cr, context, x, first, end, palette);
+  draw_header (self, cr, context, x, width, first, end, palette);
   cairo_restore (cr);
 
   cairo_save (cr);
