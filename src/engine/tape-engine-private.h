@@ -125,8 +125,9 @@ struct _TapeEngine
   GArray *counters; /* TapeSourceCounters, parallel to the clocks */
   TapeTrack **tracks;
   guint n_tracks;
-  gint64 arrival; /* of the last trade known */
-  gint64 taking;  /* of the last trade that is in the windows */
+  gint64 arrival;     /* of the last trade known */
+  gint64 taking;      /* of the last trade that is in the windows */
+  gboolean estimated; /* a trade from before the restart has an estimated side */
 
   /* windows */
   TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes, by number in the log, and of days, by instrument */

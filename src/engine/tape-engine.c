@@ -355,6 +355,7 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
 {
   TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
 
+  self->estimated |= (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
   if (trade->flags & TAPE_TRADE_HAS_ID)
     tape_ids_take (&track->ids, trade, tape_ids_key (trade, text), arrival);
   tape_windows_restore_trade (self, trade, arrival);

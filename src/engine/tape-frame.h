@@ -152,7 +152,7 @@ typedef struct
  * @down: that fell
  * @flat: that did neither
  * @flow: of all instruments whose day is current, counts and quantities by side; turnover is not added up across currencies
- * @estimated: sides that the sources do not tell are estimated by the tick rule
+ * @estimated: sides that the sources do not tell are estimated by the tick rule, or were before the restart
  * @micro_batches: (array length=n_micro_batches): the last that ended, oldest first
  * @sources: (array length=n_sources): in order of number
  * @arrival: trades taken so far

@@ -381,7 +381,7 @@ tape_engine_make_frame (TapeEngine *self)
   frame->now = self->watermark.now;
   frame->watermark = self->watermark.watermark == TAPE_WATERMARK_NONE ? TAPE_NO_TIME : self->watermark.watermark;
   frame->arrival = (guint64)self->arrival;
-  frame->estimated = self->config.tick_rule;
+  frame->estimated = self->config.tick_rule || self->estimated;
   frame->n_rows = self->n_rows;
   frame->rows = g_memdup2 (self->rows, self->n_rows * sizeof (TapeFrameRow));
   fill_groups (self, frame);
