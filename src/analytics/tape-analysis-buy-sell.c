@@ -170,6 +170,7 @@ const TapeAnalysis tape_analysis_buy_sell = {
   .title = N_ ("Buyers and sellers"),
   .summary = N_ ("Trades, quantity and turnover by who started them; the share is of the group's trades."),
   .options = TAPE_OPTION_SPAN | TAPE_OPTION_BY,
+  .tells_sides = TRUE,
   .state_size = sizeof (State),
   .begin = begin,
   .minutes = get_minutes,

@@ -55,6 +55,7 @@ typedef enum
  * @summary: a sentence, marked for translation
  * @options: that it takes
  * @defaults: of the options, in a query that is all zeros else
+ * @tells_sides: it tells buys from sells whatever its rows are
  * @uses_growth: it needs the closes of days before the span
  * @state_size: bytes of its state, which starts as zeros
  * @begin: makes the state of a new run
@@ -73,6 +74,7 @@ struct _TapeAnalysis
   const char *summary;
   TapeAnalysisOptions options;
   TapeAnalysisQuery defaults;
+  gboolean tells_sides;
   gboolean uses_growth;
   gsize state_size;
   void (*begin) (TapeAnalysisRun *run);

@@ -149,6 +149,13 @@ store (TapeAnalysisQuery *self, TapeAnalysisOptions option, guint value)
 }
 
 gboolean
+tape_analysis_query_tells_sides (const TapeAnalysisQuery *self)
+{
+  return self->analysis->tells_sides
+         || ((self->analysis->options & TAPE_OPTION_ROWS) != 0 && (self->rows & TAPE_KEY_SIDE) != 0);
+}
+
+gboolean
 tape_analysis_query_set (TapeAnalysisQuery *self, const char *option, const char *value, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)

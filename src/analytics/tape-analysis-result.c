@@ -20,6 +20,8 @@ struct _TapeAnalysisResult
   Cell *cells;
   gsize n_cells;
   gsize room;
+  guint64 n_estimates;
+  guint64 n_trades;
 };
 
 TapeAnalysisResult *
@@ -49,6 +51,21 @@ tape_analysis_result_reserve (TapeAnalysisResult *self, gsize n_rows)
 {
   self->room = MAX (self->room, n_rows * self->n_columns);
   self->cells = g_renew (Cell, self->cells, self->room);
+}
+
+void
+tape_analysis_result_set_estimates (TapeAnalysisResult *self, guint64 n_estimates, guint64 n_trades)
+{
+  self->n_estimates = n_estimates;
+  self->n_trades = n_trades;
+}
+
+guint64
+tape_analysis_result_get_estimates (const TapeAnalysisResult *self, guint64 *n_trades)
+{
+  if (n_trades != NULL)
+    *n_trades = self->n_trades;
+  return self->n_estimates;
 }
 
 static gboolean

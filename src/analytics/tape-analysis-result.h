@@ -71,6 +71,23 @@ void tape_analysis_result_add_integer (TapeAnalysisResult *self, gint64 value);
  */
 void tape_analysis_result_add_number (TapeAnalysisResult *self, double value);
 
+/**
+ * tape_analysis_result_set_estimates:
+ * @n_estimates: trades that count in it, whose side is an estimate
+ * @n_trades: all trades that count in it
+ *
+ * For a result that tells sides.
+ */
+void tape_analysis_result_set_estimates (TapeAnalysisResult *self, guint64 n_estimates, guint64 n_trades);
+
+/**
+ * tape_analysis_result_get_estimates:
+ * @n_trades: (out) (optional): all trades that count in it; 0 where none is an estimate
+ *
+ * Returns: trades that count in it, whose side is an estimate; 0 also where it does not tell sides
+ */
+guint64 tape_analysis_result_get_estimates (const TapeAnalysisResult *self, guint64 *n_trades);
+
 guint tape_analysis_result_get_n_columns (const TapeAnalysisResult *self);
 const TapeColumn *tape_analysis_result_get_column (const TapeAnalysisResult *self, guint column);
 

@@ -133,6 +133,13 @@ typedef struct
 void tape_analysis_query_init (TapeAnalysisQuery *self, const TapeAnalysis *analysis);
 
 /**
+ * tape_analysis_query_tells_sides:
+ *
+ * Returns: whether the result tells buys from sells, so that it must say where sides are estimates
+ */
+gboolean tape_analysis_query_tells_sides (const TapeAnalysisQuery *self);
+
+/**
  * tape_analysis_query_set:
  * @option: "weight", "by", "rows", "columns", "ranking" or "top"
  * @value: as a person writes it

@@ -170,6 +170,18 @@ explain_empty (TapeReader *reader, const char *database, const Arguments *argume
   return TRUE;
 }
 
+/* On standard error: what is printed has its columns. */
+static void
+say_estimates (const TapeAnalysisResult *result)
+{
+  guint64 n_trades;
+  guint64 n_estimates = tape_analysis_result_get_estimates (result, &n_trades);
+
+  if (n_estimates > 0)
+    fprintf (stderr, _ ("sides estimated by the tick rule: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " trades\n"),
+             n_estimates, n_trades);
+}
+
 static gboolean
 analyze (const TapeAnalysisQuery *query, const Arguments *arguments, GCancellable *cancellable, GError **error)
 {
@@ -187,7 +199,10 @@ analyze (const TapeAnalysisQuery *query, const Arguments *arguments, GCancellabl
     return FALSE;
   if (tape_analysis_result_get_n_rows (result) == 0 && !explain_empty (reader, path, arguments, found, error))
     return FALSE;
-  return print_result (result, format, error);
+  if (!print_result (result, format, error))
+    return FALSE;
+  say_estimates (result);
+  return TRUE;
 }
 
 static gboolean

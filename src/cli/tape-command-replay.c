@@ -38,6 +38,14 @@ say_nothing_new (const TapeSessionSummary *summary)
              _ ("Nothing new: all of it is in the database already. --again takes the files as new sources."));
 }
 
+/* Whatever is told of sides after this run is an estimate, at least in part. */
+static void
+say_estimated (const TapeReplayArguments *arguments)
+{
+  if (arguments->tick_rule)
+    fprintf (stderr, "%s\n", _ ("Sides that the files do not tell are estimated by the tick rule."));
+}
+
 static gboolean
 replay (TapeReplayArguments *arguments, char **paths, const char *database, GError **error)
 {
@@ -53,6 +61,7 @@ replay (TapeReplayArguments *arguments, char **paths, const char *database, GErr
                            error)
       || !print_summary (summary_file, summary_format, &summary, seconds, error))
     return FALSE;
+  say_estimated (arguments);
   say_nothing_new (&summary);
   return TRUE;
 }
@@ -68,6 +77,8 @@ tape_command_replay (int argc, char **argv, GError **error)
     { "speed", 's', 0, G_OPTION_ARG_STRING, &arguments.speed, N_ ("Times the recorded pace, or max"), N_ ("X") },
     { "again", 0, 0, G_OPTION_ARG_NONE, &arguments.again, N_ ("Take the files as new sources, even if they are known"),
       NULL },
+    { "tick-rule", 0, 0, G_OPTION_ARG_NONE, &arguments.tick_rule,
+      N_ ("Estimate sides that the files do not tell: a buy where the price rose, a sell where it fell"), NULL },
     TAPE_REPLAY_ENTRIES (arguments),
     G_OPTION_ENTRY_NULL,
   };

@@ -76,6 +76,7 @@ read_options (const TapeReplayArguments *arguments,
 
   session->engine.lateness = TAPE_LATENESS_DEFAULT;
   session->engine.trigger = TAPE_TRIGGER_DEFAULT;
+  session->engine.tick_rule = arguments->tick_rule;
   replay->delay = -1;
   replay->map = (const char *const *)arguments->map;
   replay->again = arguments->again;

@@ -21,6 +21,7 @@ typedef struct
   char *format;
   char **map;
   gboolean again;
+  gboolean tick_rule;
 } TapeReplayArguments;
 
 /* Entries of a GOptionEntry array, but for --window, whose default differs. */

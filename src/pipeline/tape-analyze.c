@@ -3,6 +3,7 @@
 #include "pipeline/tape-analyze.h"
 
 #include "engine/tape-engine.h"
+#include "pipeline/tape-side-estimates.h"
 
 static void
 add_day (const TapeBarTotals *totals, gpointer run)
@@ -75,7 +76,7 @@ tape_analyze (TapeReader *reader,
               GError **error)
 {
   g_autoptr (TapeAnalysisRun) run = tape_analysis_run_new (query, universe);
-  TapeAnalysisResult *result;
+  g_autoptr (TapeAnalysisResult) result = NULL;
 
   if (tape_analysis_run_wants_batches (run) ? !add_batches (reader, universe, run, error)
                                             : !add_bars (reader, run, cancellable, error))
@@ -83,5 +84,8 @@ tape_analyze (TapeReader *reader,
   result = tape_analysis_run_finish (run);
   if (found != NULL)
     *found = tape_analysis_run_get_found (run);
-  return result;
+  if (tape_analysis_query_tells_sides (query)
+      && !tape_side_estimates_add (reader, universe, &query->span, result, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&result);
 }

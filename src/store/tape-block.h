@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @n_trades: how many; 0: nothing else is set
  * @min_time: earliest event time
  * @max_time: latest event time
+ * @n_estimated: trades whose side is an estimate
  * @words: (array length=n_words): the set of instruments, a bit each
  */
 typedef struct
@@ -31,6 +32,7 @@ typedef struct
   gint64 n_trades;
   gint64 min_time;
   gint64 max_time;
+  gint64 n_estimated;
   guint64 *words;
   guint n_words;
 } TapeBlock;
@@ -67,10 +69,12 @@ tape_block_add (TapeBlock *self, const TapeTrade *trade, gint64 arrival)
     {
       self->first_arrival = arrival;
       self->min_time = self->max_time = trade->event_time;
+      self->n_estimated = 0;
     }
   self->last_arrival = arrival;
   self->min_time = MIN (self->min_time, trade->event_time);
   self->max_time = MAX (self->max_time, trade->event_time);
+  self->n_estimated += (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
   if (G_UNLIKELY (word >= self->n_words))
     tape_block_grow (self, trade->instrument);
   self->words[word] |= G_GUINT64_CONSTANT (1) << trade->instrument % 64;

@@ -4,6 +4,8 @@
 
 #include "store/tape-schema.h"
 #include "store/tape-second-bars.h"
+#include "store/tape-side-count.h"
+#include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
 #include "store/tape-totals-scan.h"
 #include "store/tape-trade-scan.h"
@@ -351,6 +353,23 @@ tape_reader_each_totals (TapeReader *self,
   return done;
 }
 
+gboolean
+tape_reader_count_estimates (TapeReader *self,
+                             const TapeTradeSpan *span,
+                             guint64 *n_estimates,
+                             guint64 *n_trades,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  gboolean done;
+
+  if (!begin (self, cancellable, error))
+    return FALSE;
+  done = tape_side_count (self->db, span, n_estimates, n_trades, cancellable, error);
+  end (self);
+  return done;
+}
+
 static gint64
 read_or (sqlite3_stmt *statement, int column, gint64 absent)
 {
@@ -405,12 +424,12 @@ read_trade (sqlite3_stmt *statement, TapeTrade *trade, const char **text)
     .quantity = sqlite3_column_double (statement, 3),
     .instrument = (guint32)sqlite3_column_int64 (statement, 4),
     .source = (guint16)sqlite3_column_int64 (statement, 5),
-    .side = (guint8)sqlite3_column_int64 (statement, 6),
   };
+  tape_stored_side_decode (trade, sqlite3_column_int64 (statement, 6));
   *text = NULL;
   if (type == SQLITE_NULL)
     return;
-  trade->flags = TAPE_TRADE_HAS_ID;
+  trade->flags |= TAPE_TRADE_HAS_ID;
   if (type == SQLITE_TEXT)
     {
       trade->flags |= TAPE_TRADE_TEXT_ID;

@@ -107,6 +107,42 @@ gboolean tape_reader_each_totals (TapeReader *self,
                                   GError **error);
 
 /**
+ * TapeTradeSpan:
+ * @from: no trade before it counts
+ * @to: none from it on
+ * @whole_from: every trade from it on counts
+ * @whole_to: that is before this
+ * @holds: whether another one counts; must not call the reader
+ * @data: for @holds
+ *
+ * Trades by their event time, where that is not the same for all instruments.
+ */
+typedef struct
+{
+  gint64 from;
+  gint64 to;
+  gint64 whole_from;
+  gint64 whole_to;
+  gboolean (*holds) (guint32 instrument, gint64 event_time, gpointer data);
+  gpointer data;
+} TapeTradeSpan;
+
+/**
+ * tape_reader_count_estimates:
+ * @n_estimates: (out): trades of @span whose side is an estimate
+ * @n_trades: (out): all trades of @span; 0 where @n_estimates is
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * Blocks of trades know how many there are; only trades of those that lie across an end of @span are read.
+ */
+gboolean tape_reader_count_estimates (TapeReader *self,
+                                      const TapeTradeSpan *span,
+                                      guint64 *n_estimates,
+                                      guint64 *n_trades,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+/**
  * tape_reader_get_span:
  * @first: (out): event time of the earliest stored trade or start of the earliest bar; TAPE_NO_TIME where nothing is stored
  * @last: (out): the latest

@@ -114,7 +114,25 @@ static const char step_2[] = "CREATE TABLE totals ("
                              "  from_day INTEGER NOT NULL"
                              ") STRICT;";
 
-static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate } };
+/* A side that is an estimate: 3 a buy, 4 a sell. */
+static const char step_3[]
+    = "ALTER TABLE blocks ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;"
+
+      "DROP VIEW stocks;"
+      "CREATE VIEW stocks (stock, trade_id, price, quantity, trade_type, trade_date, trade_time, estimated) AS"
+      "  SELECT symbol, CAST (trade_id AS TEXT), price, quantity,"
+      "    CASE WHEN side IN (1, 3) THEN 'buy' WHEN side IN (2, 4) THEN 'sell' ELSE 'unknown' END,"
+      "    date ((event_time - micros) / 1000000, 'unixepoch'),"
+      "    time ((event_time - micros) / 1000000, 'unixepoch') ||"
+      "      CASE WHEN micros = 0 THEN ''"
+      "           WHEN micros % 1000 = 0 THEN printf ('.%03d', micros / 1000)"
+      "           ELSE printf ('.%06d', micros) END,"
+      "    side IN (3, 4)"
+      "  FROM (SELECT *, (event_time % 1000000 + 1000000) % 1000000 AS micros FROM trades)"
+      "  JOIN instruments ON instruments.id = instrument;";
+
+static const TapeSchemaStep steps[]
+    = { { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate }, { .sql = step_3 } };
 
 /* "Tape" */
 const TapeSchema tape_store_schema = { .application_id = 0x54617065, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };

@@ -2,6 +2,7 @@
 
 #include "store/tape-totals-scan.h"
 
+#include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
 #include "store/tape-totals-strip.h"
 #include "store/tape-totals.h"
@@ -76,7 +77,7 @@ keep_dropped (Run *run, Dropped *dropped)
 {
   const TapeTrade *trade = &dropped->trade;
 
-  if (trade->instrument >= tape_universe_count (run->universe) || trade->side >= TAPE_N_SIDES)
+  if (trade->instrument >= tape_universe_count (run->universe))
     return;
   if (is_day (run))
     {
@@ -120,11 +121,11 @@ load_dropped (Run *run, GError **error)
         .trade = { .instrument = (guint32)sqlite3_column_int64 (statement, 1),
                    .event_time = sqlite3_column_int64 (statement, 2),
                    .price = sqlite3_column_double (statement, 3),
-                   .quantity = sqlite3_column_double (statement, 4),
-                   .side = (guint8)sqlite3_column_int64 (statement, 5) },
+                   .quantity = sqlite3_column_double (statement, 4) },
       };
 
-      keep_dropped (run, &dropped);
+      if (tape_stored_side_decode (&dropped.trade, sqlite3_column_int64 (statement, 5)))
+        keep_dropped (run, &dropped);
     }
   g_array_sort (run->dropped, compare_dropped);
   return tape_database_done (statement, result, error);

@@ -2,6 +2,8 @@
 
 #include "store/tape-trade-insert.h"
 
+#include "store/tape-stored-side.h"
+
 /* In the order of the statement's columns. */
 enum
 {
@@ -72,6 +74,7 @@ tape_trade_insert_add (TapeTradeInsert *self, const TapeTrade *trade, gint64 arr
 {
   TapeTradeSlot *slot = &self->slots[self->insert.slot];
   gint8 derived = (trade->flags & TAPE_TRADE_DERIVED) != 0;
+  int side = tape_stored_side_encode (trade);
   int first;
   sqlite3_stmt *statement = tape_insert_row (&self->insert, &first);
 
@@ -81,8 +84,8 @@ tape_trade_insert_add (TapeTradeInsert *self, const TapeTrade *trade, gint64 arr
   sqlite3_bind_int64 (statement, first + INSTRUMENT, trade->instrument);
   sqlite3_bind_double (statement, first + PRICE, trade->price);
   sqlite3_bind_double (statement, first + QUANTITY, trade->quantity);
-  if (slot->side != trade->side)
-    sqlite3_bind_int (statement, first + SIDE, slot->side = trade->side);
+  if (slot->side != side)
+    sqlite3_bind_int (statement, first + SIDE, slot->side = (gint16)side);
   if (slot->derived != derived)
     sqlite3_bind_int (statement, first + DERIVED, slot->derived = derived);
   if (slot->source != trade->source)

@@ -3,6 +3,7 @@
 #include "store/tape-trade-scan.h"
 
 #include "store/tape-block.h"
+#include "store/tape-stored-side.h"
 
 gboolean
 tape_trade_scan_init (TapeTradeScan *self, sqlite3 *db, GError **error)
@@ -66,8 +67,8 @@ read_trade (sqlite3_stmt *statement, guint32 instrument, TapeFoundTrade *found)
   trade->id = 0;
   trade->instrument = instrument;
   trade->source = (guint16)sqlite3_column_int (statement, 7);
-  trade->side = (guint8)sqlite3_column_int (statement, 5);
   trade->flags = sqlite3_column_int (statement, 6) != 0 ? TAPE_TRADE_DERIVED : 0;
+  tape_stored_side_decode (trade, sqlite3_column_int64 (statement, 5));
 }
 
 gboolean

@@ -47,12 +47,13 @@ assert_answer (StoreFixture *fixture, const char *sql, const char *answer)
 }
 
 static void
-fill_trade (TapeBatch *batch, gint64 time, guint8 side, const char *id)
+fill_trade (TapeBatch *batch, gint64 time, guint8 side, guint8 flags, const char *id)
 {
   TapeTrade *trade = tape_batch_add_trade (batch);
 
   *trade = (TapeTrade){ .event_time = time, .receive_time = time, .price = 14.5, .quantity = 100, .source = 1 };
   trade->side = side;
+  trade->flags = flags;
   tape_batch_set_trade_id (batch, trade, id, strlen (id));
 }
 
@@ -63,14 +64,15 @@ fill (StoreFixture *fixture)
   g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
   g_autoptr (TapeCommit) commit = tape_commit_new ();
   g_autoptr (GError) error = NULL;
-  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, 4);
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, 5);
   gint64 arrival = 1;
 
   tape_universe_intern (universe, "BAC", 3);
-  fill_trade (batch, G_GINT64_CONSTANT (1381147200000000), TAPE_SIDE_BUY, "17");
-  fill_trade (batch, G_GINT64_CONSTANT (1381147200123000), TAPE_SIDE_SELL, "x1");
-  fill_trade (batch, G_GINT64_CONSTANT (1381147200123456), TAPE_SIDE_UNKNOWN, "");
-  fill_trade (batch, -1, TAPE_SIDE_UNKNOWN, "");
+  fill_trade (batch, G_GINT64_CONSTANT (1381147200000000), TAPE_SIDE_BUY, 0, "17");
+  fill_trade (batch, G_GINT64_CONSTANT (1381147200123000), TAPE_SIDE_SELL, 0, "x1");
+  fill_trade (batch, G_GINT64_CONSTANT (1381147200123456), TAPE_SIDE_UNKNOWN, 0, "");
+  fill_trade (batch, -1, TAPE_SIDE_BUY, TAPE_TRADE_ESTIMATED, "");
+  fill_trade (batch, -1000001, TAPE_SIDE_SELL, TAPE_TRADE_ESTIMATED, "18");
   store_commit_add_batch (commit, batch, &arrival);
   tape_writer_commit (writer, commit, &error);
   g_assert_no_error (error);
@@ -81,11 +83,12 @@ test_stocks (StoreFixture *fixture, gconstpointer data)
 {
   fill (fixture);
   assert_answer (fixture, "SELECT *, typeof (trade_id) AS type FROM stocks",
-                 "stock,trade_id,price,quantity,trade_type,trade_date,trade_time,type\n"
-                 "BAC,17,14.5,100,buy,2013-10-07,12:00:00,text\n"
-                 "BAC,x1,14.5,100,sell,2013-10-07,12:00:00.123,text\n"
-                 "BAC,,14.5,100,unknown,2013-10-07,12:00:00.123456,null\n"
-                 "BAC,,14.5,100,unknown,1969-12-31,23:59:59.999999,null\n");
+                 "stock,trade_id,price,quantity,trade_type,trade_date,trade_time,estimated,type\n"
+                 "BAC,17,14.5,100,buy,2013-10-07,12:00:00,0,text\n"
+                 "BAC,x1,14.5,100,sell,2013-10-07,12:00:00.123,0,text\n"
+                 "BAC,,14.5,100,unknown,2013-10-07,12:00:00.123456,0,null\n"
+                 "BAC,,14.5,100,buy,1969-12-31,23:59:59.999999,1,null\n"
+                 "BAC,18,14.5,100,sell,1969-12-31,23:59:58.999999,1,text\n");
 }
 
 static void
@@ -146,8 +149,8 @@ test_refused (StoreFixture *fixture, gconstpointer data)
       g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL);
       g_assert_cmpstr (text->str, ==, "");
     }
-  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades WHERE price = 14.5"), ==, 4);
-  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades WHERE price = 14.5"), ==, 5);
+  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 3);
 }
 
 static gboolean
@@ -212,8 +215,8 @@ test_check (StoreFixture *fixture, gconstpointer data)
   g_assert_true (tape_store_check (fixture->path, &check, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (check.integrity, ==, "ok");
-  g_assert_cmpint (check.trades, ==, 4);
-  g_assert_cmpint (check.schema, ==, 2);
+  g_assert_cmpint (check.trades, ==, 5);
+  g_assert_cmpint (check.schema, ==, 3);
   g_assert_cmpint (check.reclaimable_bytes, >=, 8192);
   g_assert_cmpint (check.bytes, ==, store_fixture_get_number (fixture, "PRAGMA page_count") * 8192);
 }

@@ -28,7 +28,7 @@ WHOLE = os.path.join(SHARED, "trades", "us-equities-2013-10-07..09.csv.gz")
 WINDOW_COLUMNS = "symbol,start,end,revision,count,open,high,low,close,mean,stddev,volume,turnover,vwap".split(",")
 SUMMARY_COLUMNS = "read,stored,rejected,ignored,duplicates,late,late_dropped,windows,seconds,trades_per_second".split(",")
 CHECK_COLUMNS = "integrity,trades,bytes,reclaimable_bytes,schema".split(",")
-STOCKS_COLUMNS = "stock,trade_id,price,quantity,trade_type,trade_date,trade_time".split(",")
+STOCKS_COLUMNS = "stock,trade_id,price,quantity,trade_type,trade_date,trade_time,estimated".split(",")
 TRADE_COLUMNS = "event_time,symbol,price,quantity,side,trade_id".split(",")
 
 TRADES = """event_time,symbol,price,quantity,side,trade_id
@@ -280,10 +280,10 @@ def answers_sql(place):
     columns, rows = place.rows("sql", "SELECT * FROM stocks", "--db", database)
     assert columns == STOCKS_COLUMNS, columns
     assert [tuple(row.values()) for row in rows] == [
-        ("AAPL", "a1", "100.1", "10", "buy", "2024-03-04", "15:00:00"),
-        ("AAPL", "", "0.30000000000000004", "0", "sell", "2024-03-04", "15:00:30"),
-        ("IBM", "7", "12345678.9", "0.001", "unknown", "2024-03-04", "15:00:31.000001"),
-        ("AAPL", "a2", "101", "5", "buy", "2024-03-04", "15:02:00"),
+        ("AAPL", "a1", "100.1", "10", "buy", "2024-03-04", "15:00:00", "0"),
+        ("AAPL", "", "0.30000000000000004", "0", "sell", "2024-03-04", "15:00:30", "0"),
+        ("IBM", "7", "12345678.9", "0.001", "unknown", "2024-03-04", "15:00:31.000001", "0"),
+        ("AAPL", "a2", "101", "5", "buy", "2024-03-04", "15:02:00", "0"),
     ], rows
     objects = json.loads(place.run("sql", "SELECT * FROM stocks", "--db", database, "--format", "json")[0])
     lines = place.run("sql", "SELECT * FROM stocks", "--db", database, "--format", "jsonl")[0].splitlines()
@@ -299,6 +299,42 @@ def answers_sql(place):
     for sql in ("DELETE FROM trades", "DROP VIEW stocks", "SELECT nonsense", "nonsense", "", "SELECT 1; SELECT 2"):
         place.refuses("sql", sql, "--db", database)
     assert query(database, "SELECT count (*) FROM trades") == [(4,)]
+
+
+SIDELESS = """event_time,symbol,price,quantity,side
+2024-03-04T15:00:00Z,AAPL,10,1,
+2024-03-04T15:00:01Z,AAPL,11,2,
+2024-03-04T15:00:02Z,IBM,5,3,
+2024-03-04T15:00:03Z,AAPL,11,4,
+2024-03-04T15:00:04Z,AAPL,10,5,buy
+2024-03-05T15:00:05Z,AAPL,10,6,
+"""
+
+
+def estimates_sides(place):
+    path = place.write("sideless.csv", SIDELESS)
+    told, estimated = place.path("told.db"), place.path("estimated.db")
+    assert "estimated" not in place.run("replay", path, "--db", told)[1]
+    assert "estimated by the tick rule" in place.run("replay", path, "--db", estimated, "--tick-rule")[1]
+    sql = "SELECT quantity, trade_type, estimated FROM stocks"
+    assert [tuple(row.values()) for row in place.rows("sql", sql, "--db", estimated)[1]] == [
+        ("1", "unknown", "0"), ("2", "buy", "1"), ("3", "unknown", "0"), ("4", "buy", "1"), ("5", "buy", "0"),
+        ("6", "sell", "1"),
+    ]
+    assert {row["trade_type"] for row in place.rows("sql", sql, "--db", told)[1]} == {"unknown", "buy"}
+
+    says = "sides estimated by the tick rule: %d of %d trades"
+    for options, wanted in (
+        (["buy-sell"], (3, 6)),
+        (["buy-sell", "--by", "symbol", "--to", "2024-03-04"], (2, 5)),
+        (["buy-sell", "--from", "2024-03-04T15:00Z", "--to", "2024-03-04T15:01Z"], (2, 5)),
+        (["pivot", "--rows", "side", "--from", "2024-03-05"], (1, 1)),
+        (["pivot", "--rows", "symbol"], None),
+        (["daily-volume"], None),
+    ):
+        said = place.run("analyze", *options, "--db", estimated)[1]
+        assert says % wanted in said if wanted else "estimated" not in said, (options, said)
+        assert "estimated" not in place.run("analyze", *options, "--db", told)[1], options
 
 
 def writes_any_text(place):
@@ -322,7 +358,7 @@ def checks_a_database(place):
     database = place.path("trades.db")
     place.run("replay", place.write("trades.csv", TRADES), "--db", database)
     columns, (row,) = place.rows("check", "--db", database)
-    assert columns == CHECK_COLUMNS and row["integrity"] == "ok" and row["trades"] == "4" and row["schema"] == "2", row
+    assert columns == CHECK_COLUMNS and row["integrity"] == "ok" and row["trades"] == "4" and row["schema"] == "3", row
     result = json.loads(place.run("check", "--db", database, "--format", "json")[0])
     assert list(result) == CHECK_COLUMNS and result["bytes"] == os.path.getsize(database) and result["reclaimable_bytes"] >= 0, result
 
@@ -516,6 +552,7 @@ CASES = (
     replays_into_a_database,
     reads_every_form_alike,
     answers_sql,
+    estimates_sides,
     writes_any_text,
     checks_a_database,
     simulates_the_same_bytes,
