@@ -298,7 +298,9 @@ read_parts (TapeAnalysisPicture *self, const TapePictureReading *reading, const 
       const guint64 *parts = self->parts[i];
       double all = (double)(parts[TAPE_SIDE_BUY] + parts[TAPE_SIDE_SELL] + parts[TAPE_SIDE_UNKNOWN]);
 
-      self->texts[i] = tape_format_share (all > 0 ? (double)parts[TAPE_SIDE_BUY] / all : NAN);
+      /* Where no side is known, neither is the share. */
+      self->texts[i]
+          = tape_format_share (all > (double)parts[TAPE_SIDE_UNKNOWN] ? (double)parts[TAPE_SIDE_BUY] / all : NAN);
     }
 }
 

@@ -226,6 +226,7 @@ test_parts (void)
   g_assert_cmpuint (picture->parts[0][TAPE_SIDE_SELL], ==, 1);
   g_assert_cmpuint (picture->parts[1][TAPE_SIDE_UNKNOWN], ==, 5);
   g_assert_cmpstr (picture->texts[0], ==, "75\u00a0%");
+  g_assert_cmpstr (picture->texts[1], ==, TAPE_FORMAT_UNKNOWN);
   name = tape_analysis_picture_dup_name (picture, result, 0, 0, &utc);
   g_assert_cmpstr (name, ==, "Energy: 3 buys, 1 sells, 0 unknown; 75\u00a0% bought");
 }
