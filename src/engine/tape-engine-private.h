@@ -13,6 +13,7 @@
 #include "engine/tape-pane-ring.h"
 #include "engine/tape-schedule.h"
 #include "engine/tape-seconds.h"
+#include "engine/tape-slab.h"
 #include "engine/tape-standing.h"
 #include "engine/tape-trading-day.h"
 #include "engine/tape-watermark.h"
@@ -92,8 +93,6 @@ typedef struct
   TapeIds *ids;
 } TapeTrack;
 
-#define TAPE_CACHE_LINE 64
-
 G_STATIC_ASSERT (G_STRUCT_OFFSET (TapeTrack, panes) == TAPE_CACHE_LINE);
 
 /* What the trades of a minute do not tell, for a restart. */
@@ -123,6 +122,7 @@ struct _TapeEngine
   TapeEngineConfig config;
   TapeWatermark watermark;
   GArray *counters; /* TapeSourceCounters, parallel to the clocks */
+  TapeSlab slab;
   TapeTrack **tracks;
   guint n_tracks;
   gint64 arrival;     /* of the last trade known */
@@ -247,8 +247,8 @@ gboolean tape_group_indices_restore_member (TapeEngine *self, const TapeStateRow
 gboolean tape_group_indices_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
 
 /* tape-track.c */
-TapeTrack *tape_track_new (void);
-void tape_track_free (TapeTrack *self);
+TapeTrack *tape_track_new (TapeSlab *slab);
+void tape_track_clear (TapeTrack *self);
 const TapeTradingDay *
 tape_track_get_day (const TapeTrack *self, const TapeMinutes *minutes, guint i, TapeTradingDay *merged);
 

@@ -167,6 +167,7 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   self->commit = tape_commit_new ();
   self->focus = TAPE_NO_INSTRUMENT;
   self->tape = g_new (TapeTrade, TAPE_FRAME_TRADES);
+  tape_slab_init (&self->slab);
   self->focus_seconds = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
   self->next_trigger = G_MININT64;
   self->settling = tape_schedule_new ();
@@ -186,7 +187,8 @@ tape_engine_free (TapeEngine *self)
   tape_windows_clear (self);
   tape_free_windows_clear (self);
   for (guint i = 0; i < self->n_tracks; i++)
-    g_clear_pointer (&self->tracks[i], tape_track_free);
+    g_clear_pointer (&self->tracks[i], tape_track_clear);
+  tape_slab_clear (&self->slab);
   g_free (self->tracks);
   tape_watermark_clear (&self->watermark);
   g_array_unref (self->counters);
@@ -222,7 +224,7 @@ tape_engine_ensure_track (TapeEngine *self, guint32 instrument)
   if (self->tracks[instrument] != NULL)
     return self->tracks[instrument];
 
-  self->tracks[instrument] = tape_track_new ();
+  self->tracks[instrument] = tape_track_new (&self->slab);
   return self->tracks[instrument];
 }
 

@@ -17,7 +17,7 @@ take_minute (TapeEngine *self, const TapeMinute *minute)
   const TapeIndicatorBar bar = { .start = minute->start, .close = minute->pane.close };
 
   if (track->settled == NULL)
-    track->settled = g_malloc0 (self->standing.size);
+    track->settled = tape_slab_alloc0 (&self->slab, self->standing.size);
   tape_standing_update (&self->standing, track->settled, &bar);
   track->settled_unsaved = TRUE;
   tape_engine_save (self, track, minute->instrument);

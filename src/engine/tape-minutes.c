@@ -2,18 +2,20 @@
 
 #include "engine/tape-minutes.h"
 
+#include "engine/tape-slab.h"
+
 #define ROOM 256
 
 void
 tape_minutes_init (TapeMinutes *self, gint64 keep)
 {
-  *self = (TapeMinutes){ .log = g_new (TapeMinute, ROOM), .room = ROOM, .keep = keep };
+  *self = (TapeMinutes){ .log = tape_pages_new (ROOM * sizeof (TapeMinute)), .room = ROOM, .keep = keep };
 }
 
 void
 tape_minutes_clear (TapeMinutes *self)
 {
-  g_clear_pointer (&self->log, g_free);
+  g_clear_pointer (&self->log, tape_pages_free);
 }
 
 TapeMinute *
@@ -33,11 +35,11 @@ tape_minutes_find (const TapeMinutes *self, guint32 last, gint64 start)
 static void
 grow (TapeMinutes *self)
 {
-  TapeMinute *log = g_new (TapeMinute, self->room * 2);
+  TapeMinute *log = tape_pages_new (self->room * 2 * sizeof (TapeMinute));
 
   for (guint64 i = self->first; i < self->end; i++)
     log[i & (self->room * 2 - 1)] = *tape_minutes_get (self, i);
-  g_free (self->log);
+  tape_pages_free (self->log);
   self->log = log;
   self->room *= 2;
 }

@@ -2,13 +2,15 @@
 
 #include "engine/tape-seconds.h"
 
+#include "engine/tape-slab.h"
+
 #define ROOM 1024
 
 void
 tape_seconds_init (TapeSeconds *self, gint64 keep)
 {
   *self = (TapeSeconds){
-    .log = g_new (TapeSecond, ROOM),
+    .log = tape_pages_new (ROOM * sizeof (TapeSecond)),
     .latest = g_new (gint64, ROOM / TAPE_SECONDS_BLOCK),
     .room = ROOM,
     .keep = keep,
@@ -18,7 +20,7 @@ tape_seconds_init (TapeSeconds *self, gint64 keep)
 void
 tape_seconds_clear (TapeSeconds *self)
 {
-  g_clear_pointer (&self->log, g_free);
+  g_clear_pointer (&self->log, tape_pages_free);
   g_clear_pointer (&self->latest, g_free);
 }
 
@@ -34,7 +36,7 @@ grow (TapeSeconds *self)
   TapeSeconds old = *self;
 
   self->room *= 2;
-  self->log = g_new (TapeSecond, self->room);
+  self->log = tape_pages_new (self->room * sizeof (TapeSecond));
   self->latest = g_new (gint64, self->room / TAPE_SECONDS_BLOCK);
   for (guint64 i = self->first; i < self->end; i++)
     *tape_seconds_get (self, i) = *tape_seconds_get (&old, i);

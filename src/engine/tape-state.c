@@ -299,8 +299,9 @@ restore_indicators (TapeEngine *self, TapeTrack *track, const TapeStateRow *row,
 {
   if (row->length != self->standing.size)
     return FALSE;
-  g_free (track->settled);
-  track->settled = g_memdup2 (data, row->length);
+  if (track->settled == NULL)
+    track->settled = tape_slab_alloc0 (&self->slab, self->standing.size);
+  memcpy (track->settled, data, row->length);
   return TRUE;
 }
 

@@ -4,27 +4,29 @@
 
 #include <math.h>
 
+/* As many days as nearly every instrument has at a time lie beside it. */
+#define DAYS 3
+
 TapeTrack *
-tape_track_new (void)
+tape_track_new (TapeSlab *slab)
 {
-  gsize lines = (sizeof (TapeTrack) + TAPE_CACHE_LINE - 1) / TAPE_CACHE_LINE;
-  TapeTrack *self = g_aligned_alloc0 (lines, TAPE_CACHE_LINE, TAPE_CACHE_LINE);
+  TapeTrack *self = tape_slab_alloc0 (slab, sizeof *self);
 
   self->last_time = self->second = TAPE_NO_TIME;
   self->latest = NAN;
   self->minute = TAPE_NO_MINUTE;
+  tape_days_init (&self->days, tape_slab_alloc0 (slab, DAYS * sizeof (TapeTradingDay)), DAYS);
   return self;
 }
 
+/* Frees what is not in the slab. */
 void
-tape_track_free (TapeTrack *self)
+tape_track_clear (TapeTrack *self)
 {
   tape_pane_ring_clear (&self->panes);
   tape_days_clear (&self->days);
-  g_clear_pointer (&self->settled, g_free);
   g_clear_pointer (&self->revisions, g_array_unref);
   g_clear_pointer (&self->ids, tape_ids_free);
-  g_aligned_free (self);
 }
 
 /* The i-th day with all its trades: itself or, where minutes of it are still to come, @merged. Those are of the newest. */

@@ -19,6 +19,25 @@ start_day (TapeTradingDay *day, const TapeDay *bounds)
     day->spark[i] = NAN;
 }
 
+void
+tape_days_init (TapeDays *self, gpointer memory, guint room)
+{
+  *self = (TapeDays){ .days = memory, .room = room, .borrowed = TRUE };
+}
+
+static void
+grow (TapeDays *self)
+{
+  TapeTradingDay *days = g_new (TapeTradingDay, self->room * 2);
+
+  memcpy (days, self->days, self->n * sizeof *days);
+  if (!self->borrowed)
+    g_free (self->days);
+  self->days = days;
+  self->room *= 2;
+  self->borrowed = FALSE;
+}
+
 TapeTradingDay *
 tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
 {
@@ -30,10 +49,7 @@ tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
   if (!*created)
     return &self->days[at - 1];
   if (self->n == self->room)
-    {
-      self->room = MAX (2, self->room * 2);
-      self->days = g_renew (TapeTradingDay, self->days, self->room);
-    }
+    grow (self);
   memmove (&self->days[at + 1], &self->days[at], (self->n - at) * sizeof *self->days);
   self->n++;
   start_day (&self->days[at], bounds);
@@ -89,8 +105,9 @@ tape_days_prune (TapeDays *self,
 void
 tape_days_clear (TapeDays *self)
 {
-  g_clear_pointer (&self->days, g_free);
-  self->n = self->room = 0;
+  if (!self->borrowed)
+    g_free (self->days);
+  *self = (TapeDays){ .days = NULL };
 }
 
 /* A late price is not the last of its part. */

@@ -43,13 +43,21 @@ typedef struct
 /**
  * TapeDays:
  * @days: (array length=n): in order of date
+ * @borrowed: the memory of @days is another's
  */
 typedef struct
 {
   TapeTradingDay *days;
   guint n;
   guint room;
+  gboolean borrowed;
 } TapeDays;
+
+/**
+ * tape_days_init:
+ * @memory: room for so many days; more get memory of their own
+ */
+void tape_days_init (TapeDays *self, gpointer memory, guint room);
 
 /**
  * tape_days_ensure:
