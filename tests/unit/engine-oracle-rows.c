@@ -42,9 +42,16 @@ in_session (const OracleTrade *trade, const TapeDay *day)
   return day->open != TAPE_NO_TIME && trade->trade.event_time >= day->open && trade->trade.event_time < day->close;
 }
 
-/* The latest date before @before with a trade or a bar. */
+/* Whether it came while the watermark was below @known. */
 static gboolean
-find_day (Oracle *self, guint32 instrument, gint32 before, TapeDay *found)
+is_known (Oracle *self, guint bar, gint64 known)
+{
+  return g_array_index (self->bar_marks, gint64, bar) < known;
+}
+
+/* The latest date before @before with a trade or a bar that is known. */
+static gboolean
+find_day (Oracle *self, guint32 instrument, gint32 before, gint64 known, TapeDay *found)
 {
   gboolean any = FALSE;
   TapeDay day;
@@ -65,7 +72,7 @@ find_day (Oracle *self, guint32 instrument, gint32 before, TapeDay *found)
     {
       const TapeBar *bar = &g_array_index (self->bars, TapeBar, i);
 
-      if (bar->instrument != instrument || bar->length != TAPE_BAR_DAY)
+      if (bar->instrument != instrument || bar->length != TAPE_BAR_DAY || !is_known (self, i, known))
         continue;
       tape_universe_get_day (self->universe, instrument, bar->start, &day);
       if (day.date >= before || (any && day.date <= found->date))
@@ -77,11 +84,11 @@ find_day (Oracle *self, guint32 instrument, gint32 before, TapeDay *found)
 }
 
 static Day
-read_day (Oracle *self, guint32 instrument, gint32 before)
+read_day (Oracle *self, guint32 instrument, gint32 before, gint64 known)
 {
   Day day = { .known = FALSE };
 
-  day.known = find_day (self, instrument, before, &day.bounds);
+  day.known = find_day (self, instrument, before, known, &day.bounds);
   for (guint i = 0; day.known && i < self->trades->len; i++)
     {
       const OracleTrade *trade = &g_array_index (self->trades, OracleTrade, i);
@@ -103,7 +110,7 @@ read_day (Oracle *self, guint32 instrument, gint32 before)
       const TapeBar *bar = &g_array_index (self->bars, TapeBar, i);
 
       if (bar->instrument == instrument && bar->length == TAPE_BAR_DAY && bar->start >= day.bounds.start
-          && bar->start < day.bounds.end)
+          && bar->start < day.bounds.end && is_known (self, i, known))
         day.bar = *bar;
     }
   return day;
@@ -211,6 +218,16 @@ fill_values (Oracle *self, guint32 instrument, TapeFrameRow *row)
   g_assert_cmpuint (n, ==, TAPE_N_VALUES);
 }
 
+double
+oracle_previous_close (Oracle *self, guint32 instrument, gint32 date, gint64 known)
+{
+  Day day = read_day (self, instrument, date, known);
+
+  if (!day.known)
+    return NAN;
+  return day.last != NULL ? day.last->trade.price : day.bar.close;
+}
+
 void
 oracle_row (Oracle *self, guint32 instrument, TapeFrameRow *row)
 {
@@ -243,11 +260,11 @@ oracle_row (Oracle *self, guint32 instrument, TapeFrameRow *row)
       row->latest = latest->trade.price;
     }
 
-  day = read_day (self, instrument, G_MAXINT32);
+  day = read_day (self, instrument, G_MAXINT32, G_MAXINT64);
   if (!day.known)
     return;
   fill_day (self, instrument, &day, row);
-  previous = read_day (self, instrument, day.bounds.date);
+  previous = read_day (self, instrument, day.bounds.date, G_MAXINT64);
   if (previous.known)
     {
       row->previous_close = previous.last != NULL ? previous.last->trade.price : previous.bar.close;

@@ -18,6 +18,7 @@ oracle_new (TapeUniverse *universe, const TapeEngineConfig *config)
   self->trades = g_array_new (FALSE, FALSE, sizeof (OracleTrade));
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  self->bar_marks = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->emitted = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
   self->pending = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
   self->watermark = self->now = self->closed = G_MININT64;
@@ -32,6 +33,7 @@ oracle_free (Oracle *self)
   g_array_unref (self->trades);
   g_hash_table_unref (self->ids);
   g_array_unref (self->bars);
+  g_array_unref (self->bar_marks);
   g_array_unref (self->emitted);
   g_array_unref (self->pending);
   g_free (self);
@@ -406,6 +408,7 @@ take_bar (Oracle *self, const TapeBar *bar)
 
   pass (self, bar->start);
   g_array_append_val (self->bars, *bar);
+  g_array_append_val (self->bar_marks, self->watermark);
   source->bars++;
   self->in_batch++;
   take_times (self, source, bar->start, bar->start);

@@ -46,6 +46,7 @@ typedef struct
  * @trades: (element-type OracleTrade): all that are no duplicates
  * @ids: (element-type utf8): what makes them known again
  * @bars: (element-type TapeBar): of sources
+ * @bar_marks: (element-type gint64): of each the session's watermark before it
  * @emitted: (element-type TapeWindow): all windows handed on so far
  * @pending: (element-type TapeWindow): windows to be handed on at the next trigger; start, end and instrument only
  * @closed: all ends up to this were closed
@@ -58,6 +59,7 @@ typedef struct
   GArray *trades;
   GHashTable *ids;
   GArray *bars;
+  GArray *bar_marks;
   GArray *emitted;
   GArray *pending;
   gint64 watermark;
@@ -93,6 +95,13 @@ GArray *oracle_windows (Oracle *self, const TapeWindowSpec *spec, gint64 from, g
 
 /* What the engine's frame is to say of @instrument now, but for its sparkline. */
 void oracle_row (Oracle *self, guint32 instrument, TapeFrameRow *row);
+
+/* Close of the latest day of @instrument before @date, by all trades and by the bars that came while the watermark was below
+ * @known; NaN where there is none. */
+double oracle_previous_close (Oracle *self, guint32 instrument, gint32 date, gint64 known);
+
+/* What the engine's frame is to say of the indices of all groups now; the rest of @groups is left alone. */
+void oracle_group_indices (Oracle *self, TapeFrameGroup *const *groups);
 
 /* Fails unless the two are the same: sums to 1e-9 of the larger of value and inputs, all else to the last digit. */
 void oracle_assert_window (const TapeWindow *window, const TapeWindow *oracle);

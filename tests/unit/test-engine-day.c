@@ -71,6 +71,27 @@ assert_group (TapeUniverse *universe, const TapeFrame *frame, TapeGrouping group
                                      : TAPE_BASE_PREVIOUS_CLOSE);
 }
 
+/* The indices of all groups, with the indicators over them. */
+static void
+assert_indices (const TapeFrame *frame, Oracle *oracle)
+{
+  TapeFrameGroup *groups[TAPE_N_GROUPINGS];
+
+  for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
+    groups[grouping] = g_new0 (TapeFrameGroup, tape_group_count (grouping));
+  oracle_group_indices (oracle, groups);
+  for (guint grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
+    {
+      for (guint i = 0; i < tape_group_count (grouping); i++)
+        {
+          oracle_assert_close (frame->groups[grouping][i].index, groups[grouping][i].index, 100);
+          for (guint j = 0; j < TAPE_N_VALUES; j++)
+            oracle_assert_close (frame->groups[grouping][i].values[j], groups[grouping][i].values[j], 100);
+        }
+      g_free (groups[grouping]);
+    }
+}
+
 static void
 assert_totals (const TapeFrame *frame)
 {
@@ -122,6 +143,7 @@ assert_frame (TapeUniverse *universe, TapeEngine *engine, Oracle *oracle)
   for (TapeGrouping grouping = 0; grouping < TAPE_N_GROUPINGS; grouping++)
     for (guint group = 0; group < tape_group_count (grouping); group++)
       assert_group (universe, frame, grouping, group);
+  assert_indices (frame, oracle);
   assert_totals (frame);
   for (guint i = 0; i < frame->n_sources; i++)
     {
