@@ -18,7 +18,7 @@ static const TapeCommand commands[] = {
   { "windows", "FILE…", N_ ("Print the windows over files of trades and store nothing"), tape_command_windows },
   { "analyze", "NAME", N_ ("Growth, volumes, movers, buyers and sellers of what a database holds"),
     tape_command_analyze },
-  { "indicators", "FILE INDICATOR…", N_ ("Add moving averages and other indicators to a CSV file of bars"),
+  { "indicators", "[FILE] INDICATOR…", N_ ("Add moving averages and other indicators to bars of a file or a database"),
     tape_command_indicators },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "check", "", N_ ("Say whether a database is sound, and how large it is"), tape_command_check },

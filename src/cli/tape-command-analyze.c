@@ -3,11 +3,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "cli/tape-command.h"
 #include "cli/tape-watch.h"
-#include "feed/tape-clock-text.h"
 #include "pipeline/tape-analyze.h"
 
 /* The options that analyses take, by their names. */
@@ -49,27 +47,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 /* --- What is asked --- */
 
 static gboolean
-read_bound (const char *option, const char *text, gint32 *date, gint64 *time, GError **error)
-{
-  TapeClockText clock = { 0 };
-  TapeClockTime read;
-
-  if (text == NULL)
-    return TRUE;
-  if (!tape_clock_text_parse (&clock, text, strlen (text), &read))
-    return tape_command_usage (
-        error, _ ("%s takes a day such as 2013-10-07, or a time such as 2013-10-07T13:30Z, not “%s”."), option, text);
-  if (read.date_only)
-    *date = (gint32)(tape_time_floor (read.time, TAPE_DAY) / TAPE_DAY);
-  else if (read.local)
-    return tape_command_usage (error, _ ("“%s” could be a time of any zone. Write Z behind it for UTC, or +02:00."),
-                               text);
-  else
-    *time = read.time;
-  return TRUE;
-}
-
-static gboolean
 read_query (const char *name, const Arguments *arguments, TapeAnalysisQuery *query, GError **error)
 {
   g_autoptr (GError) problem = NULL;
@@ -86,8 +63,8 @@ read_query (const char *name, const Arguments *arguments, TapeAnalysisQuery *que
   if ((arguments->from != NULL || arguments->to != NULL) && !(tape_analysis_get_options (analysis) & TAPE_OPTION_SPAN))
     return tape_command_usage (error, _ ("The analysis “%s” looks at the newest only: leave out --from and --to."),
                                name);
-  if (!read_bound ("--from", arguments->from, &query->span.from_date, &query->span.from, error)
-      || !read_bound ("--to", arguments->to, &query->span.to_date, &query->span.to, error))
+  if (!tape_command_bound ("--from", arguments->from, &query->span.from_date, &query->span.from, error)
+      || !tape_command_bound ("--to", arguments->to, &query->span.to_date, &query->span.to, error))
     return FALSE;
   return tape_span_check (&query->span, arguments->from, arguments->to, &problem)
          || tape_command_usage (error, "%s", problem->message);

@@ -10,6 +10,7 @@
 #include "base/tape-time.h"
 #include "cli/tape-bar-table.h"
 #include "cli/tape-command.h"
+#include "cli/tape-stored-indicators.h"
 #include "cli/tape-watch.h"
 #include "feed/tape-feed.h"
 
@@ -78,21 +79,20 @@ get_indicator (const Work *work, guint index)
 /* --- What is asked for --- */
 
 static gboolean
-parse_indicators (Work *work, char **texts, GError **error)
+parse_indicators (GArray *indicators, char **texts, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  work->indicators = g_array_new (FALSE, TRUE, sizeof (TapeIndicator));
   for (; *texts != NULL; texts++)
     {
       TapeIndicator indicator;
 
       if (!tape_indicator_parse (&indicator, *texts, &problem))
         return tape_command_usage (error, "%s", problem->message);
-      for (guint i = 0; i < work->indicators->len; i++)
-        if (tape_indicator_equal (get_indicator (work, i), &indicator))
+      for (guint i = 0; i < indicators->len; i++)
+        if (tape_indicator_equal (&g_array_index (indicators, TapeIndicator, i), &indicator))
           return tape_command_usage (error, _ ("“%s” is asked for twice; once is enough."), *texts);
-      g_array_append_val (work->indicators, indicator);
+      g_array_append_val (indicators, indicator);
     }
   return TRUE;
 }
@@ -290,15 +290,15 @@ print_rows (Work *work, GCancellable *cancellable, GError **error)
 /* --- The command --- */
 
 static gboolean
-run (const char *path, char **texts, const char *price, const char *format, GError **error)
+run (const char *path, GArray *indicators, const char *price, const char *format, GError **error)
 {
-  g_auto (Work) work = { .path = path };
+  g_auto (Work) work = { .path = path, .indicators = g_array_ref (indicators) };
   g_auto (GStrv) columns = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TapeWatch *watch;
   gboolean done;
 
-  if (!parse_indicators (&work, texts, error) || !tape_command_format (format, stdout, &work.format, error))
+  if (!tape_command_format (format, stdout, &work.format, error))
     return FALSE;
   work.table = tape_bar_table_open (path, price, lay_out_states (&work), error);
   if (work.table == NULL || (columns = name_columns (&work, error)) == NULL)
@@ -313,6 +313,45 @@ run (const char *path, char **texts, const char *price, const char *format, GErr
   return tape_output_close (g_steal_pointer (&work.output), done ? error : NULL) && done;
 }
 
+static gboolean
+run_stored (const TapeStoredIndicators *stored, const GArray *indicators, const char *format, GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  TapeOutputFormat form;
+  TapeWatch *watch;
+  gboolean done;
+
+  if (!tape_command_format (format, stdout, &form, error))
+    return FALSE;
+  watch = tape_watch_start (cancellable, NULL, NULL);
+  done = tape_stored_indicators_print (stored, indicators, form, cancellable, error);
+  tape_watch_stop (watch);
+  return done;
+}
+
+/* Of a file or of a database, whichever it is. */
+static gboolean
+choose (
+    int argc, char **argv, const TapeStoredIndicators *stored, const char *price, const char *format, GError **error)
+{
+  g_autoptr (GArray) indicators = g_array_new (FALSE, TRUE, sizeof (TapeIndicator));
+  gboolean from_database = stored->symbol != NULL || stored->group != NULL;
+
+  if (stored->symbol != NULL && stored->group != NULL)
+    return tape_command_usage (error, "%s", _ ("Choose one of --symbol and --group."));
+  if (from_database && price != NULL)
+    return tape_command_usage (error, "%s", _ ("--column is for files; indicators of a database are over the close."));
+  if (!from_database
+      && (stored->database != NULL || stored->bars != NULL || stored->from != NULL || stored->to != NULL))
+    return tape_command_usage (error, "%s", _ ("Say what of the database: --symbol SYMBOL or --group NAME."));
+  if (!from_database && argc < 3)
+    return tape_command_usage (error, _ ("“%s” needs more arguments."), argv[0]);
+  if (!parse_indicators (indicators, argv + (from_database ? 1 : 2), error))
+    return FALSE;
+  return from_database ? run_stored (stored, indicators, format, error)
+                       : run (argv[1], indicators, price, format, error);
+}
+
 /* The table of indicators, for the help. */
 static char *
 describe (void)
@@ -321,9 +360,12 @@ describe (void)
   guint n_types;
   const TapeIndicatorType *const *types = tape_indicator_types (&n_types);
 
-  g_string_append (text, _ ("Prints a CSV file of bars with a column for each indicator; empty where there is no value "
-                            "yet. Several symbols in one file are a series each.\n\nIndicators, with their usual "
-                            "parameters:"));
+  g_string_append (text,
+                   _ ("Prints a CSV file of bars with a column for each indicator; empty where there is no value "
+                      "yet. Several symbols in one file are a series each.\nWith --symbol or --group it is the "
+                      "bars of a database: of an instrument, or of the index of an industry, a country or a "
+                      "technology, 100 where its members are at their previous close.\n\nIndicators, with their usual "
+                      "parameters:"));
   for (guint i = 0; i < n_types; i++)
     {
       g_autofree char *usual = NULL;
@@ -345,7 +387,19 @@ tape_command_indicators (int argc, char **argv, GError **error)
   g_autofree char *price = NULL;
   g_autofree char *format = NULL;
   g_autofree char *summary = describe ();
+  TapeStoredIndicators stored = { 0 };
+  gboolean done;
   const GOptionEntry entries[] = {
+    { "db", 0, 0, G_OPTION_ARG_FILENAME, &stored.database, N_ ("Database to read; the application's own if not given"),
+      N_ ("FILE") },
+    { "symbol", 0, 0, G_OPTION_ARG_STRING, &stored.symbol, N_ ("Instrument of the database"), N_ ("SYMBOL") },
+    { "group", 0, 0, G_OPTION_ARG_STRING, &stored.group, N_ ("Industry, country or technology of the database"),
+      N_ ("NAME") },
+    { "bars", 0, 0, G_OPTION_ARG_STRING, &stored.bars, N_ ("Bars of the database: 1m, 1h, 1d; 1m if not given"),
+      N_ ("LENGTH") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &stored.from, N_ ("First day, or first whole minute with its zone"),
+      N_ ("D") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &stored.to, N_ ("Last day, or the minute to end before"), N_ ("D") },
     { "column", 'c', 0, G_OPTION_ARG_STRING, &price, N_ ("Column that is the price; close if not given"),
       N_ ("COLUMN") },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("Form of the output: table, csv, json, jsonl"),
@@ -353,6 +407,8 @@ tape_command_indicators (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  return tape_command_parse (_ ("FILE INDICATOR…"), summary, entries, &argc, &argv, 2, G_MAXINT, error)
-         && run (argv[1], argv + 2, price, format, error);
+  done = tape_command_parse (_ ("[FILE] INDICATOR…"), summary, entries, &argc, &argv, 1, G_MAXINT, error)
+         && choose (argc, argv, &stored, price, format, error);
+  tape_stored_indicators_clear (&stored);
+  return done;
 }

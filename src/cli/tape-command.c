@@ -5,6 +5,9 @@
 #include "cli/tape-command.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "feed/tape-clock-text.h"
 
 G_DEFINE_QUARK (tape - command - error - quark, tape_command_error)
 
@@ -66,6 +69,27 @@ tape_command_format (const char *name, FILE *file, TapeOutputFormat *format, GEr
   if (tape_output_format_parse (name, file, format))
     return TRUE;
   return tape_command_usage (error, _ ("There is no format “%s”: choose table, csv, json or jsonl."), name);
+}
+
+gboolean
+tape_command_bound (const char *option, const char *text, gint32 *date, gint64 *time, GError **error)
+{
+  TapeClockText clock = { 0 };
+  TapeClockTime read;
+
+  if (text == NULL)
+    return TRUE;
+  if (!tape_clock_text_parse (&clock, text, strlen (text), &read))
+    return tape_command_usage (
+        error, _ ("%s takes a day such as 2013-10-07, or a time such as 2013-10-07T13:30Z, not “%s”."), option, text);
+  if (read.date_only)
+    *date = (gint32)(tape_time_floor (read.time, TAPE_DAY) / TAPE_DAY);
+  else if (read.local)
+    return tape_command_usage (error, _ ("“%s” could be a time of any zone. Write Z behind it for UTC, or +02:00."),
+                               text);
+  else
+    *time = read.time;
+  return TRUE;
 }
 
 char *

@@ -78,6 +78,15 @@ gboolean tape_command_usage (GError **error, const char *format, ...) G_GNUC_PRI
 gboolean tape_command_format (const char *name, FILE *file, TapeOutputFormat *format, GError **error);
 
 /**
+ * tape_command_bound:
+ * @option: "--from", "--to"
+ * @text: (nullable): a day, or a time with its zone
+ * @date: (inout): takes the day, days since 1970; left as it is otherwise
+ * @time: (inout): takes the time; left as it is otherwise
+ */
+gboolean tape_command_bound (const char *option, const char *text, gint32 *date, gint64 *time, GError **error);
+
+/**
  * tape_command_database:
  * @path: (nullable): of --db
  *

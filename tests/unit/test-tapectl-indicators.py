@@ -6,6 +6,7 @@
 """
 
 import csv
+import datetime
 import gzip
 import io
 import json
@@ -16,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zoneinfo
 
 TIME_LIMIT = 60
 DAILY = os.path.join(os.environ.get("TAPE_SHARED_DATA", ""), "daily")
@@ -84,7 +86,7 @@ def close_to(values, expected):
 
 def tells_how_it_is_used(place):
     text, errors = place.run("--help")
-    assert errors == "" and text.startswith("Usage:\n  tapectl indicators [OPTION…] FILE INDICATOR…"), text
+    assert errors == "" and text.startswith("Usage:\n  tapectl indicators [OPTION…] [FILE] INDICATOR…"), text
     with open(MANUAL, encoding="utf-8") as file:
         manual = file.read()
     assert ".It Cm indicators" in manual
@@ -286,6 +288,135 @@ def reads_every_real_file(place):
     assert len(full) > 9000 and all(row["sma_2"] for row in full[1:])
 
 
+ENERGY = ("XOM", "CVX")
+NEW_YORK = zoneinfo.ZoneInfo("America/New_York")
+
+
+def make_trades(seed):
+    """Three days of two members and of another: before, in and after the session, some a little out of order; XOM is away on
+    the second day, and CVX is new on it."""
+    chance = random.Random(seed)
+    trades = []
+    prices = {"XOM": 110.0, "CVX": 150.0, "AAPL": 190.0}
+    for date in range(3, 6):
+        for _ in range(400):
+            second = chance.randrange(8 * 3600, 17 * 3600)
+            local = datetime.datetime(2024, 6, date, tzinfo=NEW_YORK) + datetime.timedelta(seconds=second)
+            symbol = chance.choice(list(prices))
+            if (symbol, date) not in (("XOM", 4), ("CVX", 3)):
+                prices[symbol] = round(prices[symbol] * chance.uniform(0.995, 1.005), 2)
+                trades.append((local, symbol, prices[symbol]))
+    trades.sort(key=lambda trade: trade[0] + datetime.timedelta(seconds=chance.uniform(0, 120)))
+    return trades
+
+
+def in_session(trade):
+    return datetime.time(9, 30) <= trade[0].time() < datetime.time(16)
+
+
+def prices_of_day(trades):
+    """Open and last of one instrument's trades of a day: the session's, or all while there are none."""
+    chosen = sorted((trade for trade in trades if in_session(trade)), key=lambda trade: trade[0])
+    chosen = chosen or sorted(trades, key=lambda trade: trade[0])
+    return chosen[0][2], chosen[-1][2]
+
+
+def growth_at(trades, symbol, end):
+    """Of one instrument over its day, as far as it is known at @end; None where it has none that is current."""
+    mine = [trade for trade in trades if trade[1] == symbol]
+    before = [trade for trade in mine if trade[0] < end]
+    if not before:
+        return None
+    day = max(trade[0] for trade in before).date()
+    if end - datetime.datetime.combine(day, datetime.time(), NEW_YORK) >= datetime.timedelta(days=2):
+        return None
+    start, last = prices_of_day([trade for trade in before if trade[0].date() == day])
+    earlier = [trade for trade in mine if trade[0].date() < day]
+    if earlier:
+        newest = max(trade[0].date() for trade in earlier)
+        start = prices_of_day([trade for trade in earlier if trade[0].date() == newest])[1]
+    return last / start - 1
+
+
+def index_of(trades, members):
+    """The index at the end of each minute in which a member traded."""
+    starts = sorted({trade[0].replace(second=0, microsecond=0) for trade in trades if trade[1] in members})
+    for start in starts:
+        growths = [growth_at(trades, member, start + datetime.timedelta(minutes=1)) for member in members]
+        growths = [growth for growth in growths if growth is not None]
+        yield start.astimezone(datetime.timezone.utc), 100 * (1 + math.fsum(growths) / len(growths))
+
+
+def store(place, trades):
+    lines = [f"{time.astimezone(datetime.timezone.utc):%Y-%m-%dT%H:%M:%SZ},{symbol},{price},1" for time, symbol, price in trades]
+    path = place.write("trades.csv", "\n".join(["event_time,symbol,price,quantity", *lines, ""]))
+    database = os.path.join(place.folder, "trades.db")
+    subprocess.run(
+        [place.tapectl, "replay", path, "--db", database, "--format", "csv"], env=place.environment, stdout=subprocess.DEVNULL, check=True, timeout=TIME_LIMIT
+    )
+    return database
+
+
+def follows_the_index_of_a_group(place):
+    trades = make_trades(7)
+    database = store(place, trades)
+    expected = list(index_of(trades, ENERGY))
+    rows = place.rows("--db", database, "--group", "energy", "sma:5", "rsi:14")
+    assert [row["start"] for row in rows] == [f"{start:%Y-%m-%dT%H:%M:%SZ}" for start, _ in expected]
+    closes = [value for _, value in expected]
+    close_to(column(rows, "close"), closes)
+    close_to(column(rows, "open"), closes[:1] + closes[:-1])
+    close_to(column(rows, "high"), [max(pair) for pair in zip(closes[:1] + closes[:-1], closes)])
+    close_to(column(rows, "low"), [min(pair) for pair in zip(closes[:1] + closes[:-1], closes)])
+    close_to(column(rows, "sma_5")[4:], [math.fsum(closes[i - 4 : i + 1]) / 5 for i in range(4, len(closes))])
+    assert all(row["volume"] == "" for row in rows) and rows[13]["rsi_14"] == "" and rows[14]["rsi_14"] != ""
+
+    # What was before the span is not shown, and counts.
+    cut = "2024-06-05T15:00Z"
+    later = place.rows("--db", database, "--group", "industry:Energy", "sma:5", "--from", cut)
+    first = next(i for i, row in enumerate(rows) if row["start"] >= "2024-06-05T15:00:00Z")
+    assert 0 < first and [row["close"] for row in later] == [row["close"] for row in rows[first:]]
+
+    for length, digits in (("1h", 13), ("1d", 10)):
+        merged = place.rows("--db", database, "--group", "Energy", "--bars", length, "sma:1")
+        last = {row["start"][:digits]: row["close"] for row in rows}
+        assert [row["start"][:digits] for row in merged] == list(last) and [row["close"] for row in merged] == list(last.values())
+
+
+def reads_bars_of_a_symbol(place):
+    trades = make_trades(11)
+    database = store(place, trades)
+    mine = sorted((trade for trade in trades if trade[1] == "XOM"), key=lambda trade: trade[0])
+    for length, form in (("1m", "%Y-%m-%dT%H:%M"), ("1h", "%Y-%m-%dT%H")):
+        rows = place.rows("--db", database, "--symbol", "XOM", "--bars", length, "sma:2")
+        last = {trade[0].astimezone(datetime.timezone.utc).strftime(form): trade[2] for trade in mine}
+        assert [row["start"][: 16 if length == "1m" else 13] for row in rows] == list(last)
+        close_to(column(rows, "close"), list(last.values()))
+        assert sum(column(rows, "volume")) == len(mine)
+    rows = place.rows("--db", database, "--symbol", "XOM", "--bars", "1d", "sma:1", "vwap")
+    days = sorted({trade[0].date() for trade in mine})
+    close_to(column(rows, "close"), [prices_of_day([trade for trade in mine if trade[0].date() == day])[1] for day in days])
+    rows = place.rows("--db", database, "--symbol", "XOM", "--bars", "1d", "sma:1", "--to", "2024-06-03")
+    assert len(rows) == 1 and rows[0]["start"] == "2024-06-03T04:00:00Z", rows
+    rows = place.rows("--db", database, "--symbol", "XOM", "sma:1", "--from", "2024-07-01", told="holds no bars of XOM in the span")
+    assert rows == []
+
+
+def refuses_what_a_database_does_not_have(place):
+    database = store(place, make_trades(13)[:10])
+    asked = ("--db", database, "sma:5")
+    place.refuses(*asked, status=2, saying="--symbol SYMBOL or --group NAME")
+    place.refuses(*asked, "--symbol", "XOM", "--group", "Energy", status=2, saying="one of --symbol and --group")
+    place.refuses(*asked, "--group", "Enrgy", status=2, saying="There is no group “Enrgy”; there are industry (Unknown, Communication Services, ")
+    place.refuses(*asked, "--group", "Unknown", status=2, saying="write industry:Unknown or country:Unknown")
+    place.refuses(*asked, "--group", "Energy", "obv", status=2, saying="no volume, which obv needs")
+    place.refuses(*asked, "--symbol", "XOM", "--bars", "2m", status=2, saying="choose 1m, 1h or 1d")
+    place.refuses(*asked, "--symbol", "XOM", "--from", "yesterday", status=2, saying="--from takes a day")
+    place.refuses(*asked, "--symbol", "XOM", "--column", "close", status=2, saying="--column is for files")
+    place.refuses(*asked, "--symbol", "NOBODY", status=1, saying="has no symbol “NOBODY”")
+    place.refuses("--db", database + ".none", "--symbol", "XOM", "sma:5", status=1, saying="trades.db.none")
+
+
 CASES = (
     tells_how_it_is_used,
     names_every_column,
@@ -303,6 +434,9 @@ CASES = (
     refuses_what_is_not_allowed,
     agrees_on_real_days,
     reads_every_real_file,
+    follows_the_index_of_a_group,
+    reads_bars_of_a_symbol,
+    refuses_what_a_database_does_not_have,
 )
 
 
