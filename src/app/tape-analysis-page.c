@@ -108,14 +108,22 @@ show_note (TapeAnalysisPage *self, const TapeFinding *finding)
   g_autofree char *meaning = tape_analysis_dup_meaning (finding);
   g_autofree char *span = tape_analysis_dup_span (&finding->request);
   guint left_out = finding->picture->left_out;
+  guint64 n_trades;
+  guint64 n_estimates = tape_analysis_result_get_estimates (finding->result, &n_trades);
   g_autofree char *older = NULL;
+  g_autofree char *estimates = NULL;
   g_autofree char *note = NULL;
 
   if (left_out > 0)
     older = g_strdup_printf (
         ngettext ("%u older column is in the table only", "%u older columns are in the table only", left_out),
         left_out);
-  note = g_strjoin (" · ", meaning, span, older, NULL);
+  if (n_estimates > 0)
+    estimates = g_strdup_printf (
+        _ ("sides estimated by the tick rule: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " trades"), n_estimates,
+        n_trades);
+  note
+      = g_strjoin (" · ", meaning, span, estimates != NULL ? estimates : older, estimates != NULL ? older : NULL, NULL);
   if (strcmp (gtk_label_get_label (self->note), note) != 0)
     gtk_label_set_label (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->legend), finding->picture->kind == TAPE_PICTURE_GROWTH

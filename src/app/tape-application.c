@@ -72,10 +72,17 @@ choose_list (TapeApplication *self)
 }
 
 static void
+take_tick_rule (TapeApplication *self)
+{
+  tape_desk_set_tick_rule (self->desk, g_settings_get_boolean (self->settings, "tick-rule"));
+}
+
+static void
 open_paths (TapeApplication *self, const char *const *paths, double speed)
 {
   g_autoptr (GError) error = NULL;
 
+  take_tick_rule (self);
   if (tape_desk_open_files (self->desk, paths, speed, &error))
     {
       g_settings_set_strv (self->settings, "session-files", paths);
@@ -111,6 +118,7 @@ start_simulation (TapeApplication *self)
   static const char *const no_files[] = { NULL };
   g_autoptr (GError) error = NULL;
 
+  take_tick_rule (self);
   if (tape_desk_open_simulation (self->desk, g_settings_get_double (self->settings, "simulator-speed"), &error))
     g_settings_set_strv (self->settings, "session-files", no_files);
   show_result (self, error);

@@ -146,14 +146,15 @@ void
 tape_chart_page_show_quote (TapeChartPage *self)
 {
   const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  const TapeFrame *frame = self->desk != NULL ? tape_desk_get_frame (self->desk) : NULL;
   const TapeFrameRow *row = get_row (self);
   g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
   g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
 
-  tape_quote_card_set_quote (self->quote, instrument, row);
+  tape_quote_card_set_quote (self->quote, instrument, row, frame != NULL && frame->estimated);
   tape_figure_set_text (self->price, price);
   tape_figure_set_text (self->change, change);
-  tape_figure_set_direction (self->change, row != NULL ? row->growth : NAN);
+  tape_figure_set_direction (self->change, row != NULL && !row->suspect ? row->growth : NAN);
   show_levels (self, row);
 }
 

@@ -20,7 +20,9 @@ struct _TapeFlowCard
   GtkWidget *columns;
   GtkWidget *minutes;
   GtkWidget *legend[TAPE_N_SIDES];
+  GtkWidget *estimate;
   guint64 counts[TAPE_N_SIDES];
+  gboolean estimated;
   TapeFlowHistory history;
 };
 
@@ -78,8 +80,9 @@ show_shares (TapeFlowCard *self)
         gtk_label_set_text (GTK_LABEL (self->legend[side]), shares[side]);
     }
   /* Translators: shares of the trades, such as "51 % bought". */
-  name = g_strdup_printf (_ ("Of all trades %s, %s, %s"), shares[TAPE_SIDE_BUY], shares[TAPE_SIDE_SELL],
-                          shares[TAPE_SIDE_UNKNOWN]);
+  name = g_strdup_printf (self->estimated ? _ ("Of all trades %s, %s, %s; sides are estimated by the tick rule")
+                                          : _ ("Of all trades %s, %s, %s"),
+                          shares[TAPE_SIDE_BUY], shares[TAPE_SIDE_SELL], shares[TAPE_SIDE_UNKNOWN]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_tooltip_text (self->bar, name);
   for (guint side = 0; side < TAPE_N_SIDES; side++)
@@ -87,7 +90,7 @@ show_shares (TapeFlowCard *self)
 }
 
 void
-tape_flow_card_show (TapeFlowCard *self, const TapeFlow *flow, const TapeFlowHistory *history)
+tape_flow_card_show (TapeFlowCard *self, const TapeFlow *flow, const TapeFlowHistory *history, gboolean estimated)
 {
   guint64 counts[TAPE_N_SIDES];
 
@@ -95,8 +98,10 @@ tape_flow_card_show (TapeFlowCard *self, const TapeFlow *flow, const TapeFlowHis
 
   for (guint side = 0; side < TAPE_N_SIDES; side++)
     counts[side] = flow[side].count;
-  if (memcmp (counts, self->counts, sizeof counts) != 0)
+  if (memcmp (counts, self->counts, sizeof counts) != 0 || estimated != self->estimated)
     {
+      self->estimated = estimated;
+      gtk_widget_set_visible (self->estimate, estimated);
       memcpy (self->counts, counts, sizeof counts);
       show_shares (self);
       gtk_widget_queue_draw (self->bar);
@@ -169,21 +174,30 @@ add_legend (TapeFlowCard *self)
   gtk_box_append (GTK_BOX (self->box), legend);
 }
 
-static void
-tape_flow_card_init (TapeFlowCard *self)
+static GtkWidget *
+add_caption (GtkWidget *parent, const char *text)
 {
-  GtkWidget *caption = gtk_label_new (_ ("Each minute, while this window was open"));
+  GtkWidget *caption = gtk_label_new (text);
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->bar = add_area (self->box, 120, 20, draw_bar, self);
-  add_legend (self);
-  self->minutes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_set_visible (self->minutes, FALSE);
   gtk_label_set_xalign (GTK_LABEL (caption), 0);
   gtk_label_set_ellipsize (GTK_LABEL (caption), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (caption, "caption");
   gtk_widget_add_css_class (caption, "dim-label");
-  gtk_box_append (GTK_BOX (self->minutes), caption);
+  gtk_box_append (GTK_BOX (parent), caption);
+  return caption;
+}
+
+static void
+tape_flow_card_init (TapeFlowCard *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->bar = add_area (self->box, 120, 20, draw_bar, self);
+  add_legend (self);
+  self->estimate = add_caption (self->box, _ ("Sides are estimated (tick rule)"));
+  gtk_widget_set_visible (self->estimate, FALSE);
+  self->minutes = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_visible (self->minutes, FALSE);
+  add_caption (self->minutes, _ ("Each minute, while this window was open"));
   self->columns = add_area (self->minutes, 120, 36, draw_columns, self);
   gtk_widget_set_vexpand (self->columns, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->columns), GTK_ACCESSIBLE_PROPERTY_LABEL,

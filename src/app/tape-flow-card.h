@@ -17,9 +17,10 @@ G_DECLARE_FINAL_TYPE (TapeFlowCard, tape_flow_card, TAPE, FLOW_CARD, GtkWidget)
  * tape_flow_card_show:
  * @flow: (array fixed-size=3): of the day, by #TapeSide
  * @history: by minute
+ * @estimated: some of the sides are estimates, which it says
  *
  * Draws anew only where something is another.
  */
-void tape_flow_card_show (TapeFlowCard *self, const TapeFlow *flow, const TapeFlowHistory *history);
+void tape_flow_card_show (TapeFlowCard *self, const TapeFlow *flow, const TapeFlowHistory *history, gboolean estimated);
 
 G_END_DECLS

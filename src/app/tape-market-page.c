@@ -185,7 +185,7 @@ on_market_changed (TapeMarketPage *self)
   show_breadth (self);
   choose_rows (self);
   tape_market_rankings_update (&self->rankings, FALSE);
-  tape_flow_card_show (self->flow, frame->flow, &self->history);
+  tape_flow_card_show (self->flow, frame->flow, &self->history, frame->estimated);
 }
 
 /* --- When they show it. --- */

@@ -14,6 +14,7 @@ struct _TapePreferences
   AdwComboRow *up_down_colors;
   AdwComboRow *time_zone;
   GtkSwitch *watchlist_compact;
+  GtkSwitch *tick_rule;
   GtkSwitch *simulator_enabled;
   GtkSpinButton *simulator_speed;
 };
@@ -22,7 +23,7 @@ G_DEFINE_FINAL_TYPE (TapePreferences, tape_preferences, ADW_TYPE_PREFERENCES_WIN
 
 /* What "Back to Defaults" resets. */
 static const char *const keys[] = {
-  "appearance", "up-down-colors", "time-zone", "watchlist-compact", "simulator-enabled", "simulator-speed",
+  "appearance", "up-down-colors", "time-zone", "watchlist-compact", "tick-rule", "simulator-enabled", "simulator-speed",
 };
 
 /* The rows list the values of an enumeration in its order. */
@@ -100,6 +101,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, up_down_colors);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, time_zone);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, watchlist_compact);
+  gtk_widget_class_bind_template_child (widget_class, TapePreferences, tick_rule);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_enabled);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_speed);
   gtk_widget_class_install_action (widget_class, "preferences.reset", NULL, reset);
@@ -114,6 +116,7 @@ tape_preferences_init (TapePreferences *self)
   bind_row (self, "up-down-colors", self->up_down_colors);
   bind_row (self, "time-zone", self->time_zone);
   g_settings_bind (self->settings, "watchlist-compact", self->watchlist_compact, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "tick-rule", self->tick_rule, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "simulator-enabled", self->simulator_enabled, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "simulator-speed", self->simulator_speed, "value", G_SETTINGS_BIND_DEFAULT);
 }

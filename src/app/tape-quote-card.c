@@ -28,7 +28,9 @@ struct _TapeQuoteCard
   GtkWidget *previous_date;
   TapeFigure *volume;
   TapeFigure *vwap;
+  GtkLabel *buys_label;
   TapeFigure *buys;
+  GtkWidget *suspect;
 
   gint32 date;
   char *name;
@@ -85,6 +87,29 @@ get_buys (const TapeFrameRow *row)
   return known > 0 ? buys / known : NAN;
 }
 
+/* A price that may be wrong is shown; what is made of it is not believed yet. */
+static void
+show_suspect (TapeQuoteCard *self, gboolean suspect)
+{
+  if (gtk_widget_get_visible (self->suspect) == suspect)
+    return;
+  gtk_widget_set_visible (self->suspect, suspect);
+  if (suspect)
+    gtk_widget_add_css_class (GTK_WIDGET (self->change), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->change), "dim-label");
+}
+
+static void
+show_buys (TapeQuoteCard *self, const TapeFrameRow *row, gboolean estimated)
+{
+  const char *label = estimated ? _ ("Buys, estimated") : _ ("Buys");
+
+  take_text (self->buys, tape_format_share (get_buys (row)));
+  if (!g_str_equal (gtk_label_get_label (self->buys_label), label))
+    gtk_label_set_label (self->buys_label, label);
+}
+
 static void
 show_previous_date (TapeQuoteCard *self, const TapeFrameRow *row)
 {
@@ -113,22 +138,31 @@ on_speech (gpointer data)
 }
 
 static void
-queue_name (TapeQuoteCard *self, const TapeInstrument *instrument)
+queue_name (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFrameRow *row, gboolean estimated)
 {
-  g_free (self->name);
+  g_autofree char *figures = NULL;
+
   /* Translators: symbol, price, change; then figures of the day. */
-  self->name = g_strdup_printf (
-      _ ("%s %s, %s. Open %s, high %s, low %s, previous close %s, volume %s, VWAP %s, buys %s."),
-      instrument != NULL ? instrument->symbol : "", tape_figure_get_text (self->price),
-      tape_figure_get_text (self->change), tape_figure_get_text (self->open), tape_figure_get_text (self->high),
-      tape_figure_get_text (self->low), tape_figure_get_text (self->previous_close),
-      tape_figure_get_text (self->volume), tape_figure_get_text (self->vwap), tape_figure_get_text (self->buys));
+  figures = g_strdup_printf (_ ("%s %s, %s. Open %s, high %s, low %s, previous close %s, volume %s, VWAP %s, buys %s."),
+                             instrument != NULL ? instrument->symbol : "", tape_figure_get_text (self->price),
+                             tape_figure_get_text (self->change), tape_figure_get_text (self->open),
+                             tape_figure_get_text (self->high), tape_figure_get_text (self->low),
+                             tape_figure_get_text (self->previous_close), tape_figure_get_text (self->volume),
+                             tape_figure_get_text (self->vwap), tape_figure_get_text (self->buys));
+  g_free (self->name);
+  self->name
+      = g_strjoin (" ", figures, row->suspect ? _ ("Suspect price: a jump like a split’s, not confirmed yet.") : "",
+                   estimated ? _ ("Sides are estimated.") : "", NULL);
+  g_strchomp (self->name);
   if (self->speech == 0)
     self->speech = g_timeout_add_seconds (SPEECH_PAUSE, on_speech, self);
 }
 
 void
-tape_quote_card_set_quote (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFrameRow *row)
+tape_quote_card_set_quote (TapeQuoteCard *self,
+                           const TapeInstrument *instrument,
+                           const TapeFrameRow *row,
+                           gboolean estimated)
 {
   g_return_if_fail (TAPE_IS_QUOTE_CARD (self));
 
@@ -136,17 +170,18 @@ tape_quote_card_set_quote (TapeQuoteCard *self, const TapeInstrument *instrument
     row = &nothing;
   take_text (self->price, tape_format_price (instrument, row->last));
   take_text (self->change, tape_quote_card_format_change (instrument, row));
-  tape_figure_set_direction (self->change, row->growth);
+  tape_figure_set_direction (self->change, row->suspect ? NAN : row->growth);
+  show_suspect (self, row->suspect);
   take_text (self->open, tape_format_price (instrument, row->open));
   take_text (self->high, tape_format_price (instrument, row->high));
   take_text (self->low, tape_format_price (instrument, row->low));
   take_text (self->previous_close, tape_format_price (instrument, row->previous_close));
   take_text (self->volume, tape_format_compact (row->volume));
   take_text (self->vwap, tape_format_price (instrument, row->vwap));
-  take_text (self->buys, tape_format_share (get_buys (row)));
+  show_buys (self, row, estimated);
   show_previous_date (self, row);
   tape_day_range_set_prices (self->range, row->low, row->high, row->open, row->last);
-  queue_name (self, instrument);
+  queue_name (self, instrument, row, estimated);
 }
 
 static void
@@ -182,6 +217,8 @@ tape_quote_card_class_init (TapeQuoteCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, volume);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, vwap);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys_label);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, suspect);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -191,5 +228,5 @@ tape_quote_card_init (TapeQuoteCard *self)
 {
   self->date = G_MAXINT32;
   gtk_widget_init_template (GTK_WIDGET (self));
-  tape_quote_card_set_quote (self, NULL, NULL);
+  tape_quote_card_set_quote (self, NULL, NULL, FALSE);
 }

@@ -19,8 +19,12 @@ G_DECLARE_FINAL_TYPE (TapeQuoteCard, tape_quote_card, TAPE, QUOTE_CARD, GtkWidge
  * tape_quote_card_set_quote:
  * @instrument: (nullable): whose quote it is
  * @row: (nullable): what the frame says of it
+ * @estimated: some of its sides are estimates, which the card says
  */
-void tape_quote_card_set_quote (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFrameRow *row);
+void tape_quote_card_set_quote (TapeQuoteCard *self,
+                                const TapeInstrument *instrument,
+                                const TapeFrameRow *row,
+                                gboolean estimated);
 
 /**
  * tape_quote_card_format_change:

@@ -48,11 +48,21 @@ struct _TapeTape
 
 G_DEFINE_FINAL_TYPE (TapeTape, tape_tape, GTK_TYPE_WIDGET)
 
-/* Translators: one letter each: the aggressor bought, the aggressor sold. */
-static const char *
-get_letter (guint8 side)
+static gboolean
+is_estimated (const TapeTrade *trade)
 {
-  return side == TAPE_SIDE_BUY ? C_ ("side", "B") : side == TAPE_SIDE_SELL ? C_ ("side", "S") : "";
+  return (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
+}
+
+/* Translators: one letter each: the aggressor bought, the aggressor sold; with a tilde where that is an estimate. */
+static const char *
+get_letter (const TapeTrade *trade)
+{
+  if (trade->side == TAPE_SIDE_BUY)
+    return is_estimated (trade) ? C_ ("side", "B~") : C_ ("side", "B");
+  if (trade->side == TAPE_SIDE_SELL)
+    return is_estimated (trade) ? C_ ("side", "S~") : C_ ("side", "S");
+  return "";
 }
 
 static const TapeColor *
@@ -83,7 +93,7 @@ format_cell (TapeTape *self, const TapeTrade *trade, Column column)
     case COLUMN_TIME:
       return tape_format_clock (self->instrument->exchange, trade->event_time, self->zone, TRUE);
     case COLUMN_SIDE:
-      return g_strdup (get_letter (trade->side));
+      return g_strdup (get_letter (trade));
     case COLUMN_PRICE:
       return tape_format_price (self->instrument, trade->price);
     case COLUMN_QUANTITY:
@@ -171,7 +181,8 @@ draw_row (TapeTape *self, cairo_t *cr, const TapeTrade *trade, double scale, dou
   static const double aligns[N_COLUMNS] = { 0, 0.5, 1, 1 };
   const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
   const TapeColor *side = get_color (trade->side);
-  const TapeColor *colors[N_COLUMNS] = { &palette->neutral, side, side, &palette->text };
+  const TapeColor *letter = is_estimated (trade) ? &palette->neutral : side;
+  const TapeColor *colors[N_COLUMNS] = { &palette->neutral, letter, side, &palette->text };
   double x = width;
 
   for (Column column = N_COLUMNS; column-- > 0;)
@@ -209,9 +220,13 @@ tape_tape_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 /* --- What is said. --- */
 
 static const char *
-get_word (guint8 side)
+get_word (const TapeTrade *trade)
 {
-  return side == TAPE_SIDE_BUY ? _ ("bought") : side == TAPE_SIDE_SELL ? _ ("sold") : _ ("traded");
+  if (trade->side == TAPE_SIDE_BUY)
+    return is_estimated (trade) ? _ ("buy, estimated:") : _ ("bought");
+  if (trade->side == TAPE_SIDE_SELL)
+    return is_estimated (trade) ? _ ("sell, estimated:") : _ ("sold");
+  return _ ("traded");
 }
 
 static gboolean
@@ -229,7 +244,7 @@ on_speech (gpointer data)
       g_autofree char *quantity = tape_format_quantity (trade->quantity);
 
       /* Translators: time, "bought", quantity, price. */
-      text = g_strdup_printf (_ ("Tape. %s: %s %s at %s"), time, get_word (trade->side), quantity, price);
+      text = g_strdup_printf (_ ("Tape. %s: %s %s at %s"), time, get_word (trade), quantity, price);
     }
   else
     text = g_strdup (_ ("Tape. No trades yet"));

@@ -32,6 +32,7 @@ struct _TapeWatchlistRow
   GtkLabel *symbol;
   GtkLabel *name;
   GtkWidget *stale;
+  GtkWidget *suspect;
   TapeSparkline *sparkline;
   TapeFigure *price;
   TapeFigure *change;
@@ -82,7 +83,20 @@ show_change (TapeWatchlistRow *self, const TapeWatchValues *values)
   g_autofree char *text = *arrow == '\0' ? g_strdup (growth) : g_strdup_printf ("%s %s", arrow, growth);
 
   tape_figure_set_text (self->change, text);
-  tape_figure_set_direction (self->change, values->age > 0 ? NAN : values->growth);
+  tape_figure_set_direction (self->change, values->age > 0 || values->suspect ? NAN : values->growth);
+}
+
+/* The price is kept; what is made of it is not believed yet. */
+static void
+show_suspect (TapeWatchlistRow *self, gboolean suspect)
+{
+  if (gtk_widget_get_visible (self->suspect) == suspect)
+    return;
+  gtk_widget_set_visible (self->suspect, suspect);
+  if (suspect)
+    gtk_widget_add_css_class (GTK_WIDGET (self->change), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->change), "dim-label");
 }
 
 static gboolean
@@ -108,6 +122,7 @@ on_changed (TapeWatchlistRow *self)
   tape_figure_set_text (self->price, price);
   show_change (self, values);
   show_age (self, values);
+  show_suspect (self, values->suspect);
   tape_sparkline_set_points (self->sparkline, values->spark, TAPE_SPARK_POINTS, values->base_price,
                              values->age > 0 ? NAN : values->growth);
   tape_throttle_call (&self->naming);
@@ -207,6 +222,7 @@ tape_watchlist_row_class_init (TapeWatchlistRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, symbol);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, name);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, stale);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, suspect);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, sparkline);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, price);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, change);

@@ -24,6 +24,7 @@ struct _TapeDesk
   gboolean simulation;
   char **files;
   double speed;
+  gboolean tick_rule;
   char *fallback_message; /* why the session keeps nothing */
 
   TapeFrame *frame;

@@ -38,7 +38,7 @@ tape_desk_end_session (TapeDesk *self)
 
 /* A database that cannot be used keeps nobody from watching: the session then runs in memory. */
 static TapeSession *
-open_session (const char *path, gboolean simulation, char **fallback_message, GError **error)
+open_session (TapeDesk *self, const char *path, gboolean simulation, char **fallback_message, GError **error)
 {
   TapeSessionOptions options = {
     .database = path,
@@ -46,7 +46,7 @@ open_session (const char *path, gboolean simulation, char **fallback_message, GE
     .ticks = simulation,
     .persistent = TRUE,
     .frames = TRUE,
-    .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT },
+    .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT, .tick_rule = self->tick_rule },
   };
   g_autoptr (GError) problem = NULL;
   TapeSession *session = tape_session_new (&options, &problem);
@@ -150,7 +150,7 @@ open_any (TapeDesk *self, const char *path, const char *const *files, double spe
         return FALSE;
       tape_desk_end_session (self);
     }
-  session = open_session (path, files == NULL, &message, error);
+  session = open_session (self, path, files == NULL, &message, error);
   if (session == NULL)
     return FALSE;
   feed = add_feed (session, (const char *const *)kept, speed, error);
@@ -191,6 +191,15 @@ tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GE
     return FALSE;
   path = g_build_filename (self->folder, "replays", name, NULL);
   return open_any (self, path, paths, speed, error);
+}
+
+void
+tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  self->tick_rule = tick_rule;
 }
 
 void

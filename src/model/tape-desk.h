@@ -64,6 +64,14 @@ gboolean tape_desk_open_simulation (TapeDesk *self, double speed, GError **error
 gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GError **error);
 
 /**
+ * tape_desk_set_tick_rule:
+ * @tick_rule: whether sessions estimate the sides that their sources do not tell
+ *
+ * For the sessions that are opened from now on.
+ */
+void tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule);
+
+/**
  * tape_desk_close:
  *
  * Ends the session; waits until all is stored. To be called before the desk is given up: what reads from the store holds a

@@ -56,6 +56,7 @@ clear_values (TapeWatchRow *self)
   self->values.base = TAPE_BASE_NONE;
   self->values.base_price = NAN;
   self->values.age = 0;
+  self->values.suspect = FALSE;
   for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
     self->values.spark[i] = NAN;
 }
@@ -114,13 +115,14 @@ take_trades (TapeWatchRow *self, const TapeFrameRow *row)
 {
   TapeWatchValues *values = &self->values;
 
-  if (row->last_time == self->last_time && row->count == self->count
+  if (row->last_time == self->last_time && row->count == self->count && row->suspect == values->suspect
       && memcmp (&row->growth, &values->growth, sizeof row->growth) == 0)
     return FALSE;
   self->last_time = row->last_time;
   self->count = row->count;
   values->price = row->day == TAPE_NO_TIME ? NAN : row->last;
   values->growth = row->growth;
+  values->suspect = row->suspect;
   values->base = row->base;
   values->base_price = row->base == TAPE_BASE_PREVIOUS_CLOSE ? row->previous_close
                        : row->base == TAPE_BASE_OPEN         ? row->open
@@ -177,15 +179,13 @@ describe_growth (const TapeWatchValues *values)
   return g_strdup_printf (_ ("%s since the previous close"), share);
 }
 
-char *
-tape_watch_row_describe (TapeWatchRow *self)
+static char *
+describe (TapeWatchRow *self)
 {
   const TapeWatchValues *values = &self->values;
   g_autofree char *price = NULL;
   g_autofree char *growth = NULL;
   g_autofree char *age = NULL;
-
-  g_return_val_if_fail (TAPE_IS_WATCH_ROW (self), NULL);
 
   if (!isfinite (values->price))
     /* Translators: symbol, name: "AAPL, Apple: no trade seen" */
@@ -198,4 +198,18 @@ tape_watch_row_describe (TapeWatchRow *self)
   age = tape_format_age (values->age);
   /* Translators: symbol, name, price, change, age: "IBM, IBM: 214.80, +0.12 % since the previous close; 4 min old" */
   return g_strdup_printf (_ ("%s, %s: %s, %s; %s"), self->symbol, values->instrument->name, price, growth, age);
+}
+
+char *
+tape_watch_row_describe (TapeWatchRow *self)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_val_if_fail (TAPE_IS_WATCH_ROW (self), NULL);
+
+  sentence = describe (self);
+  if (!self->values.suspect)
+    return g_steal_pointer (&sentence);
+  /* Translators: "AAPL, Apple: 114.05, −50.00 % since the previous close" */
+  return g_strdup_printf (_ ("%s. Suspect price: a jump like a split’s, not confirmed yet"), sentence);
 }

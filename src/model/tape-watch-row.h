@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @base: against what
  * @base_price: its price; NaN where unknown
  * @age: µs since the last trade in whole minutes where the price is stale, else 0
+ * @suspect: the price jumped as at a split, or by an error, and too few trades have confirmed it
  * @spark: the day's line
  */
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
   TapeBase base;
   double base_price;
   gint64 age;
+  gboolean suspect;
   float spark[TAPE_SPARK_POINTS];
 } TapeWatchValues;
 
