@@ -6,17 +6,22 @@
  *
  *   bench-engine [--trades N] [--symbols N [--bars FILE]]
  *
+ * Then what memory is taken after 100 million trades, beside after a tenth of them.
+ *
  * With --symbols only so many instruments, trades without ids and in batches; --bars writes their minutes as CSV. */
 
 #include "bench.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "engine/tape-engine.h"
 #include "feed/tape-simulator.h"
 
-#define RUNS 5
+#define RUNS  5
+#define FLOOD G_GUINT64_CONSTANT (100000000)
 
 static gint n_trades = 4000000;
 
@@ -246,6 +251,62 @@ measure (guint symbols, gboolean with_ids, guint batch_size, const char *minutes
   return minutes == NULL || write_minutes (&bench, minutes);
 }
 
+/* --- Memory --- */
+
+typedef struct
+{
+  TapeEngine *engine;
+  guint64 n_trades;
+  double early; /* MiB after a tenth */
+} Flood;
+
+static double
+resident (void)
+{
+  g_autofree char *text = NULL;
+  guint64 pages = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    sscanf (text, "%*s %" G_GUINT64_FORMAT, &pages);
+  return (double)pages * (double)sysconf (_SC_PAGESIZE) / (1024 * 1024);
+}
+
+static gboolean
+flood (TapeBatch *batch, gpointer data)
+{
+  Flood *self = data;
+
+  self->n_trades += batch->n_trades;
+  tape_engine_process (self->engine, batch);
+  tape_batch_unref (batch);
+  if (tape_engine_get_pending (self->engine) >= 131072)
+    g_clear_pointer (&(TapeCommit *){ tape_engine_take_commit (self->engine) }, tape_commit_free);
+  if (self->early == 0 && self->n_trades >= FLOOD / 10)
+    self->early = resident ();
+  return TRUE;
+}
+
+/* Whether memory grows with the trades: 100 million of them, made as they are taken. */
+static void
+measure_memory (void)
+{
+  g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
+  TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+  g_autoptr (TapeEngine) engine = tape_engine_new (universe, &config);
+  g_autoptr (GError) error = NULL;
+  TapeSimulatorOptions options = tape_simulator_defaults;
+  g_autoptr (TapeFeed) feed = NULL;
+  Flood flooded = { .engine = engine };
+
+  options.symbols = 500;
+  options.trades = FLOOD;
+  feed = tape_simulator_new (universe, &options, &error);
+  g_assert_no_error (error);
+  tape_feed_get_type_info (feed)->bind (feed, 0, 1, NULL);
+  g_assert_true (tape_feed_run (feed, flood, &flooded, NULL, &error));
+  bench_row ("memory after 100 million trades, 500 instruments", resident (), "MiB", "after 10 million", flooded.early);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,6 +333,7 @@ main (int argc, char **argv)
     done = measure ((guint)symbols, FALSE, 0, minutes);
   else
     {
+      measure_memory ();
       measure (500, FALSE, 0, NULL);
       measure (500, TRUE, 0, NULL);
       measure (500, FALSE, 1, NULL);
