@@ -89,6 +89,7 @@ place_cards (TapeMarketPage *self)
   GtkOrientation direction = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 
   tape_market_layout_place (self->width_class, self->cards, self->card);
+  tape_market_table_set_narrow (self->groups_table, narrow);
   gtk_widget_set_size_request (GTK_WIDGET (self->treemap), -1, tape_market_layout_treemap_height (self->width_class));
   if (narrow)
     gtk_widget_add_css_class (self->card[TAPE_MARKET_CARD_TREEMAP], "narrow");

@@ -36,7 +36,8 @@ typedef struct
   const char *(*unit) (gpointer item); /* numbers of different units are not compared: one unit comes after the other */
   gboolean change;                     /* coloured by its sign */
   gboolean expand;
-  int width; /* in characters */
+  gboolean spare; /* left out where there is little room */
+  int width;      /* in characters */
 } Column;
 
 /* --- Cells of instruments. --- */
@@ -182,9 +183,35 @@ growing_number (gpointer item)
   return tape_market_group_get_values (item)->growing;
 }
 
+static char *
+index_text (gpointer item, TapeGrouping grouping)
+{
+  return tape_format_price (NULL, tape_market_group_get_values (item)->index);
+}
+
+static double
+index_number (gpointer item)
+{
+  return tape_market_group_get_values (item)->index;
+}
+
+static char *
+strength_text (gpointer item, TapeGrouping grouping)
+{
+  return tape_format_price (NULL, tape_market_group_get_values (item)->values[TAPE_VALUE_RSI_14]);
+}
+
+static double
+strength_number (gpointer item)
+{
+  return tape_market_group_get_values (item)->values[TAPE_VALUE_RSI_14];
+}
+
 static const Column group_columns[] = {
   { .title = N_ ("Group"), .text = group_text, .expand = TRUE, .width = 12 },
   { .title = N_ ("Growth"), .text = group_growth_text, .number = group_growth_number, .change = TRUE, .width = 8 },
+  { .title = N_ ("Index"), .text = index_text, .number = index_number, .spare = TRUE, .width = 7 },
+  { .title = N_ ("RSI 14"), .text = strength_text, .number = strength_number, .spare = TRUE, .width = 7 },
   { .title = N_ ("Members"), .text = members_text, .number = members_number, .width = 8 },
   { .title = N_ ("Growing"), .text = growing_text, .number = growing_number, .width = 8 },
 };
@@ -375,6 +402,22 @@ tape_market_table_set_market (TapeMarketTable *self, TapeMarket *market, gboolea
   gtk_column_view_sort_by_column (self->view, growth, GTK_SORT_DESCENDING);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   groups ? _ ("Groups") : _ ("Instruments"), -1);
+}
+
+void
+tape_market_table_set_narrow (TapeMarketTable *self, gboolean narrow)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  g_return_if_fail (TAPE_IS_MARKET_TABLE (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const Binding *binding = g_object_get_data (G_OBJECT (column), "binding");
+
+      gtk_column_view_column_set_visible (column, !narrow || !binding->column->spare);
+    }
 }
 
 static void

@@ -22,4 +22,10 @@ G_DECLARE_FINAL_TYPE (TapeMarketTable, tape_market_table, TAPE, MARKET_TABLE, Gt
  */
 void tape_market_table_set_market (TapeMarketTable *self, TapeMarket *market, gboolean groups);
 
+/**
+ * tape_market_table_set_narrow:
+ * @narrow: there is little room: leaves out columns that others are more important than
+ */
+void tape_market_table_set_narrow (TapeMarketTable *self, gboolean narrow);
+
 G_END_DECLS

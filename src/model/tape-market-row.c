@@ -150,7 +150,7 @@ tape_market_group_class_init (TapeMarketGroupClass *klass)
 static void
 tape_market_group_init (TapeMarketGroup *self)
 {
-  self->values.growth = NAN;
+  self->values.growth = self->values.index = NAN;
 }
 
 TapeMarketGroup *
@@ -163,11 +163,22 @@ tape_market_group_new (TapeGrouping grouping, guint number)
   return self;
 }
 
+static gboolean
+differ_in_index (const TapeFrameGroup *one, const TapeFrameGroup *other)
+{
+  gboolean others = differ (one->index, other->index);
+
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    others |= differ (one->values[i], other->values[i]);
+  return others;
+}
+
 void
 tape_market_group_update (TapeMarketGroup *self, const TapeFrameGroup *values)
 {
-  if (!differ (self->values.growth, values->growth) && self->values.members == values->members
-      && self->values.growing == values->growing && self->values.base == values->base)
+  if (!differ (self->values.growth, values->growth) && !differ_in_index (&self->values, values)
+      && self->values.members == values->members && self->values.growing == values->growing
+      && self->values.base == values->base)
     return;
   self->values = *values;
   g_signal_emit (self, group_changed, 0);
