@@ -123,7 +123,8 @@ save_micro_batches (TapeEngine *self)
   TapeMicroBatches *micro = &self->micro;
   guint64 first = micro->number > TAPE_MICRO_BATCHES ? micro->number - TAPE_MICRO_BATCHES : 1;
 
-  for (; micro->saved_from < MIN (first, micro->unsaved_from); micro->saved_from++)
+  /* The one that was open at the last commit was stored, too. */
+  for (; micro->saved_from < MIN (first, micro->unsaved_from + 1); micro->saved_from++)
     tape_commit_add_state (self->commit, TAPE_STATE_MICRO_BATCH, 0, (gint64)micro->saved_from, NULL, 0);
   micro->saved_from = MAX (micro->saved_from, first);
   for (guint64 number = MAX (first, micro->unsaved_from); number <= micro->number; number++)
