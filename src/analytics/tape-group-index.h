@@ -28,25 +28,25 @@ G_BEGIN_DECLS
 
 /**
  * TapeGroupMember:
+ * @growth: over the day; NaN where prices do not have one
+ * @traded: there is a day at all
+ * @session: @open and @last are of the regular session
  * @day: its present trading day
  * @previous_close: NaN where none is known
  * @open: first price of the day
  * @last: last price of the day
- * @growth: over the day; NaN where prices do not have one
- * @session: @open and @last are of the regular session
- * @traded: there is a day at all
  *
- * What is known of an instrument after some of its minutes.
+ * What is known of an instrument after some of its minutes; first, side by side, what a mean looks at.
  */
 typedef struct
 {
+  double growth;
+  guint32 traded;
+  guint32 session;
   TapeDay day;
   double previous_close;
   double open;
   double last;
-  double growth;
-  guint32 session;
-  guint32 traded;
 } TapeGroupMember;
 
 /**

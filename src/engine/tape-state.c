@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define STATE_VERSION 4
+#define STATE_VERSION 5
 
 /* Ahead of the clocks and counters in the engine's own row. */
 typedef struct
