@@ -224,6 +224,31 @@ test_files (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->feeds, >=, 1);
 }
 
+/* The file tells no sides: they are unknown, or estimated where that was asked for before it was opened. */
+static void
+test_tick_rule (Fixture *fixture, gconstpointer data)
+{
+  TapeDesk *desk = fixture->desk;
+  g_autofree char *plain = write_file (fixture, "trades.csv", trades);
+  g_autofree char *text = g_strconcat ("event_time,symbol,price,quantity\n2024-03-05T14:29:00Z,CCC,1.00,1\n",
+                                       strchr (trades, '\n') + 1, NULL);
+  g_autofree char *other = write_file (fixture, "other.csv", text);
+
+  g_assert_true (open_file (desk, plain, NULL));
+  tape_desk_set_tick_rule (desk, TRUE);
+  wait_until (has_all, desk);
+  g_assert_false (tape_desk_get_frame (desk)->estimated);
+  g_assert_cmpuint (find_row (desk, "AAA")->flow[TAPE_SIDE_UNKNOWN].count, ==, 3);
+
+  g_assert_true (open_file (desk, other, NULL));
+  wait_until (has_all, desk);
+  g_assert_true (tape_desk_get_frame (desk)->estimated);
+  g_assert_cmpuint (find_row (desk, "AAA")->flow[TAPE_SIDE_UNKNOWN].count, ==, 1);
+  g_assert_cmpuint (find_row (desk, "AAA")->flow[TAPE_SIDE_BUY].count, ==, 1);
+  g_assert_cmpuint (find_row (desk, "AAA")->flow[TAPE_SIDE_SELL].count, ==, 1);
+  g_assert_cmpuint (find_row (desk, "BBB")->flow[TAPE_SIDE_SELL].count, ==, 1);
+}
+
 /* What cannot be opened leaves what was shown, also where it is the file itself that went bad. */
 static void
 test_bad_files (Fixture *fixture, gconstpointer data)
@@ -405,6 +430,7 @@ main (int argc, char **argv)
   ADD ("simulation", test_simulation);
   ADD ("symbol", test_symbol);
   ADD ("files", test_files);
+  ADD ("tick-rule", test_tick_rule);
   ADD ("bad-files", test_bad_files);
   ADD ("stop-and-start", test_stop_and_start);
   ADD ("again", test_again);
