@@ -69,10 +69,10 @@ add_to (TapeAnalysisRun *run, TapeKey *key, const Addend *addend)
       tape_sums_add_bar (ensure (state, key), addend->bar);
       return;
     }
-  for (guint16 side = 0; side < TAPE_N_SIDES; side++)
+  for (guint side = 0; side < TAPE_N_SIDES; side++)
     if (addend->sides[side].count > 0)
       {
-        key->side = by_side ? side : TAPE_N_SIDES;
+        key->side = (guint16)(by_side ? side : TAPE_N_SIDES);
         tape_sums_add (ensure (state, key), &addend->sides[side]);
       }
 }

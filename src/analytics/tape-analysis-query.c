@@ -48,16 +48,16 @@ static const Choice rankings[] = {
 static const struct
 {
   const char *name;
-  TapeAnalysisOptions option;
   const Choice *choices; /* NULL: a number above 0 */
-  gboolean several;      /* any of them, with commas between */
+  TapeAnalysisOptions option;
+  gboolean several; /* any of them, with commas between */
 } options[] = {
-  { "weight", TAPE_OPTION_WEIGHT, weights, FALSE },
-  { "by", TAPE_OPTION_BY, bys, FALSE },
-  { "rows", TAPE_OPTION_ROWS, rows, TRUE },
-  { "columns", TAPE_OPTION_COLUMNS, columns, FALSE },
-  { "ranking", TAPE_OPTION_RANKING, rankings, FALSE },
-  { "top", TAPE_OPTION_TOP, NULL, FALSE },
+  { "weight", weights, TAPE_OPTION_WEIGHT, FALSE },
+  { "by", bys, TAPE_OPTION_BY, FALSE },
+  { "rows", rows, TAPE_OPTION_ROWS, TRUE },
+  { "columns", columns, TAPE_OPTION_COLUMNS, FALSE },
+  { "ranking", rankings, TAPE_OPTION_RANKING, FALSE },
+  { "top", NULL, TAPE_OPTION_TOP, FALSE },
 };
 
 void

@@ -149,6 +149,7 @@ take_canonical (TapeJsonLines *self, const TapeJsonObject *object)
 {
   guint ranks[TAPE_N_FIELDS];
 
+  g_assert (object->n_members == 0 || object->members != NULL);
   for (guint i = 0; i < object->n_members; i++)
     {
       const TapeJsonMember *member = &object->members[i];

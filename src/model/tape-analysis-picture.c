@@ -41,7 +41,7 @@ read_rows (TapeAnalysisPicture *self, const TapePictureReading *reading, const T
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
   gsize n = tape_analysis_result_get_n_rows (reading->result);
-  guint *numbers = g_new (guint, n + 1);
+  guint *numbers = g_new0 (guint, n + 1);
 
   for (gsize row = 0; row < n; row++)
     {
@@ -150,8 +150,8 @@ read_values (TapeAnalysisPicture *self, const TapePictureReading *reading, const
   gsize n = tape_analysis_result_get_n_rows (reading->result);
   gsize n_cells = (gsize)self->n_rows * self->n_columns;
 
-  self->values = g_new (double, n_cells + 1);
-  self->sources = g_new (gsize, n_cells + 1);
+  self->values = g_new0 (double, n_cells + 1);
+  self->sources = g_new0 (gsize, n_cells + 1);
   for (gsize cell = 0; cell < n_cells; cell++)
     {
       self->values[cell] = NAN;

@@ -68,6 +68,7 @@ draw_bar (const TapeBarRows *self,
     {
       double radius;
 
+      g_assert (self->values != NULL);
       place (low, high, cell->width, self->values[row], &start, &length);
       radius = MIN (RADIUS, length / 2);
       tape_color_set (self->signed_colors ? tape_palette_get_change (palette, self->values[row]) : &palette->series[0],
