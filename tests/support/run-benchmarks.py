@@ -15,7 +15,8 @@ import sys
 
 
 def wanted(benchmark, names):
-    return not names or any(name in benchmark["name"] for name in names)
+    known_as = [benchmark["name"], *benchmark["suite"]]
+    return not names or any(name in known for name in names for known in known_as)
 
 
 def run(benchmark, build):
