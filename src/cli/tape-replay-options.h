@@ -26,7 +26,12 @@ typedef struct
 
 /* Entries of a GOptionEntry array, but for --window, whose default differs. */
 #define TAPE_REPLAY_ENTRIES(arguments)                                                                                 \
-  { "window",           'w', 0, G_OPTION_ARG_STRING, &(arguments).window, N_ ("Windows to print: 1m, 5m/1m, 1d, 24h"), \
+  { "window",                                                                                                          \
+    'w',                                                                                                               \
+    0,                                                                                                                 \
+    G_OPTION_ARG_STRING,                                                                                               \
+    &(arguments).window,                                                                                               \
+    N_ ("Windows to print: 1m, 5m/1m, 24h, 1d, session"),                                                              \
     N_ ("SIZE[/SLIDE]") },                                                                                             \
       { "delay",                                                                                                       \
         0,                                                                                                             \
