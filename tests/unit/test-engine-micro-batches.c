@@ -60,7 +60,11 @@ number_events (GArray *stream, gint64 trigger, gint64 *last)
         latest = MAX (latest, event->trade.receive_time);
       else if (event->kind == TAPE_BATCH_TICK)
         latest = MAX (latest, event->receive_time);
-      number = trigger == 0 ? (gint64)i : tape_time_floor (latest, trigger) / trigger;
+      number = G_MININT64; /* before any clock */
+      if (trigger == 0)
+        number = (gint64)i;
+      else if (latest != G_MININT64)
+        number = tape_time_floor (latest, trigger) / trigger;
       g_array_append_val (numbers, number);
       /* What comes ends all stretches before its own; without a clock that is any event. */
       if (event->kind == TAPE_BATCH_TRADES || event->kind == TAPE_BATCH_TICK)
