@@ -19,8 +19,6 @@ tape_frame_unref (TapeFrame *self)
     g_free (self->groups[i]);
   g_free (self->rows);
   g_free (self->sources);
-  for (guint i = 0; i < self->n_micro_batches; i++)
-    g_array_unref (self->micro_batches[i].means);
   g_array_unref (self->bars);
   g_array_unref (self->trades);
   g_free (self);

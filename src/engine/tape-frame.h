@@ -8,7 +8,6 @@
 #include "analytics/tape-growth.h"
 #include "base/tape-event.h"
 #include "base/tape-instruments.h"
-#include "engine/tape-micro-batches.h"
 
 G_BEGIN_DECLS
 
@@ -153,7 +152,6 @@ typedef struct
  * @flat: that did neither
  * @flow: of all instruments whose day is current, counts and quantities by side; turnover is not added up across currencies
  * @estimated: sides that the sources do not tell are estimated by the tick rule, or were before the restart
- * @micro_batches: (array length=n_micro_batches): the last that ended, oldest first
  * @sources: (array length=n_sources): in order of number
  * @arrival: trades taken so far
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
@@ -176,8 +174,6 @@ typedef struct
   guint flat;
   TapeFlow flow[TAPE_N_SIDES];
   gboolean estimated;
-  TapeMicroBatch micro_batches[TAPE_MICRO_BATCHES];
-  guint n_micro_batches;
   TapeFrameSource *sources;
   guint n_sources;
   guint64 arrival;

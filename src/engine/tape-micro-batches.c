@@ -5,7 +5,7 @@
 void
 tape_micro_batches_init (TapeMicroBatches *self)
 {
-  for (guint i = 0; i <= TAPE_MICRO_BATCHES; i++)
+  for (guint i = 0; i <= TAPE_BATCHES; i++)
     self->batches[i] = (TapeMicroBatch){ .means = g_array_new (FALSE, FALSE, sizeof (TapeMicroBatchMean)) };
   self->unsaved_from = self->saved_from = 1;
   tape_micro_batches_open (self, 1);
@@ -14,14 +14,14 @@ tape_micro_batches_init (TapeMicroBatches *self)
 void
 tape_micro_batches_clear (TapeMicroBatches *self)
 {
-  for (guint i = 0; i <= TAPE_MICRO_BATCHES; i++)
+  for (guint i = 0; i <= TAPE_BATCHES; i++)
     g_array_unref (self->batches[i].means);
 }
 
 TapeMicroBatch *
 tape_micro_batches_get (TapeMicroBatches *self, guint64 number)
 {
-  return &self->batches[number % (TAPE_MICRO_BATCHES + 1)];
+  return &self->batches[number % (TAPE_BATCHES + 1)];
 }
 
 void

@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* How many of the last are kept. */
-#define TAPE_MICRO_BATCHES TAPE_BATCHES
-
 /**
  * TapeMicroBatchMean:
  * @instrument: number in the universe
@@ -55,7 +52,7 @@ typedef struct
  */
 typedef struct
 {
-  TapeMicroBatch batches[TAPE_MICRO_BATCHES + 1];
+  TapeMicroBatch batches[TAPE_BATCHES + 1];
   GArray *open;
   guint n_open;
   guint64 number;
@@ -68,7 +65,7 @@ void tape_micro_batches_clear (TapeMicroBatches *self);
 
 /**
  * tape_micro_batches_get:
- * @number: the open one's or one of the TAPE_MICRO_BATCHES before
+ * @number: the open one's or one of the TAPE_BATCHES before
  */
 TapeMicroBatch *tape_micro_batches_get (TapeMicroBatches *self, guint64 number);
 

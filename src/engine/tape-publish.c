@@ -329,19 +329,6 @@ append_minutes (TapeEngine *self, TapeFrame *frame)
 }
 
 static void
-fill_micro_batches (TapeEngine *self, TapeFrame *frame)
-{
-  guint64 number = self->micro.number;
-
-  frame->n_micro_batches = (guint)MIN (number - 1, TAPE_MICRO_BATCHES);
-  for (guint i = 0; i < frame->n_micro_batches; i++)
-    {
-      frame->micro_batches[i] = *tape_micro_batches_get (&self->micro, number - frame->n_micro_batches + i);
-      frame->micro_batches[i].means = g_array_copy (frame->micro_batches[i].means);
-    }
-}
-
-static void
 fill_focus (TapeEngine *self, TapeFrame *frame)
 {
   guint64 first = self->n_tape > TAPE_FRAME_TRADES ? self->n_tape - TAPE_FRAME_TRADES : 0;
@@ -386,7 +373,6 @@ tape_engine_make_frame (TapeEngine *self)
   frame->rows = g_memdup2 (self->rows, self->n_rows * sizeof (TapeFrameRow));
   fill_groups (self, frame);
   fill_sources (self, frame);
-  fill_micro_batches (self, frame);
   fill_focus (self, frame);
   return frame;
 }
@@ -396,7 +382,7 @@ tape_engine_get_batch_means (TapeEngine *self, GArray *means)
 {
   guint64 end = self->micro.number;
 
-  for (guint64 number = end > TAPE_MICRO_BATCHES ? end - TAPE_MICRO_BATCHES : 1; number < end; number++)
+  for (guint64 number = end > TAPE_BATCHES ? end - TAPE_BATCHES : 1; number < end; number++)
     {
       const TapeMicroBatch *batch = tape_micro_batches_get (&self->micro, number);
 

@@ -121,7 +121,7 @@ static void
 save_micro_batches (TapeEngine *self)
 {
   TapeMicroBatches *micro = &self->micro;
-  guint64 first = micro->number > TAPE_MICRO_BATCHES ? micro->number - TAPE_MICRO_BATCHES : 1;
+  guint64 first = micro->number > TAPE_BATCHES ? micro->number - TAPE_BATCHES : 1;
 
   /* The one that was open at the last commit was stored, too. */
   for (; micro->saved_from < MIN (first, micro->unsaved_from + 1); micro->saved_from++)
@@ -274,7 +274,7 @@ restore_micro_batch (TapeEngine *self, const TapeStateRow *row, const guint8 *da
     {
       tape_micro_batches_open (micro, stored.number);
       micro->unsaved_from = stored.number;
-      micro->saved_from = stored.number > TAPE_MICRO_BATCHES ? stored.number - TAPE_MICRO_BATCHES : 1;
+      micro->saved_from = stored.number > TAPE_BATCHES ? stored.number - TAPE_BATCHES : 1;
     }
   return TRUE;
 }
