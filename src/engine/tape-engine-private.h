@@ -20,14 +20,6 @@
 
 G_BEGIN_DECLS
 
-/* The bars that close of their own accord. */
-typedef enum
-{
-  TAPE_BARS_MINUTE,
-  TAPE_BARS_DAY,
-  TAPE_N_BARS
-} TapeBars;
-
 /* A free window of one instrument that late trades came for. */
 typedef struct
 {
@@ -130,7 +122,8 @@ struct _TapeEngine
   gboolean estimated; /* a trade from before the restart has an estimated side */
 
   /* windows */
-  TapeSchedule *schedules[TAPE_N_BARS]; /* ends of minutes, by number in the log, and of days, by instrument */
+  TapeSchedule *minute_ends; /* by number in the log */
+  TapeSchedule *day_ends;    /* by instrument */
   TapeSchedule *free_schedule;
   gint64 next_close; /* the first end in any of them */
   TapeSeconds seconds;
@@ -224,13 +217,18 @@ void tape_windows_stage (TapeEngine *self);
 void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
+void tape_windows_schedule_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument);
+void tape_windows_schedule_minute (TapeEngine *self, TapeMinute *minute);
+void tape_windows_schedule_settling (TapeEngine *self, const TapeMinute *minute);
+
+/* tape-windows-state.c */
+void tape_windows_hand_on_minutes (TapeEngine *self);
 void tape_windows_hand_on_days (TapeEngine *self, guint32 instrument);
+void tape_windows_let_go (TapeEngine *self, TapeMinute *minute);
+void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
 void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
 TapeMinute *tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start);
 void tape_windows_restored (TapeEngine *self);
-void tape_windows_hand_on_minutes (TapeEngine *self);
-
-void tape_windows_let_go (TapeEngine *self, TapeMinute *minute);
 
 /* tape-indicators.c */
 void tape_indicators_stage (TapeEngine *self);

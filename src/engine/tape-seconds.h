@@ -138,6 +138,40 @@ tape_second_add (TapeSecond *self, const TapeTrade *trade)
 }
 
 /**
+ * tape_seconds_take:
+ * @last: (inout): start of the second of the instrument's last trade
+ * @number: (inout): of its part in the log, the low bits
+ * @watermark: at the trade
+ *
+ * Adds the next trade, if it is not too late, to that part or to a new one.
+ */
+static inline void
+tape_seconds_take (TapeSeconds *self, gint64 *last, guint32 *number, const TapeTrade *trade, gint64 watermark)
+{
+  gint64 start = *last;
+  TapeSecond *second;
+
+  if (trade->event_time < start || trade->event_time >= start + TAPE_SECOND || !tape_seconds_is_kept (self, *number))
+    {
+      start = tape_time_floor (trade->event_time, TAPE_SECOND);
+      if (G_UNLIKELY (watermark >= start + self->keep))
+        return;
+      *last = start;
+      *number = (guint32)self->end;
+      second = tape_seconds_start (self, start, trade, watermark);
+    }
+  else if (G_UNLIKELY (watermark >= start + self->keep))
+    return;
+  else
+    {
+      second = tape_seconds_get (self, *number);
+      tape_second_add (second, trade);
+    }
+  if (G_UNLIKELY (watermark >= start + TAPE_SECOND))
+    second->revision++;
+}
+
+/**
  * tape_seconds_merge:
  * @seconds: (element-type TapeSecond): of one instrument, by start
  * @part: the next part in order of arrival

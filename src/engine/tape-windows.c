@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The windows stage: puts each trade into its second and its minute, minutes into their day, and closes them as the
- * watermark passes their ends. */
+ * watermark passes their ends. What is handed on of them, let go and restored: tape-windows-state.c. */
 
 #include "engine/tape-engine-private.h"
 
 void
 tape_windows_init (TapeEngine *self)
 {
-  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
-    self->schedules[bars] = tape_schedule_new ();
+  self->minute_ends = tape_schedule_new ();
+  self->day_ends = tape_schedule_new ();
   tape_minutes_init (&self->minutes, TAPE_MINUTE + self->config.lateness);
   tape_seconds_init (&self->seconds, TAPE_SECOND + self->config.lateness);
   self->next_close = G_MAXINT64;
@@ -18,137 +18,40 @@ tape_windows_init (TapeEngine *self)
 void
 tape_windows_clear (TapeEngine *self)
 {
-  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
-    tape_schedule_free (self->schedules[bars]);
+  tape_schedule_free (self->minute_ends);
+  tape_schedule_free (self->day_ends);
   tape_minutes_clear (&self->minutes);
   tape_seconds_clear (&self->seconds);
 }
 
-static void
-schedule_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument)
+/* --- What is to come --- */
+
+void
+tape_windows_schedule_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument)
 {
   day->flags |= TAPE_DAY_SCHEDULED;
-  tape_schedule_add (self->schedules[TAPE_BARS_DAY], day->bounds.end, instrument);
+  tape_schedule_add (self->day_ends, day->bounds.end, instrument);
   self->next_close = MIN (self->next_close, day->bounds.end);
 }
 
-static void
-schedule_minute (TapeEngine *self, TapeMinute *minute)
+void
+tape_windows_schedule_minute (TapeEngine *self, TapeMinute *minute)
 {
   gint64 end = minute->start + TAPE_MINUTE;
 
   minute->flags |= TAPE_MINUTE_SCHEDULED;
-  tape_schedule_append (self->schedules[TAPE_BARS_MINUTE], end, (guint32)tape_minutes_number (&self->minutes, minute));
+  tape_schedule_append (self->minute_ends, end, (guint32)tape_minutes_number (&self->minutes, minute));
   self->next_close = MIN (self->next_close, end);
 }
 
-/* --- Handing on --- */
-
-static void
-hand_on_minute (TapeEngine *self, TapeMinute *minute)
-{
-  GArray *bars = self->commit->bars;
-
-  if (minute->flags & TAPE_MINUTE_UNSAVED)
-    {
-      g_array_set_size (bars, bars->len + 1);
-      tape_pane_to_bar (&minute->pane, minute->start, TAPE_BAR_MINUTE, minute->instrument, minute->revision,
-                        &g_array_index (bars, TapeBarTotals, bars->len - 1));
-    }
-  if (minute->flags & TAPE_MINUTE_REVISED)
-    {
-      const TapeMinuteRow row = { minute->revision, (minute->flags & TAPE_MINUTE_IN_DAY) != 0 };
-
-      tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, &row, sizeof row);
-      minute->flags |= TAPE_MINUTE_SAVED;
-    }
-  minute->flags &= ~(guint32)(TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED);
-}
-
-/* Hands on the bars of the minutes that changed since the last commit, open ones too. */
+/* When it cannot change any more. */
 void
-tape_windows_hand_on_minutes (TapeEngine *self)
+tape_windows_schedule_settling (TapeEngine *self, const TapeMinute *minute)
 {
-  TapeMinutes *minutes = &self->minutes;
-  guint64 open = minutes->end;
+  gint64 end = minute->start + self->minutes.keep;
 
-  for (guint64 i = minutes->unsaved_from; i < minutes->end; i++)
-    {
-      TapeMinute *minute = tape_minutes_get (minutes, i);
-
-      if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
-        hand_on_minute (self, minute);
-      if (minute->flags & TAPE_MINUTE_SCHEDULED)
-        open = MIN (open, i);
-    }
-  minutes->unsaved_from = open;
-}
-
-/* Hands on the days of an instrument that changed, with all their minutes; their state is without the open ones. */
-void
-tape_windows_hand_on_days (TapeEngine *self, guint32 instrument)
-{
-  TapeTrack *track = self->tracks[instrument];
-  GArray *bars = self->commit->bars;
-
-  for (guint i = 0; i < tape_days_count (&track->days); i++)
-    {
-      TapeTradingDay *day = tape_days_get (&track->days, i);
-      TapeTradingDay merged;
-      const TapeTradingDay *whole = tape_track_get_day (track, &self->minutes, i, &merged);
-
-      if (!(day->flags & TAPE_DAY_UNSAVED) && whole == day)
-        continue;
-      if (tape_trading_day_prices (whole) != NULL)
-        {
-          g_array_set_size (bars, bars->len + 1);
-          tape_trading_day_to_bar (whole, instrument, &g_array_index (bars, TapeBarTotals, bars->len - 1));
-        }
-      if (!(day->flags & TAPE_DAY_UNSAVED))
-        continue;
-      day->flags = (day->flags & ~(guint32)TAPE_DAY_UNSAVED) | TAPE_DAY_SAVED;
-      tape_commit_add_state (self->commit, TAPE_STATE_DAY, instrument, day->bounds.start, day, sizeof *day);
-    }
-}
-
-/* --- Letting go --- */
-
-/* Hands on the last of a minute that cannot change any more. */
-void
-tape_windows_let_go (TapeEngine *self, TapeMinute *minute)
-{
-  if (minute->flags & (TAPE_MINUTE_UNSAVED | TAPE_MINUTE_REVISED))
-    hand_on_minute (self, minute);
-  if (minute->flags & TAPE_MINUTE_SAVED)
-    tape_commit_add_state (self->commit, TAPE_STATE_MINUTE, minute->instrument, minute->start, NULL, 0);
-  minute->flags |= TAPE_MINUTE_SETTLED;
-}
-
-typedef struct
-{
-  TapeEngine *engine;
-  guint32 instrument;
-} PrunedDay;
-
-static void
-forget_day (const TapeTradingDay *day, gpointer data)
-{
-  PrunedDay *pruned = data;
-
-  if (day->flags & TAPE_DAY_SAVED)
-    tape_commit_add_state (pruned->engine->commit, TAPE_STATE_DAY, pruned->instrument, day->bounds.start, NULL, 0);
-}
-
-static void
-prune_days (TapeEngine *self, guint32 instrument, gint64 now)
-{
-  PrunedDay pruned = { self, instrument };
-  TapeTrack *track = self->tracks[instrument];
-
-  if (now == TAPE_WATERMARK_NONE || tape_days_count (&track->days) < 3)
-    return;
-  tape_windows_hand_on_days (self, instrument);
-  tape_days_prune (&track->days, now - self->config.lateness, forget_day, &pruned);
+  tape_schedule_append (self->settling, end, (guint32)tape_minutes_number (&self->minutes, minute));
+  self->next_close = MIN (self->next_close, end);
 }
 
 /* --- Days --- */
@@ -209,7 +112,7 @@ open_day (TapeEngine *self, TapeTrack *track, guint32 instrument, gint64 mark)
 
   if (!(day->flags & TAPE_DAY_SCHEDULED) && mark < day->bounds.end)
     {
-      schedule_day (self, day, instrument);
+      tape_windows_schedule_day (self, day, instrument);
       day->flags |= TAPE_DAY_UNSAVED;
     }
   track->day_is_open
@@ -304,8 +207,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
   if (minute == NULL)
     {
       minute = tape_minutes_add (minutes, &track->minute, trade->instrument, start);
-      tape_schedule_append (self->settling, start + minutes->keep, (guint32)(minutes->end - 1));
-      self->next_close = MIN (self->next_close, start + minutes->keep);
+      tape_windows_schedule_settling (self, minute);
       open_minute (self, track, minute, mark);
     }
   tape_pane_take (&minute->pane, trade);
@@ -318,7 +220,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     }
   else if (!(minute->flags & TAPE_MINUTE_SCHEDULED))
     {
-      schedule_minute (self, minute);
+      tape_windows_schedule_minute (self, minute);
       if (tape_pane_count (&minute->pane) > 1)
         tape_group_indices_changed (&self->indices, start);
     }
@@ -340,34 +242,6 @@ add_to_minute (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     }
   tape_pane_add (&minute->pane, trade);
   minute->flags |= TAPE_MINUTE_UNSAVED;
-}
-
-static inline void
-add_to_second (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 mark)
-{
-  TapeSeconds *seconds = &self->seconds;
-  gint64 start = track->second;
-  TapeSecond *second;
-
-  if (trade->event_time < start || trade->event_time >= start + TAPE_SECOND
-      || !tape_seconds_is_kept (seconds, track->second_number))
-    {
-      start = tape_time_floor (trade->event_time, TAPE_SECOND);
-      if (G_UNLIKELY (mark >= start + seconds->keep))
-        return;
-      track->second = start;
-      track->second_number = (guint32)seconds->end;
-      second = tape_seconds_start (seconds, start, trade, mark);
-    }
-  else if (G_UNLIKELY (mark >= start + seconds->keep))
-    return;
-  else
-    {
-      second = tape_seconds_get (seconds, track->second_number);
-      tape_second_add (second, trade);
-    }
-  if (G_UNLIKELY (mark >= start + TAPE_SECOND))
-    second->revision++;
 }
 
 static inline void
@@ -427,7 +301,7 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
       track->latest = trade->price;
     }
   add_to_means (self, track, trade);
-  add_to_second (self, track, trade, mark);
+  tape_seconds_take (&self->seconds, &track->second, &track->second_number, trade, mark);
   add_to_minute (self, track, trade, mark);
   if (G_UNLIKELY (self->free_length > 0))
     tape_free_windows_add (self, track, trade, mark);
@@ -515,7 +389,7 @@ tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   tape_group_indices_changed (&self->indices, bounds.start);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
-    prune_days (self, bar->instrument, mark);
+    tape_windows_prune_days (self, bar->instrument, mark);
 }
 
 /* --- Closing --- */
@@ -578,7 +452,7 @@ close_days (TapeEngine *self, gint64 end, const GArray *instruments)
             tape_engine_touch (self, track, instrument);
             break;
           }
-      prune_days (self, instrument, MIN (end, self->watermark.watermark));
+      tape_windows_prune_days (self, instrument, MIN (end, self->watermark.watermark));
     }
 }
 
@@ -586,16 +460,14 @@ close_days (TapeEngine *self, gint64 end, const GArray *instruments)
 static void
 close_schedules (TapeEngine *self, gint64 watermark)
 {
-  TapeSchedule *minutes = self->schedules[TAPE_BARS_MINUTE];
-  TapeSchedule *days = self->schedules[TAPE_BARS_DAY];
   gint64 end;
 
-  while (tape_schedule_next (minutes) <= watermark)
-    close_minutes (self, tape_schedule_pop (minutes, &end));
+  while (tape_schedule_next (self->minute_ends) <= watermark)
+    close_minutes (self, tape_schedule_pop (self->minute_ends, &end));
   tape_indicators_settle (self, MIN (watermark, self->watermark.watermark));
-  while (tape_schedule_next (days) <= watermark)
+  while (tape_schedule_next (self->day_ends) <= watermark)
     {
-      const GArray *instruments = tape_schedule_pop (days, &end);
+      const GArray *instruments = tape_schedule_pop (self->day_ends, &end);
 
       close_days (self, end, instruments);
     }
@@ -606,8 +478,8 @@ find_next_close (TapeEngine *self)
 {
   self->next_close = MIN (self->next_settled, tape_schedule_next (self->free_schedule));
   self->next_close = MIN (self->next_close, tape_schedule_next (self->settling));
-  for (guint bars = 0; bars < TAPE_N_BARS; bars++)
-    self->next_close = MIN (self->next_close, tape_schedule_next (self->schedules[bars]));
+  self->next_close = MIN (self->next_close, tape_schedule_next (self->minute_ends));
+  self->next_close = MIN (self->next_close, tape_schedule_next (self->day_ends));
 }
 
 /* Free windows first: they are made of panes that closing takes away. */
@@ -628,72 +500,4 @@ tape_windows_flush (TapeEngine *self)
   close_schedules (self, G_MAXINT64 - 1);
   find_next_close (self);
   self->flushed = self->arrival;
-}
-
-/* --- After a restart --- */
-
-/* A minute of which the rows or the trades tell. */
-TapeMinute *
-tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start)
-{
-  TapeTrack *track = tape_engine_ensure_track (self, instrument);
-  TapeMinute *minute = tape_minutes_find (&self->minutes, track->minute, start);
-
-  return minute != NULL ? minute : tape_minutes_add (&self->minutes, &track->minute, instrument, start);
-}
-
-/* A stored trade goes back into what can still change. What was handed on when all sources had ended is in its day, and
- * does not wait for its end. */
-void
-tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival)
-{
-  TapeTrack *track = self->tracks[trade->instrument];
-  gint64 watermark = self->watermark.watermark;
-  gint64 start = tape_time_floor (trade->event_time, TAPE_MINUTE);
-
-  if (watermark < tape_time_floor (trade->event_time, TAPE_SECOND) + self->seconds.keep)
-    add_to_second (self, track, trade, TAPE_WATERMARK_NONE);
-  if (self->settled_to < start + self->minutes.keep)
-    {
-      TapeMinute *minute = tape_windows_restore_minute (self, trade->instrument, start);
-
-      tape_pane_take (&minute->pane, trade);
-      minute->flags |= arrival > self->flushed ? TAPE_MINUTE_SCHEDULED : TAPE_MINUTE_IN_DAY;
-    }
-  tape_free_windows_restore_trade (self, track, trade, arrival > self->flushed);
-}
-
-/* What was open waits for its end again; what had closed meanwhile does not. */
-void
-tape_windows_restored (TapeEngine *self)
-{
-  gint64 watermark = self->watermark.watermark;
-
-  tape_group_indices_changed (&self->indices, G_MININT64);
-  for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
-    {
-      TapeMinute *minute = tape_minutes_get (&self->minutes, i);
-
-      tape_schedule_append (self->settling, minute->start + self->minutes.keep, (guint32)i);
-      self->next_close = MIN (self->next_close, minute->start + self->minutes.keep);
-      if (minute->start + TAPE_MINUTE <= watermark)
-        minute->flags = (minute->flags | TAPE_MINUTE_IN_DAY) & ~(guint32)TAPE_MINUTE_SCHEDULED;
-      if (minute->flags & TAPE_MINUTE_SCHEDULED)
-        schedule_minute (self, minute);
-      self->tracks[minute->instrument]->n_open += !(minute->flags & TAPE_MINUTE_IN_DAY);
-    }
-  for (guint32 instrument = 0; instrument < self->n_tracks; instrument++)
-    {
-      TapeTrack *track = self->tracks[instrument];
-
-      for (guint i = 0; track != NULL && i < tape_days_count (&track->days); i++)
-        {
-          TapeTradingDay *day = tape_days_get (&track->days, i);
-
-          if (day->bounds.end <= watermark)
-            day->flags &= ~(guint32)(TAPE_DAY_SCHEDULED | TAPE_DAY_FREE_SCHEDULED);
-          if (day->flags & TAPE_DAY_SCHEDULED)
-            schedule_day (self, day, instrument);
-        }
-    }
 }
