@@ -31,7 +31,7 @@ begin (TapeAnalysisRun *run)
   state->groups = tape_groups_new (run->universe, run->query.by, TRUE);
 }
 
-static TapeMinutes
+static TapeWantedMinutes
 get_minutes (const TapeAnalysisQuery *query)
 {
   return query->by == TAPE_KEY_HOUR ? TAPE_MINUTES_OF_SPAN : TAPE_MINUTES_OF_PARTS;

@@ -33,7 +33,7 @@ begin (TapeAnalysisRun *run)
   state->movers = g_new0 (Mover, run->n_instruments + 1);
 }
 
-static TapeMinutes
+static TapeWantedMinutes
 get_minutes (const TapeAnalysisQuery *query)
 {
   return TAPE_MINUTES_OF_DAYS;

@@ -33,7 +33,7 @@ begin (TapeAnalysisRun *run)
   state->groups = tape_groups_new (run->universe, run->query.rows, TRUE);
 }
 
-static TapeMinutes
+static TapeWantedMinutes
 get_minutes (const TapeAnalysisQuery *query)
 {
   return query->columns & (TAPE_KEY_HOUR | TAPE_KEY_MINUTE) ? TAPE_MINUTES_OF_SPAN : TAPE_MINUTES_OF_PARTS;

@@ -46,7 +46,7 @@ typedef enum
   TAPE_MINUTES_OF_PARTS, /* those of the span on days that are only partly in it */
   TAPE_MINUTES_OF_SPAN,  /* all in the span */
   TAPE_MINUTES_OF_DAYS,  /* it says which: see want_minutes */
-} TapeMinutes;
+} TapeWantedMinutes;
 
 /**
  * TapeAnalysis:
@@ -78,7 +78,7 @@ struct _TapeAnalysis
   gboolean uses_growth;
   gsize state_size;
   void (*begin) (TapeAnalysisRun *run);
-  TapeMinutes (*minutes) (const TapeAnalysisQuery *query);
+  TapeWantedMinutes (*minutes) (const TapeAnalysisQuery *query);
   void (*add_day) (TapeAnalysisRun *run, const TapeInstrumentDay *day);
   gboolean (*want_minutes) (TapeAnalysisRun *run, gint64 *from, gint64 *to);
   void (*add_minute) (TapeAnalysisRun *run, const TapeBarTotals *minute, gint32 date);
@@ -111,7 +111,7 @@ struct _TapeAnalysisRun
   TapeUniverse *universe;
   guint n_instruments;
   gpointer state;
-  TapeMinutes minutes;
+  TapeWantedMinutes minutes;
   const TapeSpanTimes **times;
   GHashTable *exchanges;
   TapeBarTotals pending;
