@@ -16,19 +16,11 @@ typedef struct
   TapeTally sides[TAPE_N_SIDES];
 } Flow;
 
-typedef struct
-{
-  TapeKeyTable table; /* of Flow, by hour or 0, and group with currency */
-  guint32 *groups;
-} State;
-
+/* The state is a table of Flow, by hour or 0, and group with currency. */
 static void
 begin (TapeAnalysisRun *run)
 {
-  State *state = run->state;
-
-  tape_key_table_init (&state->table, sizeof (Flow), TAPE_HOUR);
-  state->groups = tape_groups_new (run->universe, run->query.by, TRUE);
+  tape_group_table_init (run->state, run->universe, run->query.by, TRUE, sizeof (Flow), TAPE_HOUR);
 }
 
 static TapeWantedMinutes
@@ -40,7 +32,7 @@ get_minutes (const TapeAnalysisQuery *query)
 static Flow *
 ensure (TapeAnalysisRun *run, guint32 instrument, gint64 time)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   TapeKey key = { time, state->groups[instrument], TAPE_NO_TECHNOLOGY, TAPE_N_SIDES };
   gboolean created;
   Flow *flow = tape_key_table_ensure (&state->table, &key, &created);
@@ -93,7 +85,7 @@ make_result (TapeAnalysisRun *run)
 static void
 add_row (TapeAnalysisRun *run, TapeAnalysisResult *result, TapeSide side, guint entry, guint64 all)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   const TapeKey *key = tape_key_table_key (&state->table, entry);
   const Flow *flow = tape_key_table_value (&state->table, entry);
   const TapeTally *tally = &flow->sides[side];
@@ -114,7 +106,7 @@ add_row (TapeAnalysisRun *run, TapeAnalysisResult *result, TapeSide side, guint 
 static gboolean
 is_same_group (TapeAnalysisRun *run, const guint32 *names, guint one, guint other)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   const TapeKey *a = tape_key_table_key (&state->table, one);
   const TapeKey *b = tape_key_table_key (&state->table, other);
 
@@ -122,7 +114,7 @@ is_same_group (TapeAnalysisRun *run, const guint32 *names, guint one, guint othe
 }
 
 static guint64
-count_trades (State *state, const guint *entries, guint n)
+count_trades (TapeGroupTable *state, const guint *entries, guint n)
 {
   guint64 count = 0;
 
@@ -136,7 +128,7 @@ static TapeAnalysisResult *
 finish (TapeAnalysisRun *run)
 {
   static const TapeSide sides[] = { TAPE_SIDE_BUY, TAPE_SIDE_SELL, TAPE_SIDE_UNKNOWN };
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   TapeAnalysisResult *result = make_result (run);
   g_autofree guint *order = tape_groups_sort (&state->table, run->universe, run->query.by);
   g_autofree guint32 *names = tape_groups_new (run->universe, run->query.by, FALSE);
@@ -156,26 +148,17 @@ finish (TapeAnalysisRun *run)
   return result;
 }
 
-static void
-clear (TapeAnalysisRun *run)
-{
-  State *state = run->state;
-
-  tape_key_table_clear (&state->table);
-  g_free (state->groups);
-}
-
 const TapeAnalysis tape_analysis_buy_sell = {
   .name = "buy-sell",
   .title = N_ ("Buyers and sellers"),
   .summary = N_ ("Trades, quantity and turnover by who started them; the share is of the group's trades."),
   .options = TAPE_OPTION_SPAN | TAPE_OPTION_BY,
   .tells_sides = TRUE,
-  .state_size = sizeof (State),
+  .state_size = sizeof (TapeGroupTable),
   .begin = begin,
   .minutes = get_minutes,
   .add_day = add_day,
   .add_minute = add_minute,
   .finish = finish,
-  .clear = clear,
+  .clear = tape_group_table_clear,
 };

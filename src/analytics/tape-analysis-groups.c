@@ -85,6 +85,23 @@ tape_groups_new (TapeUniverse *universe, TapeKeys keys, gboolean currency)
   return groups;
 }
 
+void
+tape_group_table_init (
+    TapeGroupTable *self, TapeUniverse *universe, TapeKeys keys, gboolean currency, gsize value_size, gint64 unit)
+{
+  tape_key_table_init (&self->table, value_size, unit);
+  self->groups = tape_groups_new (universe, keys, currency);
+}
+
+void
+tape_group_table_clear (TapeAnalysisRun *run)
+{
+  TapeGroupTable *self = run->state;
+
+  tape_key_table_clear (&self->table);
+  g_clear_pointer (&self->groups, g_free);
+}
+
 /* --- Order of the result --- */
 
 /* By instrument: its place in @order; equal where the order says so. */

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "analytics/tape-analysis.h"
+#include "analytics/tape-analysis-private.h"
 #include "analytics/tape-key-table.h"
 
 G_BEGIN_DECLS
@@ -18,6 +18,35 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (array): by instrument, the one that stands for its group
  */
 guint32 *tape_groups_new (TapeUniverse *universe, TapeKeys keys, gboolean currency);
+
+/**
+ * TapeGroupTable:
+ * @table: values by time and group, and what else the keys say
+ * @groups: by instrument, the one that stands for its group
+ *
+ * State of an analysis that adds up by groups, or what its state begins with.
+ */
+typedef struct
+{
+  TapeKeyTable table;
+  guint32 *groups;
+} TapeGroupTable;
+
+/**
+ * tape_group_table_init:
+ * @keys: see tape_groups_new()
+ * @currency: see tape_groups_new()
+ * @value_size: see tape_key_table_init()
+ * @unit: see tape_key_table_init()
+ */
+void tape_group_table_init (
+    TapeGroupTable *self, TapeUniverse *universe, TapeKeys keys, gboolean currency, gsize value_size, gint64 unit);
+
+/**
+ * tape_group_table_clear:
+ * @run: whose state is a #TapeGroupTable, or begins with one
+ */
+void tape_group_table_clear (TapeAnalysisRun *run);
 
 /**
  * tape_groups_sort:

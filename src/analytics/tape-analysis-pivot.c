@@ -11,12 +11,6 @@
 #include "analytics/tape-analysis-private.h"
 #include "analytics/tape-analysis-sums.h"
 
-typedef struct
-{
-  TapeKeyTable table; /* of TapeTally */
-  guint32 *groups;
-} State;
-
 /* The step of the keys' times. */
 static gint64
 get_unit (const TapeAnalysisQuery *query)
@@ -24,13 +18,11 @@ get_unit (const TapeAnalysisQuery *query)
   return query->columns == TAPE_KEY_MINUTE ? TAPE_MINUTE : query->columns == TAPE_KEY_HOUR ? TAPE_HOUR : 1;
 }
 
+/* The state is a table of TapeTally. */
 static void
 begin (TapeAnalysisRun *run)
 {
-  State *state = run->state;
-
-  tape_key_table_init (&state->table, sizeof (TapeTally), get_unit (&run->query));
-  state->groups = tape_groups_new (run->universe, run->query.rows, TRUE);
+  tape_group_table_init (run->state, run->universe, run->query.rows, TRUE, sizeof (TapeTally), get_unit (&run->query));
 }
 
 static TapeWantedMinutes
@@ -40,7 +32,7 @@ get_minutes (const TapeAnalysisQuery *query)
 }
 
 static TapeTally *
-ensure (State *state, const TapeKey *key)
+ensure (TapeGroupTable *state, const TapeKey *key)
 {
   gboolean created;
   TapeTally *tally = tape_key_table_ensure (&state->table, key, &created);
@@ -60,7 +52,7 @@ typedef struct
 static void
 add_to (TapeAnalysisRun *run, TapeKey *key, const Addend *addend)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   gboolean by_side = run->query.rows & TAPE_KEY_SIDE;
 
   if (addend->bar != NULL)
@@ -80,7 +72,7 @@ add_to (TapeAnalysisRun *run, TapeKey *key, const Addend *addend)
 static void
 add (TapeAnalysisRun *run, guint32 instrument, gint64 time, const Addend *addend)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   guint64 technologies = tape_universe_get (run->universe, instrument)->technologies;
   TapeKey key = { time, state->groups[instrument], TAPE_NO_TECHNOLOGY, TAPE_N_SIDES };
 
@@ -139,7 +131,7 @@ make_result (TapeAnalysisRun *run)
 static TapeAnalysisResult *
 finish (TapeAnalysisRun *run)
 {
-  State *state = run->state;
+  TapeGroupTable *state = run->state;
   TapeAnalysisResult *result = make_result (run);
   g_autofree guint *order = tape_groups_sort (&state->table, run->universe, run->query.rows);
 
@@ -163,15 +155,6 @@ finish (TapeAnalysisRun *run)
   return result;
 }
 
-static void
-clear (TapeAnalysisRun *run)
-{
-  State *state = run->state;
-
-  tape_key_table_clear (&state->table);
-  g_free (state->groups);
-}
-
 const TapeAnalysis tape_analysis_pivot = {
   .name = "pivot",
   .title = N_ ("Pivot"),
@@ -179,11 +162,11 @@ const TapeAnalysis tape_analysis_pivot = {
       "Trades, volume, turnover and prices by what you choose: rows of instruments, groups or sides, columns of time."),
   .options = TAPE_OPTION_SPAN | TAPE_OPTION_ROWS | TAPE_OPTION_COLUMNS,
   .defaults = { .rows = TAPE_KEY_SYMBOL, .columns = TAPE_KEY_DAY },
-  .state_size = sizeof (State),
+  .state_size = sizeof (TapeGroupTable),
   .begin = begin,
   .minutes = get_minutes,
   .add_day = add_day,
   .add_minute = add_minute,
   .finish = finish,
-  .clear = clear,
+  .clear = tape_group_table_clear,
 };
