@@ -131,8 +131,25 @@ static const char step_3[]
       "  FROM (SELECT *, (event_time % 1000000 + 1000000) % 1000000 AS micros FROM trades)"
       "  JOIN instruments ON instruments.id = instrument;";
 
-static const TapeSchemaStep steps[]
-    = { { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate }, { .sql = step_3 } };
+/* What retention leaves: bars of a second that know when they opened and closed, and numbers of trades. */
+static const char step_4[] = "ALTER TABLE bars ADD COLUMN opened INTEGER;"
+                             "ALTER TABLE bars ADD COLUMN closed INTEGER;"
+
+                             "CREATE TABLE removed ("
+                             "  length INTEGER NOT NULL,"
+                             "  start INTEGER NOT NULL,"
+                             "  instrument INTEGER NOT NULL,"
+                             "  trades INTEGER NOT NULL,"
+                             "  estimated INTEGER NOT NULL,"
+                             "  PRIMARY KEY (length, start, instrument)"
+                             ") STRICT, WITHOUT ROWID;";
+
+static const TapeSchemaStep steps[] = {
+  { .sql = step_1 },
+  { .sql = step_2, .fill = tape_totals_migrate },
+  { .sql = step_3 },
+  { .sql = step_4 },
+};
 
 /* "Tape" */
 const TapeSchema tape_store_schema = { .application_id = 0x54617065, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };

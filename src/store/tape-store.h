@@ -6,5 +6,6 @@
 #pragma once
 
 #include "store/tape-reader.h"
+#include "store/tape-retention.h"
 #include "store/tape-store-error.h"
 #include "store/tape-writer.h"

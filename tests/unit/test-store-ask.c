@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../support/store-fixture.h"
+#include "store/tape-schema.h"
 #include "store/tape-sql.h"
 #include "store/tape-store-check.h"
 #include "store/tape-user-db.h"
@@ -150,7 +151,7 @@ test_refused (StoreFixture *fixture, gconstpointer data)
       g_assert_cmpstr (text->str, ==, "");
     }
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades WHERE price = 14.5"), ==, 5);
-  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, tape_store_schema.n_steps);
 }
 
 static gboolean
@@ -216,7 +217,7 @@ test_check (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (check.integrity, ==, "ok");
   g_assert_cmpint (check.trades, ==, 5);
-  g_assert_cmpint (check.schema, ==, 3);
+  g_assert_cmpint (check.schema, ==, tape_store_schema.n_steps);
   g_assert_cmpint (check.reclaimable_bytes, >=, 8192);
   g_assert_cmpint (check.bytes, ==, store_fixture_get_number (fixture, "PRAGMA page_count") * 8192);
 }
