@@ -43,6 +43,7 @@ typedef struct
  * @suspect: its latest price is one that a split, or an error, would make; see @jump
  * @unsaved: changed since the last commit
  * @undrawn: changed since the last frame
+ * @unvalued: a closed minute of it changed since its indicators were last asked for
  * @panes: what the free windows are made of
  * @days: trading days. Minutes go into the newest when they close; most trades are added to nothing larger than a minute
  * @day: bounds of the day that was looked at last
@@ -68,10 +69,11 @@ typedef struct
   guint32 minute;
   guint32 n_open;
   guint32 mean;
-  guint64 n_trades : 61;
+  guint64 n_trades : 60;
   guint64 suspect : 1;
   guint64 unsaved : 1;
   guint64 undrawn : 1;
+  guint64 unvalued : 1;
   TapePaneRing panes;
   TapeDays days;
   TapeDay day;
@@ -205,6 +207,15 @@ tape_engine_touch (TapeEngine *self, TapeTrack *track, guint32 instrument)
 {
   tape_engine_save (self, track, instrument);
   tape_engine_draw (self, track, instrument);
+}
+
+/* Notes that a minute of an instrument closed, opened again or changed after it had closed: what its indicators and the
+ * indices of its groups are made of. */
+static inline void
+tape_engine_revalue (TapeEngine *self, TapeTrack *track, gint64 start)
+{
+  track->unvalued = TRUE;
+  tape_group_indices_changed (&self->indices, start);
 }
 
 /* tape-engine.c */

@@ -107,18 +107,25 @@ fill_nothing (TapeFrameRow *row)
     row->values[i] = NAN;
 }
 
+/* The indicators stand as they are in @row where no closed minute changed since it was filled. */
 static void
-fill_row (TapeEngine *self, TapeFrameRow *row, const TapeTrack *track)
+fill_row (TapeEngine *self, TapeFrameRow *row, TapeTrack *track)
 {
   guint n_days = tape_days_count (&track->days);
+  TapeFrameRow filled;
 
-  fill_nothing (row);
-  row->last_time = track->last_time;
-  row->latest = track->latest;
-  row->suspect = track->suspect;
-  tape_indicators_get (self, track, row->values);
+  fill_nothing (&filled);
+  filled.last_time = track->last_time;
+  filled.latest = track->latest;
+  filled.suspect = track->suspect;
+  if (track->unvalued)
+    tape_indicators_get (self, track, filled.values);
+  else
+    memcpy (filled.values, row->values, sizeof filled.values);
+  track->unvalued = FALSE;
   if (n_days > 0)
-    fill_day (row, track, &self->minutes, n_days - 1);
+    fill_day (&filled, track, &self->minutes, n_days - 1);
+  *row = filled;
 }
 
 /* The engine keeps the rows of the last frame; only those that changed are made anew. */

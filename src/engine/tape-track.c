@@ -15,6 +15,7 @@ tape_track_new (TapeSlab *slab)
   self->last_time = self->second = TAPE_NO_TIME;
   self->latest = NAN;
   self->minute = TAPE_NO_MINUTE;
+  self->unvalued = TRUE;
   tape_days_init (&self->days, tape_slab_alloc0 (slab, DAYS * sizeof (TapeTradingDay)), DAYS);
   return self;
 }

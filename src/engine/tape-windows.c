@@ -197,7 +197,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
   TapeMinute *minute;
 
   if (mark >= start + TAPE_MINUTE)
-    tape_group_indices_changed (&self->indices, start);
+    tape_engine_revalue (self, track, start);
   if (mark >= start + minutes->keep)
     {
       note_dropped (self, !add_to_day (self, track, trade, mark));
@@ -222,7 +222,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     {
       tape_windows_schedule_minute (self, minute);
       if (tape_pane_count (&minute->pane) > 1)
-        tape_group_indices_changed (&self->indices, start);
+        tape_engine_revalue (self, track, start);
     }
   if (minute->flags & TAPE_MINUTE_IN_DAY)
     add_to_day (self, track, trade, mark);
@@ -425,11 +425,13 @@ close_minutes (TapeEngine *self, const GArray *numbers)
     {
       TapeMinute *minute = tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, i));
 
+      TapeTrack *track = self->tracks[minute->instrument];
+
       prefetch_closing (self, numbers, i);
       minute->flags &= ~(guint32)TAPE_MINUTE_SCHEDULED;
-      tape_group_indices_changed (&self->indices, minute->start);
-      settle_minute (self->tracks[minute->instrument], minute);
-      tape_engine_touch (self, self->tracks[minute->instrument], minute->instrument);
+      tape_engine_revalue (self, track, minute->start);
+      settle_minute (track, minute);
+      tape_engine_touch (self, track, minute->instrument);
     }
 }
 

@@ -214,6 +214,48 @@ test_daily_bars (void)
     run ((guint32)g_test_rand_int (), (gint64)g_test_rand_int_range (5, 90) * TAPE_MINUTE, TRUE);
 }
 
+/* The mean of the last five closed minutes. */
+static double
+read_average (TapeEngine *engine)
+{
+  g_autoptr (TapeFrame) frame = tape_engine_make_frame (engine);
+
+  return frame->rows[0].values[TAPE_VALUE_SMA_5];
+}
+
+/* Six minutes at prices 1 to 6, all closed when their source ends; a trade of the last then opens that again. */
+static void
+test_open_again (void)
+{
+  static const StreamEvent begin = { .kind = TAPE_BATCH_BEGIN };
+  static const StreamEvent end = { .kind = TAPE_BATCH_END };
+  const TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+  g_autoptr (TapeUniverse) universe = stream_universe ();
+  g_autoptr (TapeEngine) engine = tape_engine_new (universe, &config);
+  g_autoptr (GArray) stream = g_array_new (FALSE, TRUE, sizeof (StreamEvent));
+
+  g_array_append_val (stream, begin);
+  for (guint minute = 0; minute < 6; minute++)
+    {
+      gint64 time = 1000 * TAPE_DAY + minute * TAPE_MINUTE;
+      const StreamEvent event
+          = { .kind = TAPE_BATCH_TRADES,
+              .trade = { .event_time = time, .receive_time = time, .price = minute + 1, .quantity = 1 } };
+
+      g_array_append_val (stream, event);
+    }
+  g_array_append_val (stream, end);
+  g_array_append_vals (stream, &g_array_index (stream, StreamEvent, 0), 1);
+  g_array_append_vals (stream, &g_array_index (stream, StreamEvent, 6), 1);
+
+  stream_feed (stream, 0, 7, 7, engine);
+  g_assert_cmpfloat (read_average (engine), ==, 3);
+  stream_feed (stream, 7, 8, 1, engine);
+  g_assert_cmpfloat (read_average (engine), ==, 4);
+  stream_feed (stream, 8, 10, 1, engine);
+  g_assert_cmpfloat (read_average (engine), ==, 3);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -221,5 +263,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/frame/averages-of-closed-minutes-equal-oracle", test_averages);
   g_test_add_func ("/engine/frame/days-growth-and-flows-equal-oracle", test_days);
   g_test_add_func ("/engine/frame/daily-bars-stand-in-for-days-without-trades", test_daily_bars);
+  g_test_add_func ("/engine/frame/a-minute-that-opens-again-leaves-the-averages", test_open_again);
   return g_test_run ();
 }
