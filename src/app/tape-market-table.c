@@ -85,6 +85,18 @@ growth_number (gpointer item)
 }
 
 static char *
+strength_text (gpointer item, TapeGrouping grouping)
+{
+  return tape_format_price (NULL, tape_market_row_get_strength (item));
+}
+
+static double
+strength_number (gpointer item)
+{
+  return tape_market_row_get_strength (item);
+}
+
+static char *
 volume_text (gpointer item, TapeGrouping grouping)
 {
   return tape_format_quantity (tape_market_row_get_volume (item));
@@ -134,9 +146,10 @@ static const Column instrument_columns[] = {
   { .title = N_ ("Group"), .text = groups_text, .expand = TRUE, .width = 7 },
   { .title = N_ ("Price"), .text = price_text, .number = price_number, .width = 7 },
   { .title = N_ ("Growth"), .text = growth_text, .number = growth_number, .change = TRUE, .width = 7 },
+  { .title = N_ ("RSI 14"), .text = strength_text, .number = strength_number, .width = 5 },
   { .title = N_ ("Volume"), .text = volume_text, .number = volume_number, .width = 8 },
-  { .title = N_ ("Trades"), .text = trades_text, .number = trades_number, .width = 6 },
   { .title = N_ ("Turnover"), .text = turnover_text, .number = turnover_number, .unit = turnover_unit, .width = 10 },
+  { .title = N_ ("Trades"), .text = trades_text, .number = trades_number, .width = 6 },
 };
 
 /* --- Cells of groups. --- */
@@ -196,13 +209,13 @@ index_number (gpointer item)
 }
 
 static char *
-strength_text (gpointer item, TapeGrouping grouping)
+group_strength_text (gpointer item, TapeGrouping grouping)
 {
   return tape_format_price (NULL, tape_market_group_get_values (item)->values[TAPE_VALUE_RSI_14]);
 }
 
 static double
-strength_number (gpointer item)
+group_strength_number (gpointer item)
 {
   return tape_market_group_get_values (item)->values[TAPE_VALUE_RSI_14];
 }
@@ -211,7 +224,7 @@ static const Column group_columns[] = {
   { .title = N_ ("Group"), .text = group_text, .expand = TRUE, .width = 12 },
   { .title = N_ ("Growth"), .text = group_growth_text, .number = group_growth_number, .change = TRUE, .width = 8 },
   { .title = N_ ("Index"), .text = index_text, .number = index_number, .spare = TRUE, .width = 7 },
-  { .title = N_ ("RSI 14"), .text = strength_text, .number = strength_number, .spare = TRUE, .width = 7 },
+  { .title = N_ ("RSI 14"), .text = group_strength_text, .number = group_strength_number, .spare = TRUE, .width = 7 },
   { .title = N_ ("Members"), .text = members_text, .number = members_number, .width = 8 },
   { .title = N_ ("Growing"), .text = growing_text, .number = growing_number, .width = 8 },
 };

@@ -15,6 +15,7 @@ struct _TapeMarketRow
   TapeBase base;
   double volume;
   double turnover;
+  double strength;
   guint64 trades;
 };
 
@@ -49,8 +50,7 @@ tape_market_row_class_init (TapeMarketRowClass *klass)
 static void
 tape_market_row_init (TapeMarketRow *self)
 {
-  self->price = NAN;
-  self->growth = NAN;
+  self->price = self->growth = self->strength = NAN;
 }
 
 TapeMarketRow *
@@ -68,7 +68,8 @@ tape_market_row_update (TapeMarketRow *self, const TapeFrameRow *values)
 {
   gboolean changed = differ (self->price, values->last) || differ (self->growth, values->growth)
                      || self->base != values->base || self->trades != values->count
-                     || differ (self->volume, values->volume) || differ (self->turnover, values->turnover);
+                     || differ (self->volume, values->volume) || differ (self->turnover, values->turnover)
+                     || differ (self->strength, values->values[TAPE_VALUE_RSI_14]);
 
   if (!changed)
     return;
@@ -77,6 +78,7 @@ tape_market_row_update (TapeMarketRow *self, const TapeFrameRow *values)
   self->base = values->base;
   self->volume = values->volume;
   self->turnover = values->turnover;
+  self->strength = values->values[TAPE_VALUE_RSI_14];
   self->trades = values->count;
   g_signal_emit (self, row_changed, 0);
 }
@@ -132,6 +134,12 @@ double
 tape_market_row_get_turnover (TapeMarketRow *self)
 {
   return self->turnover;
+}
+
+double
+tape_market_row_get_strength (TapeMarketRow *self)
+{
+  return self->strength;
 }
 
 guint64

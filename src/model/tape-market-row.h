@@ -45,6 +45,14 @@ double tape_market_row_get_growth (TapeMarketRow *self);
 TapeBase tape_market_row_get_base (TapeMarketRow *self);
 double tape_market_row_get_volume (TapeMarketRow *self);
 double tape_market_row_get_turnover (TapeMarketRow *self);
+
+/**
+ * tape_market_row_get_strength:
+ *
+ * Returns: the RSI of its last 14 closed minutes, 0 to 100; NaN where there are not enough
+ */
+double tape_market_row_get_strength (TapeMarketRow *self);
+
 guint64 tape_market_row_get_trades (TapeMarketRow *self);
 
 #define TAPE_TYPE_MARKET_GROUP (tape_market_group_get_type ())

@@ -40,6 +40,8 @@ add (Fixture *self, const char *symbol, double growth, guint64 count, double vol
   row->count = count;
   row->volume = volume;
   row->turnover = volume * row->last;
+  for (guint i = 0; i < TAPE_N_VALUES; i++)
+    row->values[i] = NAN;
   for (guint i = 0; i < TAPE_SPARK_POINTS; i++)
     row->spark[i] = i < TAPE_SPARK_POINTS / 2 ? (float)row->last : NAN;
   return number;
@@ -332,6 +334,12 @@ test_rows_stay (Fixture *self, gconstpointer data)
   g_assert_cmpuint (firsts, ==, 1);
   g_assert_cmpuint (seconds, ==, 0);
   g_assert_cmpfloat (tape_market_row_get_growth (first), ==, 0.03);
+  g_assert_true (isnan (tape_market_row_get_strength (second)));
+  self->frame->rows[1].values[TAPE_VALUE_RSI_14] = 61.5;
+  show (self);
+  g_assert_cmpuint (firsts, ==, 1);
+  g_assert_cmpuint (seconds, ==, 1);
+  g_assert_cmpfloat (tape_market_row_get_strength (second), ==, 61.5);
   g_assert_cmpuint (lists, ==, 0);
   add (self, "IBM", 0.01, 10, 100);
   show (self);
