@@ -178,3 +178,53 @@ tape_analysis_result_get_number (const TapeAnalysisResult *self, gsize row, guin
                         NAN);
   return cell->number;
 }
+
+/* --- For other programs. --- */
+
+char **
+tape_analysis_result_list_columns (const TapeAnalysisResult *self, gboolean simulated)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < tape_analysis_result_get_n_columns (self); i++)
+    g_strv_builder_add (names, tape_analysis_result_get_column (self, i)->name);
+  if (simulated)
+    g_strv_builder_add (names, TAPE_SIMULATED_COLUMN);
+  return g_strv_builder_end (names);
+}
+
+static void
+write_cell (const TapeAnalysisResult *self, gsize row, guint column, TapeRowText *text)
+{
+  switch (tape_analysis_result_get_column (self, column)->kind)
+    {
+    case TAPE_COLUMN_TEXT:
+      tape_row_text_add (text, tape_analysis_result_get_text (self, row, column));
+      return;
+    case TAPE_COLUMN_COUNT:
+      tape_row_text_add_integer (text, tape_analysis_result_get_integer (self, row, column));
+      return;
+    case TAPE_COLUMN_DAY:
+      tape_row_text_add_date (text, (gint32)tape_analysis_result_get_integer (self, row, column));
+      return;
+    case TAPE_COLUMN_TIME:
+      tape_row_text_add_time (text, tape_analysis_result_get_integer (self, row, column));
+      return;
+    case TAPE_COLUMN_QUANTITY:
+    case TAPE_COLUMN_PRICE:
+    case TAPE_COLUMN_FRACTION:
+    default:
+      tape_row_text_add_number (text, tape_analysis_result_get_number (self, row, column));
+    }
+}
+
+void
+tape_analysis_result_write (const TapeAnalysisResult *self, gsize row, gboolean simulated, TapeRowText *text)
+{
+  for (guint i = 0; i < tape_analysis_result_get_n_columns (self); i++)
+    write_cell (self, row, i, text);
+  if (simulated)
+    tape_row_text_add (text, TAPE_SIMULATED_TEXT);
+  tape_row_text_end (text);
+  g_string_append_c (text->text, '\n');
+}

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "base/tape-row-text.h"
 #include "base/tape-universe.h"
 
 G_BEGIN_DECLS
@@ -120,6 +121,24 @@ gint64 tape_analysis_result_get_integer (const TapeAnalysisResult *self, gsize r
  * Returns: a cell of a column of quantities, prices or fractions; NaN for none
  */
 double tape_analysis_result_get_number (const TapeAnalysisResult *self, gsize row, guint column);
+
+/* What stands in the last column of what is not real. */
+#define TAPE_SIMULATED_COLUMN "comment"
+#define TAPE_SIMULATED_TEXT   "simulated"
+
+/**
+ * tape_analysis_result_list_columns:
+ * @simulated: a last column says so in each row
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names of the columns, for tape_analysis_result_write()
+ */
+char **tape_analysis_result_list_columns (const TapeAnalysisResult *self, gboolean simulated);
+
+/**
+ * tape_analysis_result_write:
+ * @text: made for those columns; gets the row, with its line feed
+ */
+void tape_analysis_result_write (const TapeAnalysisResult *self, gsize row, gboolean simulated, TapeRowText *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeAnalysisResult, tape_analysis_result_free)
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/tape-time.h"
+#include "base/tape-row-text.h"
 
 /* A table is measured by its first rows; later ones are printed as they come. */
 #define MEASURED_ROWS 500
@@ -25,6 +25,7 @@ struct _TapeOutput
   guint column;
   guint64 rows;
   GString *line;
+  TapeRowText row; /* but of tables: writes into line */
 
   /* of tables: rows not printed yet, widths and what is a number, by column */
   GPtrArray *cells;
@@ -54,51 +55,6 @@ tape_output_format_parse (const char *name, FILE *file, TapeOutputFormat *format
 
 /* --- Texts --- */
 
-static gboolean
-needs_quotes (const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (text[i] == ',' || text[i] == '"' || text[i] == '\r' || text[i] == '\n')
-      return TRUE;
-  return FALSE;
-}
-
-static void
-append_csv_text (GString *line, const char *text, gsize length)
-{
-  if (!needs_quotes (text, length))
-    {
-      g_string_append_len (line, text, (gssize)length);
-      return;
-    }
-  g_string_append_c (line, '"');
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '"')
-        g_string_append_c (line, '"');
-      g_string_append_c (line, text[i]);
-    }
-  g_string_append_c (line, '"');
-}
-
-static void
-append_json_text (GString *line, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  g_string_append_c (line, '"');
-  for (const char *p = valid; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_printf (line, "\\%c", *p);
-      else if ((guchar)*p < 0x20)
-        g_string_append_printf (line, "\\u%04x", (guint)*p);
-      else
-        g_string_append_c (line, *p);
-    }
-  g_string_append_c (line, '"');
-}
-
 /* A table goes to a terminal: what would move its cursor or change its colours is shown as a space. */
 static char *
 make_cell (const char *text)
@@ -113,17 +69,19 @@ make_cell (const char *text)
 
 /* --- Making --- */
 
+static TapeTextForm
+get_text_form (TapeOutputFormat format)
+{
+  return format == TAPE_OUTPUT_CSV ? TAPE_TEXT_CSV : TAPE_TEXT_JSON;
+}
+
 static void
 begin (TapeOutput *self)
 {
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      if (i > 0)
-        g_string_append_c (self->line, ',');
-      append_csv_text (self->line, self->columns[i], strlen (self->columns[i]));
-    }
+  tape_row_text_init (&self->row, self->line, get_text_form (self->format), (const char *const *)self->columns);
   if (self->format == TAPE_OUTPUT_CSV)
-    fprintf (self->file, "%s\n", self->line->str);
+    tape_row_text_add_header (&self->row, (const char *const *)self->columns);
+  fwrite (self->line->str, 1, self->line->len, self->file);
   if (self->format == TAPE_OUTPUT_JSON && !self->single)
     fputs ("[", self->file);
   g_string_truncate (self->line, 0);
@@ -224,6 +182,7 @@ end_field (TapeOutput *self)
         print_measured (self);
       return;
     }
+  tape_row_text_end (&self->row);
   if (self->format == TAPE_OUTPUT_JSON && !self->single)
     fputs (self->rows > 1 ? ",\n" : "\n", self->file);
   fwrite (self->line->str, 1, self->line->len, self->file);
@@ -232,84 +191,59 @@ end_field (TapeOutput *self)
   g_string_truncate (self->line, 0);
 }
 
-typedef enum
-{
-  FIELD_TEXT,
-  FIELD_TIME,   /* in CSV never in quotation marks */
-  FIELD_NUMBER, /* nor in JSON */
-} FieldKind;
-
-static void
-add_csv_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
-{
-  if (self->column > 0)
-    g_string_append_c (self->line, ',');
-  if (kind == FIELD_TEXT)
-    append_csv_text (self->line, text, length);
-  else
-    g_string_append_len (self->line, text, (gssize)length);
-}
-
-static void
-add_json_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
-{
-  g_string_append (self->line, self->column == 0 ? "{" : ",");
-  append_json_text (self->line, self->columns[self->column]);
-  g_string_append_c (self->line, ':');
-  if (text == NULL)
-    g_string_append (self->line, "null");
-  else if (kind == FIELD_NUMBER)
-    g_string_append_len (self->line, text, (gssize)length);
-  else
-    append_json_text (self->line, text);
-  if (self->column + 1 == self->n_columns)
-    g_string_append_c (self->line, '}');
-}
-
-/* @text: %NULL for what is not known. */
-static void
-add_field (TapeOutput *self, FieldKind kind, const char *text, gsize length)
-{
-  if (self->format == TAPE_OUTPUT_TABLE)
-    add_cell (self, text == NULL ? "" : text, kind == FIELD_NUMBER);
-  else if (self->format == TAPE_OUTPUT_CSV)
-    add_csv_field (self, kind, text, length);
-  else
-    add_json_field (self, kind, text, length);
-  end_field (self);
-}
-
 void
 tape_output_text (TapeOutput *self, const char *text)
 {
-  add_field (self, FIELD_TEXT, text, text == NULL ? 0 : strlen (text));
+  if (self->format == TAPE_OUTPUT_TABLE)
+    add_cell (self, text == NULL ? "" : text, FALSE);
+  else
+    tape_row_text_add (&self->row, text);
+  end_field (self);
 }
 
 void
 tape_output_integer (TapeOutput *self, gint64 number)
 {
   char text[TAPE_NUMBER_TEXT];
-  gsize length = tape_number_format_integer (number, text);
 
-  add_field (self, FIELD_NUMBER, text, length);
+  if (self->format == TAPE_OUTPUT_TABLE)
+    {
+      tape_number_format_integer (number, text);
+      add_cell (self, text, TRUE);
+    }
+  else
+    tape_row_text_add_integer (&self->row, number);
+  end_field (self);
 }
 
 void
 tape_output_number (TapeOutput *self, double number)
 {
   char text[TAPE_NUMBER_TEXT];
-  gsize length = tape_number_format (number, text);
 
-  add_field (self, FIELD_NUMBER, isfinite (number) ? text : NULL, length);
+  if (self->format == TAPE_OUTPUT_TABLE)
+    {
+      tape_number_format (number, text);
+      add_cell (self, isfinite (number) ? text : "", TRUE);
+    }
+  else
+    tape_row_text_add_number (&self->row, number);
+  end_field (self);
 }
 
 void
 tape_output_time (TapeOutput *self, gint64 time)
 {
   char text[TAPE_TIME_TEXT];
-  gsize length = tape_time_format (time, text);
 
-  add_field (self, FIELD_TIME, time == TAPE_NO_TIME ? NULL : text, length);
+  if (self->format == TAPE_OUTPUT_TABLE)
+    {
+      tape_time_format (time, text);
+      add_cell (self, text, FALSE);
+    }
+  else
+    tape_row_text_add_time (&self->row, time);
+  end_field (self);
 }
 
 static void
@@ -325,6 +259,7 @@ static void
 release (TapeOutput *self)
 {
   g_strfreev (self->columns);
+  tape_row_text_clear (&self->row);
   g_string_free (self->line, TRUE);
   g_ptr_array_unref (self->cells);
   g_free (self->widths);

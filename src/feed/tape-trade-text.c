@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "feed/tape-trade-text.h"
-
-#include <string.h>
 
 const char *
 tape_trade_text_side (TapeSide side)
@@ -12,57 +8,29 @@ tape_trade_text_side (TapeSide side)
   return side == TAPE_SIDE_BUY ? "buy" : side == TAPE_SIDE_SELL ? "sell" : "unknown";
 }
 
-static void
-append_field (GString *text, const char *field)
+void
+tape_trade_text_add (TapeRowText *row, const char *symbol, const TapeTrade *trade, const char *id)
 {
-  if (strpbrk (field, ",\"\r\n") == NULL)
-    {
-      g_string_append (text, field);
-      return;
-    }
-  g_string_append_c (text, '"');
-  for (const char *c = field; *c != '\0'; c++)
-    {
-      if (*c == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *c);
-    }
-  g_string_append_c (text, '"');
-}
-
-static void
-append_number (GString *text, double number)
-{
-  char digits[TAPE_NUMBER_TEXT];
-
-  g_string_append_len (text, digits, (gssize)tape_number_format (number, digits));
-}
-
-static void
-append_id (GString *text, const TapeBatch *batch, const TapeTrade *trade)
-{
-  if (trade->flags & TAPE_TRADE_TEXT_ID)
-    append_field (text, batch->text + trade->id);
-  else if (trade->flags & TAPE_TRADE_HAS_ID)
-    g_string_append_printf (text, "%" G_GUINT64_FORMAT, trade->id);
+  tape_row_text_add_time (row, trade->event_time);
+  tape_row_text_add (row, symbol);
+  tape_row_text_add_number (row, trade->price);
+  tape_row_text_add_number (row, trade->quantity);
+  tape_row_text_add (row, tape_trade_text_side (trade->side));
+  if ((trade->flags & TAPE_TRADE_HAS_ID) != 0 && (trade->flags & TAPE_TRADE_TEXT_ID) == 0)
+    tape_row_text_add_integer (row, (gint64)trade->id);
+  else
+    tape_row_text_add (row, id);
 }
 
 void
 tape_trade_text_append (GString *text, TapeUniverse *universe, const TapeBatch *batch, const TapeTrade *trade)
 {
-  char time[TAPE_TIME_TEXT];
+  const char *symbol = tape_universe_get (universe, trade->instrument)->symbol;
+  TapeRowText row;
 
-  g_string_append_len (text, time, (gssize)tape_time_format (trade->event_time, time));
-  g_string_append_c (text, ',');
-  append_field (text, tape_universe_get (universe, trade->instrument)->symbol);
-  g_string_append_c (text, ',');
-  append_number (text, trade->price);
-  g_string_append_c (text, ',');
-  append_number (text, trade->quantity);
-  g_string_append_c (text, ',');
-  g_string_append (text, tape_trade_text_side (trade->side));
-  g_string_append_c (text, ',');
-  append_id (text, batch, trade);
+  tape_row_text_init (&row, text, TAPE_TEXT_CSV, NULL);
+  tape_trade_text_add (&row, symbol, trade, (trade->flags & TAPE_TRADE_TEXT_ID) != 0 ? batch->text + trade->id : NULL);
+  tape_row_text_end (&row);
   g_string_append_c (text, '\n');
 }
 

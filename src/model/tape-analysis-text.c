@@ -134,89 +134,16 @@ tape_analysis_text_moment (const TapeColumn *column, gint64 moment, gboolean dat
 
 /* --- For programs. --- */
 
-static void
-append_text (GString *table, const char *text, char separator)
-{
-  if (text == NULL)
-    return;
-  if (strpbrk (text, "\"\r\n\t") == NULL && strchr (text, separator) == NULL)
-    {
-      g_string_append (table, text);
-      return;
-    }
-  g_string_append_c (table, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (table, '"');
-      g_string_append_c (table, *text);
-    }
-  g_string_append_c (table, '"');
-}
-
-static void
-append_cell (GString *table, const TapeAnalysisResult *result, gsize row, guint column, char separator)
-{
-  char text[TAPE_TIME_TEXT] = "";
-  double number;
-
-  switch (tape_analysis_result_get_column (result, column)->kind)
-    {
-    case TAPE_COLUMN_TEXT:
-      append_text (table, tape_analysis_result_get_text (result, row, column), separator);
-      return;
-    case TAPE_COLUMN_COUNT:
-      g_string_append_printf (table, "%" G_GINT64_FORMAT, tape_analysis_result_get_integer (result, row, column));
-      return;
-    case TAPE_COLUMN_DAY:
-      tape_time_format_date ((gint32)tape_analysis_result_get_integer (result, row, column), text);
-      g_string_append (table, text);
-      return;
-    case TAPE_COLUMN_TIME:
-      tape_time_format (tape_analysis_result_get_integer (result, row, column), text);
-      g_string_append (table, text);
-      return;
-    case TAPE_COLUMN_QUANTITY:
-    case TAPE_COLUMN_PRICE:
-    case TAPE_COLUMN_FRACTION:
-    default:
-      number = tape_analysis_result_get_number (result, row, column);
-      if (!isnan (number))
-        {
-          char digits[TAPE_NUMBER_TEXT];
-
-          tape_number_format (number, digits);
-          g_string_append (table, digits);
-        }
-    }
-}
-
 char *
 tape_analysis_text_table (const TapeAnalysisResult *result, char separator, gboolean simulated)
 {
-  guint n_columns = tape_analysis_result_get_n_columns (result);
+  g_auto (GStrv) columns = tape_analysis_result_list_columns (result, simulated);
   GString *table = g_string_new (NULL);
+  TapeRowText row;
 
-  for (guint i = 0; i < n_columns; i++)
-    {
-      if (i > 0)
-        g_string_append_c (table, separator);
-      g_string_append (table, tape_analysis_result_get_column (result, i)->name);
-    }
-  if (simulated)
-    g_string_append_printf (table, "%ccomment", separator);
-  g_string_append_c (table, '\n');
-  for (gsize row = 0; row < tape_analysis_result_get_n_rows (result); row++)
-    {
-      for (guint i = 0; i < n_columns; i++)
-        {
-          if (i > 0)
-            g_string_append_c (table, separator);
-          append_cell (table, result, row, i, separator);
-        }
-      if (simulated)
-        g_string_append_printf (table, "%csimulated", separator);
-      g_string_append_c (table, '\n');
-    }
+  tape_row_text_init (&row, table, separator == '\t' ? TAPE_TEXT_TSV : TAPE_TEXT_CSV, NULL);
+  tape_row_text_add_header (&row, (const char *const *)columns);
+  for (gsize i = 0; i < tape_analysis_result_get_n_rows (result); i++)
+    tape_analysis_result_write (result, i, simulated, &row);
   return g_string_free (table, FALSE);
 }
