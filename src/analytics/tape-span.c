@@ -59,26 +59,53 @@ tape_span_get_reach (const TapeSpan *self, gint64 *from, gint64 *to)
     *to = self->to;
 }
 
+/* As the person wrote it, or as it is. */
+static char *
+describe_end (const char *written, gint32 date, gint64 time)
+{
+  char text[TAPE_TIME_TEXT];
+
+  if (written != NULL)
+    return g_strdup (written);
+  if (date != TAPE_NO_DATE)
+    tape_time_format_date (date, text);
+  else
+    tape_time_format (time, text);
+  return g_strdup (text);
+}
+
 gboolean
 tape_span_check (const TapeSpan *self, const char *from, const char *to, GError **error)
 {
-  gint64 first;
-  gint64 end;
+  gboolean begins_within = self->from != TAPE_NO_TIME && self->from % TAPE_MINUTE != 0;
 
-  if ((self->from != TAPE_NO_TIME && self->from % TAPE_MINUTE != 0)
-      || (self->to != TAPE_NO_TIME && self->to % TAPE_MINUTE != 0))
+  if (begins_within || (self->to != TAPE_NO_TIME && self->to % TAPE_MINUTE != 0))
     {
+      g_autofree char *end
+          = begins_within ? describe_end (from, TAPE_NO_DATE, self->from) : describe_end (to, TAPE_NO_DATE, self->to);
+
       g_set_error (error, TAPE_ANALYSIS_ERROR, TAPE_ANALYSIS_ERROR_SPAN,
-                   _ ("Analyses are made of whole minutes: “%s” is within one. Leave out the seconds."),
-                   self->from != TAPE_NO_TIME && self->from % TAPE_MINUTE != 0 ? from : to);
+                   _ ("Analyses are made of whole minutes: “%s” is within one. Leave out the seconds."), end);
       return FALSE;
     }
+  return tape_span_check_order (self, from, to, error);
+}
+
+gboolean
+tape_span_check_order (const TapeSpan *self, const char *from, const char *to, GError **error)
+{
+  g_autofree char *first_text = NULL;
+  g_autofree char *end_text = NULL;
+  gint64 first;
+  gint64 end;
 
   tape_span_get_reach (self, &first, &end);
   if (first < end
       && (self->from_date == TAPE_NO_DATE || self->to_date == TAPE_NO_DATE || self->from_date <= self->to_date))
     return TRUE;
+  first_text = describe_end (from, self->from_date, self->from);
+  end_text = describe_end (to, self->to_date, self->to);
   g_set_error (error, TAPE_ANALYSIS_ERROR, TAPE_ANALYSIS_ERROR_SPAN,
-               _ ("The span ends before it begins: “%s” is not before “%s”. Exchange the two."), from, to);
+               _ ("The span ends before it begins: “%s” is not before “%s”. Exchange the two."), first_text, end_text);
   return FALSE;
 }

@@ -64,8 +64,17 @@ void tape_span_get_reach (const TapeSpan *self, gint64 *from, gint64 *to);
  * @to: (nullable): likewise
  * @error: a %TAPE_ANALYSIS_ERROR
  *
- * Returns: whether @self begins before its end
+ * Returns: whether @self begins before its end, and is of whole minutes
  */
 gboolean tape_span_check (const TapeSpan *self, const char *from, const char *to, GError **error);
+
+/**
+ * tape_span_check_order:
+ *
+ * As tape_span_check(), for what is not made of minutes.
+ *
+ * Returns: whether @self begins before its end
+ */
+gboolean tape_span_check_order (const TapeSpan *self, const char *from, const char *to, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "store/tape-reader.h"
 
+#include "store/tape-row-scan.h"
 #include "store/tape-schema.h"
 #include "store/tape-second-bars.h"
 #include "store/tape-side-count.h"
@@ -368,6 +369,50 @@ tape_reader_count_estimates (TapeReader *self,
   done = tape_side_count (self->db, span, n_estimates, n_trades, cancellable, error);
   end (self);
   return done;
+}
+
+gboolean
+tape_reader_each_trade (TapeReader *self,
+                        const TapeRowSpan *span,
+                        TapeTradeRowFunc each,
+                        TapeRowProgressFunc progress,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  gboolean done;
+
+  tape_database_watch (self->db, cancellable);
+  done = tape_row_scan_trades (self->db, span, each, progress, data, cancellable, error);
+  tape_database_watch (self->db, NULL);
+  return done;
+}
+
+gboolean
+tape_reader_each_bar (TapeReader *self,
+                      guint32 instrument,
+                      guint32 length,
+                      gint64 from,
+                      gint64 to,
+                      TapeBarRowFunc each,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  gboolean done;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  tape_database_watch (self->db, cancellable);
+  done = tape_row_scan_bars (self->db, instrument, length, from, to, each, data, error);
+  tape_database_watch (self->db, NULL);
+  return done;
+}
+
+gboolean
+tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError **error)
+{
+  return tape_stored_universe_is_simulated (self->db, simulated, error);
 }
 
 static gint64

@@ -188,6 +188,88 @@ gboolean
 tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
 
 /**
+ * TapeRowSpan:
+ * @from: event time of the first
+ * @to: event time that they are before
+ * @instruments: (array length=n_instruments): only these; 0: all
+ *
+ * Which trades are wanted, roughly: others may come too.
+ */
+typedef struct
+{
+  gint64 from;
+  gint64 to;
+  const guint32 *instruments;
+  guint n_instruments;
+} TapeRowSpan;
+
+/**
+ * TapeTradeRowFunc:
+ * @trade: a stored trade, with its receive time
+ * @text: (nullable): its id, where that is a text
+ *
+ * Must not call the reader.
+ *
+ * Returns: whether the next is wanted
+ */
+typedef gboolean (*TapeTradeRowFunc) (const TapeTrade *trade, const char *text, gpointer data);
+
+/**
+ * TapeRowProgressFunc:
+ * @fraction: how far it is, from 0 to 1
+ */
+typedef void (*TapeRowProgressFunc) (double fraction, gpointer data);
+
+/**
+ * tape_reader_each_trade:
+ * @each: called for the trades of all blocks that may hold some of @span, in order of arrival
+ * @progress: (nullable): called now and then
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * What was stored when it began, read in many short transactions.
+ *
+ * Returns: %FALSE also where @each wanted no more, then without an error
+ */
+gboolean tape_reader_each_trade (TapeReader *self,
+                                 const TapeRowSpan *span,
+                                 TapeTradeRowFunc each,
+                                 TapeRowProgressFunc progress,
+                                 gpointer data,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+/**
+ * TapeBarRowFunc:
+ *
+ * As #TapeTradeRowFunc.
+ */
+typedef gboolean (*TapeBarRowFunc) (const TapeBar *bar, gpointer data);
+
+/**
+ * tape_reader_each_bar:
+ * @length: seconds; 0: every length that is stored
+ * @each: called for the instrument's stored bars with @from ≤ start < @to, by length, then start
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * Returns: %FALSE also where @each wanted no more, then without an error
+ */
+gboolean tape_reader_each_bar (TapeReader *self,
+                               guint32 instrument,
+                               guint32 length,
+                               gint64 from,
+                               gint64 to,
+                               TapeBarRowFunc each,
+                               gpointer data,
+                               GCancellable *cancellable,
+                               GError **error);
+
+/**
+ * tape_reader_is_simulated:
+ * @simulated: (out): whether any of its events came from the simulation
+ */
+gboolean tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError **error);
+
+/**
  * tape_reader_load_state:
  * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
  */

@@ -34,14 +34,25 @@ tape_stored_universe_load (sqlite3 *db, TapeUniverse *universe, GError **error)
   return tape_database_done (statement, result, error);
 }
 
+gboolean
+tape_stored_universe_is_simulated (sqlite3 *db, gboolean *simulated, GError **error)
+{
+  gint64 n = 0;
+
+  if (!tape_database_get_number (db, "SELECT count (*) FROM sources WHERE kind = 'simulator'", &n, error))
+    return FALSE;
+  *simulated = n > 0;
+  return TRUE;
+}
+
 TapeUniverse *
 tape_stored_universe_new (sqlite3 *db, GError **error)
 {
   g_autoptr (TapeUniverse) universe = NULL;
-  gint64 simulated;
+  gboolean simulated;
 
-  if (!tape_database_get_number (db, "SELECT count (*) FROM sources WHERE kind = 'simulator'", &simulated, error))
+  if (!tape_stored_universe_is_simulated (db, &simulated, error))
     return NULL;
-  universe = tape_universe_new (simulated > 0);
+  universe = tape_universe_new (simulated);
   return tape_stored_universe_load (db, universe, error) ? g_steal_pointer (&universe) : NULL;
 }

@@ -18,6 +18,12 @@ G_BEGIN_DECLS
 gboolean tape_stored_universe_load (sqlite3 *db, TapeUniverse *universe, GError **error);
 
 /**
+ * tape_stored_universe_is_simulated:
+ * @simulated: (out): whether the simulator made trades of it
+ */
+gboolean tape_stored_universe_is_simulated (sqlite3 *db, gboolean *simulated, GError **error);
+
+/**
  * tape_stored_universe_new:
  *
  * Returns: (transfer full) (nullable): the stored instruments; round the clock where the simulator made the trades
