@@ -12,7 +12,7 @@
 
 #include "app/tape-main-window.h"
 #include "app/tape-preferences.h"
-#include "model/tape-watchlists.h"
+#include "store/tape-store-delete.h"
 
 #define USAGE_STATUS 2
 
@@ -22,6 +22,7 @@ struct _TapeApplication
 
   GSettings *settings;
   TapeDesk *desk;
+  TapeStorage *storage;
   TapeWatchlists *lists;
   TapeMainWindow *window;
 
@@ -86,6 +87,7 @@ open_paths (TapeApplication *self, const char *const *paths, double speed)
   if (tape_desk_open_files (self->desk, paths, speed, &error))
     {
       g_settings_set_strv (self->settings, "session-files", paths);
+      g_settings_set_boolean (self->settings, "session-stored", FALSE);
       g_settings_set_double (self->settings, "replay-speed", speed);
     }
   show_result (self, error);
@@ -120,7 +122,10 @@ start_simulation (TapeApplication *self)
 
   take_tick_rule (self);
   if (tape_desk_open_simulation (self->desk, g_settings_get_double (self->settings, "simulator-speed"), &error))
-    g_settings_set_strv (self->settings, "session-files", no_files);
+    {
+      g_settings_set_strv (self->settings, "session-files", no_files);
+      g_settings_set_boolean (self->settings, "session-stored", FALSE);
+    }
   show_result (self, error);
 }
 
@@ -134,14 +139,87 @@ tape_application_open_simulation (TapeApplication *self)
 }
 
 static void
+open_stored (TapeApplication *self)
+{
+  static const char *const no_files[] = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  take_tick_rule (self);
+  if (tape_desk_open_stored (self->desk, &error))
+    {
+      g_settings_set_strv (self->settings, "session-files", no_files);
+      g_settings_set_boolean (self->settings, "session-stored", TRUE);
+    }
+  show_result (self, error);
+}
+
+void
+tape_application_open_stored (TapeApplication *self)
+{
+  g_return_if_fail (TAPE_IS_APPLICATION (self));
+
+  open_stored (self);
+  choose_list (self);
+}
+
+static void
 restore_session (TapeApplication *self)
 {
   g_auto (GStrv) paths = g_settings_get_strv (self->settings, "session-files");
 
-  if (paths[0] != NULL)
+  if (g_settings_get_boolean (self->settings, "session-stored"))
+    open_stored (self);
+  else if (paths[0] != NULL)
     open_paths (self, (const char *const *)paths, g_settings_get_double (self->settings, "replay-speed"));
   else if (g_settings_get_boolean (self->settings, "simulator-enabled"))
     start_simulation (self);
+}
+
+/* --- Deleting. --- */
+
+static TapeStoredKind
+get_shown (TapeApplication *self)
+{
+  if (tape_desk_is_simulation (self->desk))
+    return TAPE_STORED_SIMULATION;
+  if (tape_desk_is_stored (self->desk))
+    return TAPE_STORED_LIVE;
+  return tape_desk_get_files (self->desk) != NULL ? TAPE_STORED_REPLAYS : TAPE_N_STORED;
+}
+
+static gboolean
+delete_files (TapeApplication *self, TapeStoredKind kind, GError **error)
+{
+  g_auto (GStrv) paths = tape_storage_list_paths (self->storage, kind);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!tape_store_delete (paths[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tape_application_delete_stored (TapeApplication *self, TapeStoredKind kind, GError **error)
+{
+  g_auto (GStrv) files = NULL;
+  gboolean shown, deleted;
+
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), FALSE);
+  g_return_val_if_fail (kind < TAPE_STORED_USER, FALSE);
+
+  shown = get_shown (self) == kind;
+  files = g_strdupv ((char **)tape_desk_get_files (self->desk));
+  if (shown)
+    tape_desk_close (self->desk);
+  deleted = delete_files (self, kind, error);
+  if (shown && kind == TAPE_STORED_SIMULATION)
+    start_simulation (self);
+  else if (shown && kind == TAPE_STORED_LIVE)
+    open_stored (self);
+  else if (shown)
+    open_paths (self, (const char *const *)files, g_settings_get_double (self->settings, "replay-speed"));
+  tape_storage_refresh (self->storage);
+  return deleted;
 }
 
 /* --- The window. --- */
@@ -262,7 +340,15 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TapeApplication *self = data;
 
-  tape_preferences_show (GTK_WINDOW (self->window));
+  tape_preferences_show (self, GTK_WINDOW (self->window), NULL);
+}
+
+static void
+show_storage (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_preferences_show (self, GTK_WINDOW (self->window), "storage");
 }
 
 static void
@@ -293,6 +379,7 @@ add_actions (TapeApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "preferences", .activate = show_preferences },
+    { .name = "storage", .activate = show_storage },
     { .name = "about", .activate = show_about },
     { .name = "quit", .activate = quit },
   };
@@ -337,6 +424,7 @@ tape_application_startup (GApplication *application)
   G_APPLICATION_CLASS (tape_application_parent_class)->startup (application);
   self->settings = g_settings_new (TAPE_APP_ID);
   self->desk = tape_desk_new (folder);
+  self->storage = tape_storage_new (folder);
   add_actions (self);
   g_signal_connect_object (self->settings, "changed::simulator-speed", G_CALLBACK (on_simulator_speed), self,
                            G_CONNECT_SWAPPED);
@@ -352,6 +440,9 @@ tape_application_shutdown (GApplication *application)
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->pending);
   g_clear_object (&self->lists);
+  if (self->storage != NULL)
+    tape_storage_close (self->storage);
+  g_clear_object (&self->storage);
   if (self->desk != NULL)
     tape_desk_close (self->desk);
   g_clear_object (&self->desk);
@@ -398,4 +489,20 @@ tape_application_get_desk (TapeApplication *self)
   g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
 
   return self->desk;
+}
+
+TapeStorage *
+tape_application_get_storage (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->storage;
+}
+
+TapeWatchlists *
+tape_application_get_lists (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->lists;
 }

@@ -8,6 +8,8 @@
 #include <adwaita.h>
 
 #include "model/tape-desk.h"
+#include "model/tape-storage.h"
+#include "model/tape-watchlists.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +26,20 @@ TapeApplication *tape_application_new (void);
 TapeDesk *tape_application_get_desk (TapeApplication *self);
 
 /**
+ * tape_application_get_storage:
+ *
+ * Returns: (transfer none): what is kept on the disk
+ */
+TapeStorage *tape_application_get_storage (TapeApplication *self);
+
+/**
+ * tape_application_get_lists:
+ *
+ * Returns: (transfer none) (nullable): the person's watchlists; %NULL before the first picture
+ */
+TapeWatchlists *tape_application_get_lists (TapeApplication *self);
+
+/**
  * tape_application_open_files:
  * @files: (element-type GFile): files of trades or bars
  * @speed: times the recorded pace, 0 as fast as it goes, −1 as it was the last time
@@ -38,5 +54,20 @@ void tape_application_open_files (TapeApplication *self, GListModel *files, doub
  * Shows the simulation, or says in the window why that cannot be.
  */
 void tape_application_open_simulation (TapeApplication *self);
+
+/**
+ * tape_application_open_stored:
+ *
+ * Shows what is live and imported, or says in the window why that cannot be.
+ */
+void tape_application_open_stored (TapeApplication *self);
+
+/**
+ * tape_application_delete_stored:
+ * @kind: what is to be deleted: live, simulated or replayed
+ *
+ * Deletes it for good. What is shown of it is closed before and begun anew after.
+ */
+gboolean tape_application_delete_stored (TapeApplication *self, TapeStoredKind kind, GError **error);
 
 G_END_DECLS

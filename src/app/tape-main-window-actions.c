@@ -105,6 +105,12 @@ start_simulator (GtkWidget *widget, const char *action, GVariant *parameter)
   tape_application_open_simulation (TAPE_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
 }
 
+static void
+show_stored (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tape_application_open_stored (TAPE_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
+}
+
 void
 tape_main_window_update_actions (TapeMainWindow *self)
 {
@@ -119,6 +125,7 @@ tape_main_window_update_actions (TapeMainWindow *self)
                   || health->state == TAPE_FEED_PAUSED;
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.start-simulator", !simulates);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-stored", !tape_desk_is_stored (self->desk));
 }
 
 /* GTK would make the shortcuts window with each main window, were it named as GTK expects; few starts need it. */
@@ -196,6 +203,7 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
     { "win.menu", NULL, open_menu, GDK_KEY_F10, 0 },
     { "win.toggle-fullscreen", NULL, toggle_fullscreen, GDK_KEY_F11, 0 },
     { "win.start-simulator", NULL, start_simulator, 0, 0 },
+    { "win.show-stored", NULL, show_stored, 0, 0 },
     { "win.show-help-overlay", NULL, show_help_overlay, 0, 0 },
     { "win.open-files", NULL, open_files, GDK_KEY_o, GDK_CONTROL_MASK },
   };

@@ -4,6 +4,8 @@
 
 #include "app/tape-preferences.h"
 
+#include "app/tape-storage-page.h"
+
 struct _TapePreferences
 {
   AdwPreferencesWindow parent_instance;
@@ -17,6 +19,7 @@ struct _TapePreferences
   GtkSwitch *tick_rule;
   GtkSwitch *simulator_enabled;
   GtkSpinButton *simulator_speed;
+  TapeStoragePage *storage;
 };
 
 G_DEFINE_FINAL_TYPE (TapePreferences, tape_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -96,6 +99,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = tape_preferences_dispose;
+  g_type_ensure (TAPE_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, appearance);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, up_down_colors);
@@ -104,6 +108,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, tick_rule);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_enabled);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_speed);
+  gtk_widget_class_bind_template_child (widget_class, TapePreferences, storage);
   gtk_widget_class_install_action (widget_class, "preferences.reset", NULL, reset);
 }
 
@@ -122,9 +127,12 @@ tape_preferences_init (TapePreferences *self)
 }
 
 void
-tape_preferences_show (GtkWindow *parent)
+tape_preferences_show (TapeApplication *application, GtkWindow *parent, const char *page)
 {
   TapePreferences *self = g_object_new (TAPE_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
+  tape_storage_page_set_application (self->storage, application);
+  if (page != NULL)
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), page);
   gtk_window_present (GTK_WINDOW (self));
 }

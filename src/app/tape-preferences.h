@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include "app/tape-application.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +13,10 @@ G_DECLARE_FINAL_TYPE (TapePreferences, tape_preferences, TAPE, PREFERENCES, AdwP
 
 /**
  * tape_preferences_show:
+ * @application: whose preferences they are
  * @parent: (nullable): window that they stand over
+ * @page: (nullable): name of the page that is seen first
  */
-void tape_preferences_show (GtkWindow *parent);
+void tape_preferences_show (TapeApplication *application, GtkWindow *parent, const char *page);
 
 G_END_DECLS

@@ -177,6 +177,27 @@ tape_desk_open_simulation (TapeDesk *self, double speed, GError **error)
 }
 
 gboolean
+tape_desk_open_stored (TapeDesk *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *message = NULL;
+  TapeSession *session;
+
+  g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
+
+  tape_owner_assert (&self->owner);
+  path = g_build_filename (self->folder, "main.db", NULL);
+  if (is_open (self, path))
+    return TRUE;
+  session = open_session (self, path, FALSE, &message, error);
+  if (session == NULL)
+    return FALSE;
+  show_session (self, session, FALSE, NULL, g_steal_pointer (&message));
+  tape_desk_announce_session (self);
+  return TRUE;
+}
+
+gboolean
 tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GError **error)
 {
   g_autofree char *name = NULL;

@@ -300,6 +300,14 @@ tape_desk_is_simulation (TapeDesk *self)
   return self->simulation;
 }
 
+gboolean
+tape_desk_is_stored (TapeDesk *self)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
+
+  return self->session != NULL && !self->simulation && self->files == NULL;
+}
+
 /* --- The type. --- */
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The desk: what the window looks at. It owns the one session that is shown (the simulation or a replay), the newest
+/* The desk: what the window looks at. It owns the one session that is shown (the simulation, a replay, or what is
+ * live and imported), the newest
  * frame of it, the chosen symbol, and the readers of its database. Pages hold the desk, connect to its signals and read
  * its frame; nothing else reaches them. Main thread only. */
 
@@ -62,6 +63,21 @@ gboolean tape_desk_open_simulation (TapeDesk *self, double speed, GError **error
  * On error what was shown stays.
  */
 gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GError **error);
+
+/**
+ * tape_desk_open_stored:
+ *
+ * Shows what is live and imported, as far as it is stored: the session of the main database, which has no feed yet.
+ * On error what was shown stays.
+ */
+gboolean tape_desk_open_stored (TapeDesk *self, GError **error);
+
+/**
+ * tape_desk_is_stored:
+ *
+ * Returns: whether that is what is shown
+ */
+gboolean tape_desk_is_stored (TapeDesk *self);
 
 /**
  * tape_desk_set_tick_rule:

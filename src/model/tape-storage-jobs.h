@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The long work that can be done on what is stored. Each starts a job and hands it to the storage, which must not be busy.
+ * Main thread only. */
+
+#pragma once
+
+#include "model/tape-storage.h"
+
+G_BEGIN_DECLS
+
+/**
+ * tape_storage_back_up:
+ * @kind: not the replays
+ * @target: the file to be made
+ *
+ * Copies the database, also while it is being written.
+ */
+void tape_storage_back_up (TapeStorage *self, TapeStoredKind kind, GFile *target);
+
+G_END_DECLS
