@@ -265,6 +265,18 @@ open_to_write (const char *path, const TapeSchema *schema, GError **error)
   return g_steal_pointer (&db);
 }
 
+sqlite3 *
+tape_database_open_damaged (const char *path, const TapeSchema *schema, GError **error)
+{
+  g_autoptr (sqlite3) db = open_connection (path, SQLITE_OPEN_READONLY, error);
+  gint64 version;
+
+  if (db == NULL || !check_format (db, schema, &version, error)
+      || !tape_database_exec (db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON", error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
 static sqlite3 *
 open_and_check (const char *path, int flags, const TapeSchema *schema, GError **error)
 {

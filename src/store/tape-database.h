@@ -53,6 +53,15 @@ typedef enum
 sqlite3 *tape_database_open (const char *path, TapeDatabaseMode mode, const TapeSchema *schema, GError **error);
 
 /**
+ * tape_database_open_damaged:
+ *
+ * As to read, of any version up to this one's, also where nothing but damage can be seen of it.
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+sqlite3 *tape_database_open_damaged (const char *path, const TapeSchema *schema, GError **error);
+
+/**
  * tape_database_make_folder:
  * @path: of a database
  *
