@@ -58,6 +58,7 @@ tape_commit_new (void)
   self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
   self->state = g_array_new (FALSE, FALSE, sizeof (TapeStateRow));
   self->state_data = g_byte_array_new ();
+  self->needed_since = G_MININT64;
   return self;
 }
 
@@ -71,6 +72,8 @@ tape_commit_free (TapeCommit *self)
   g_array_set_size (self->state, 0);
   g_byte_array_set_size (self->state_data, 0);
   self->weight = 0;
+  self->needed_since = G_MININT64;
+  self->needed_last = 0;
   if (keep_spare (self))
     return;
   g_array_unref (self->batches);

@@ -65,6 +65,8 @@ typedef struct
  * @dropped: (element-type TapeDroppedTrade): in order of arrival
  * @state: (element-type TapeStateRow): replace or delete by key
  * @state_data: the rows' data
+ * @needed_since: event time: trades from it on are needed to go on from this commit; G_MININT64: all
+ * @needed_last: so many of the last to arrive are, too
  * @weight: trades in it, for the queue
  */
 typedef struct
@@ -75,6 +77,8 @@ typedef struct
   GArray *dropped;
   GArray *state;
   GByteArray *state_data;
+  gint64 needed_since;
+  gint64 needed_last;
   guint64 weight;
 } TapeCommit;
 

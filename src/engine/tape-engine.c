@@ -392,6 +392,8 @@ tape_engine_take_commit (TapeEngine *self)
   if (self->commit->batches->len == 0 && self->commit->bars->len == 0 && self->commit->state->len == 0)
     return NULL;
   commit = self->commit;
+  commit->needed_since = tape_engine_get_restore_time (self);
+  commit->needed_last = TAPE_ENGINE_RESTORE_TRADES;
   self->commit = tape_commit_new ();
   return commit;
 }

@@ -134,7 +134,11 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .prepare_data = self,
   };
 
+  /* Until the first commit: what the engine reads now. */
+  if (self->writer != NULL)
+    tape_writer_set_needed (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES);
   self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
+  tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);
 }
 
@@ -414,4 +418,24 @@ tape_session_get_store_message (TapeSession *self)
   const GError *error = __atomic_load_n (&self->restore_error, __ATOMIC_ACQUIRE);
 
   return error != NULL ? g_strdup (error->message) : tape_store_thread_get_message (self->store);
+}
+
+void
+tape_session_set_retention (TapeSession *self, const TapeRetention *retention)
+{
+  tape_owner_assert (&self->owner);
+  self->options.retention = *retention;
+  tape_store_thread_set_retention (self->store, retention);
+}
+
+void
+tape_session_compact (TapeSession *self)
+{
+  tape_store_thread_compact (self->store);
+}
+
+char *
+tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress)
+{
+  return tape_store_thread_get_retention (self->store, progress);
 }

@@ -24,6 +24,7 @@ typedef struct _TapeSession TapeSession;
  * @ticks: receive time passes by the clock, so that silence is noticed; for live and simulated sessions
  * @persistent: while nothing can be stored it tries again and the session runs on, waiting; else the session fails
  * @frames: whether frames are published
+ * @retention: how long what is stored is kept; all 0: for ever
  * @engine: windows, lateness, mode
  */
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   gboolean ticks;
   gboolean persistent;
   gboolean frames;
+  TapeRetention retention;
   TapeEngineConfig engine;
 } TapeSessionOptions;
 
@@ -169,6 +171,33 @@ void tape_session_set_focus (TapeSession *self, guint32 instrument);
  * Returns: (transfer full) (nullable): what keeps the trades from being stored, and what to do; %NULL if all is well
  */
 char *tape_session_get_store_message (TapeSession *self);
+
+/**
+ * tape_session_set_retention:
+ * @retention: copied
+ *
+ * How long what is stored is kept from now on; all 0 stops what is being removed. It goes beside what is stored, in small
+ * steps; what the engine needs to go on after a restart stays.
+ */
+void tape_session_set_retention (TapeSession *self, const TapeRetention *retention);
+
+/**
+ * tape_session_compact:
+ *
+ * Gives back to the disk all space of the database that is not used. Nothing happens where the file cannot shrink beside
+ * its use: that takes tape_store_compact(), without a session.
+ */
+void tape_session_compact (TapeSession *self);
+
+/**
+ * tape_session_get_retention:
+ * @progress: (out caller-allocates): what was removed since the session was made, and what is left
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): why nothing could be removed
+ */
+char *tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeSession, tape_session_free)
 

@@ -7,6 +7,15 @@
 
 #define RETRY_SECONDS 1
 
+/* Where removing fails it is tried again after so long, µs. */
+#define RETAIN_AGAIN (60 * TAPE_SECOND)
+
+/* While commits wait, removing takes a tenth of the time that storing takes, and as much of it once so many trades are to
+ * be removed, so that what comes does not outrun what goes; at most so long at once, µs. */
+#define RETAIN_SHARE   10
+#define RETAIN_BACKLOG (1 << 20)
+#define RETAIN_CREDIT  (TAPE_SECOND / 2)
+
 struct _TapeStoreThread
 {
   TapeWriter *writer;
@@ -15,12 +24,22 @@ struct _TapeStoreThread
   gpointer data;
   pthread_t thread;
 
+  /* its own thread's */
+  gboolean old;       /* there may be something to be removed */
+  gint64 rest_until;  /* monotonic: with the next step, if no commit comes */
+  gint64 retry_after; /* monotonic */
+  gint64 credit;      /* µs that removing may take while commits wait */
+
   pthread_mutex_t lock; /* guards what is below */
   pthread_cond_t changed;
   gboolean persistent;
   GError *error;
   gboolean given_up;
   guint64 stored;
+  TapeRetention retention;
+  gboolean compact;
+  TapeRetentionProgress progress;
+  GError *retention_error;
 };
 
 static guint64
@@ -77,17 +96,90 @@ store (TapeStoreThread *self, TapeCommit *commit)
   pthread_mutex_unlock (&self->lock);
 }
 
+static gboolean
+may_retain (TapeStoreThread *self)
+{
+  const TapeRetention for_ever = { 0 };
+  gboolean wanted;
+
+  pthread_mutex_lock (&self->lock);
+  wanted = self->compact || !tape_retention_equal (&self->retention, &for_ever);
+  pthread_mutex_unlock (&self->lock);
+  return wanted && self->writer != NULL && !self->given_up;
+}
+
+static void
+take_commit (TapeStoreThread *self, TapeCommit *commit)
+{
+  gint64 begun = g_get_monotonic_time (), now;
+
+  if (!self->given_up)
+    store (self, commit);
+  tape_commit_free (commit);
+
+  now = g_get_monotonic_time ();
+  self->old = now >= self->retry_after && may_retain (self);
+  self->credit += (now - begun) / (self->progress.trades_left > RETAIN_BACKLOG ? 1 : RETAIN_SHARE);
+  self->credit = MIN (self->credit, RETAIN_CREDIT);
+}
+
+/* One step; then as long a rest, unless a commit comes. */
+static void
+retain (TapeStoreThread *self)
+{
+  gint64 begun = g_get_monotonic_time (), now;
+  TapeRetentionProgress progress;
+  TapeRetention retention;
+  GError *error = NULL;
+  gboolean compact;
+
+  pthread_mutex_lock (&self->lock);
+  retention = self->retention;
+  compact = self->compact;
+  progress = self->progress;
+  pthread_mutex_unlock (&self->lock);
+
+  self->old = tape_writer_retain (self->writer, &retention, g_get_real_time (), compact, &progress, &error)
+              && progress.stage != TAPE_RETENTION_DONE;
+  now = g_get_monotonic_time ();
+  self->rest_until = now + (now - begun);
+  self->credit -= now - begun;
+  if (error != NULL)
+    self->retry_after = now + RETAIN_AGAIN;
+
+  pthread_mutex_lock (&self->lock);
+  self->progress = progress;
+  if (compact && progress.stage == TAPE_RETENTION_DONE)
+    self->compact = FALSE;
+  g_clear_error (&self->retention_error);
+  self->retention_error = error;
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* Commits come first; while none waits, and for a share of the time while some do, what is old is removed. */
 static void *
 run (void *data)
 {
   TapeStoreThread *self = data;
-  TapeCommit *commit;
 
-  while ((commit = tape_queue_pop (self->commits, G_MAXINT64)) != NULL)
+  for (;;)
     {
-      if (!self->given_up)
-        store (self, commit);
-      tape_commit_free (commit);
+      TapeCommit *commit;
+
+      if (self->old && self->credit > 0 && tape_queue_length (self->commits) > 0)
+        {
+          retain (self);
+          continue;
+        }
+      commit = tape_queue_pop (self->commits, self->old ? self->rest_until : G_MAXINT64);
+      if (commit != NULL)
+        take_commit (self, commit);
+      else if (tape_queue_is_closed (self->commits) && tape_queue_length (self->commits) == 0)
+        break;
+      else if (may_retain (self))
+        retain (self);
+      else
+        self->old = FALSE;
     }
   return NULL;
 }
@@ -138,6 +230,7 @@ tape_store_thread_free (TapeStoreThread *self)
 {
   g_clear_pointer (&self->writer, tape_writer_free);
   g_clear_error (&self->error);
+  g_clear_error (&self->retention_error);
   pthread_mutex_destroy (&self->lock);
   pthread_cond_destroy (&self->changed);
   g_free (self);
@@ -163,4 +256,34 @@ tape_store_thread_get_stored (TapeStoreThread *self)
   stored = self->stored;
   pthread_mutex_unlock (&self->lock);
   return stored;
+}
+
+void
+tape_store_thread_set_retention (TapeStoreThread *self, const TapeRetention *retention)
+{
+  pthread_mutex_lock (&self->lock);
+  self->retention = *retention;
+  pthread_mutex_unlock (&self->lock);
+  tape_queue_wake (self->commits);
+}
+
+void
+tape_store_thread_compact (TapeStoreThread *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->compact = TRUE;
+  pthread_mutex_unlock (&self->lock);
+  tape_queue_wake (self->commits);
+}
+
+char *
+tape_store_thread_get_retention (TapeStoreThread *self, TapeRetentionProgress *progress)
+{
+  char *message;
+
+  pthread_mutex_lock (&self->lock);
+  *progress = self->progress;
+  message = self->retention_error == NULL ? NULL : g_strdup (self->retention_error->message);
+  pthread_mutex_unlock (&self->lock);
+  return message;
 }

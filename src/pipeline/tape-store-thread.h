@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The store's writer on a thread of its own: takes commits from a queue. When one cannot be stored it says why, keeps it,
- * and tries again, so that nothing is lost; what feeds the queue waits meanwhile. */
+ * and tries again, so that nothing is lost; what feeds the queue waits meanwhile. Between commits it removes what is older
+ * than its tier. */
 
 #pragma once
 
@@ -58,5 +59,28 @@ char *tape_store_thread_get_message (TapeStoreThread *self);
  * Returns: trades and bars of sources committed so far
  */
 guint64 tape_store_thread_get_stored (TapeStoreThread *self);
+
+/**
+ * tape_store_thread_set_retention:
+ * @retention: copied; all for ever: nothing is removed any more
+ *
+ * From the next step on. Any thread.
+ */
+void tape_store_thread_set_retention (TapeStoreThread *self, const TapeRetention *retention);
+
+/**
+ * tape_store_thread_compact:
+ *
+ * Gives back all space that is not used, once. Any thread.
+ */
+void tape_store_thread_compact (TapeStoreThread *self);
+
+/**
+ * tape_store_thread_get_retention:
+ * @progress: (out caller-allocates): since the thread started. Any thread.
+ *
+ * Returns: (transfer full) (nullable): why the last step could not be taken
+ */
+char *tape_store_thread_get_retention (TapeStoreThread *self, TapeRetentionProgress *progress);
 
 G_END_DECLS

@@ -26,7 +26,9 @@ load_block (TapeCommitter *self, GError **error)
       tape_block_load_set (block, sqlite3_column_blob (statement, 4), (gsize)sqlite3_column_bytes (statement, 4));
     }
   tape_block_copy (&self->stored_block, block);
-  return tape_database_run (statement, error);
+  return tape_database_run (statement, error)
+         && (block->n_trades == 0
+             || tape_database_get_number (self->db, "SELECT max (max_time) FROM blocks", &self->latest, error));
 }
 
 gboolean
@@ -55,6 +57,7 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
   self->db = db;
   self->universe = universe;
   self->n_instruments = tape_universe_count (universe);
+  self->latest = TAPE_NO_TIME;
   tape_block_init (&self->block);
   tape_block_init (&self->stored_block);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -139,6 +142,7 @@ store_block (TapeCommitter *self, GError **error)
   const TapeBlock *block = &self->block;
   g_autoptr (GByteArray) set = tape_block_save_set (block);
 
+  self->latest = MAX (self->latest, block->max_time);
   sqlite3_bind_int64 (self->put_block, 1, block->first_arrival);
   sqlite3_bind_int64 (self->put_block, 2, block->last_arrival);
   sqlite3_bind_int64 (self->put_block, 3, block->min_time);
@@ -242,6 +246,7 @@ store_bar (TapeCommitter *self, const OrderedBar *ordered, GError **error)
 {
   const TapeBarTotals plain = { .bar = *ordered->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
 
+  self->latest = MAX (self->latest, ordered->bar->start);
   return tape_bar_insert_add (&self->bars, ordered->bar, error)
          && tape_totals_insert_add (&self->totals, ordered->totals != NULL ? ordered->totals : &plain, error);
 }

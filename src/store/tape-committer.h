@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @n_instruments: how many of the universe are stored
  * @block: the last block, as the transaction that runs has it
  * @stored_block: as it is on the disk
+ * @latest: event time of the latest trade or bar that was stored; TAPE_NO_TIME
  *
  * The statements of a commit, and what it goes on from.
  */
@@ -29,6 +30,7 @@ typedef struct
   guint n_instruments;
   TapeBlock block;
   TapeBlock stored_block;
+  gint64 latest;
   TapeTradeInsert trades;
   TapeBarInsert bars;
   TapeTotalsInsert totals;

@@ -35,8 +35,8 @@ prepare (TapeReader *self, GError **error)
   } table[] = {
     { &self->begin, "BEGIN" },
     { &self->end, "COMMIT" },
-    { &self->bars, "SELECT start, open, high, low, close, volume, turnover, buys, sells, count, revision, source "
-                   "FROM bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
+    { &self->bars, "SELECT start, open, high, low, close, volume, turnover, buys, sells, count, revision, source, "
+                   "opened, closed FROM bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
                    "ORDER BY start DESC LIMIT ?" },
     /* Steps from length to length, and takes the end of each. */
     { &self->last_bar, "WITH RECURSIVE lengths (length) AS ("
@@ -169,6 +169,22 @@ read_bar (sqlite3_stmt *statement, guint32 instrument, guint32 length, TapeBar *
   };
 }
 
+static gint64
+read_or (sqlite3_stmt *statement, int column, gint64 absent)
+{
+  return sqlite3_column_type (statement, column) == SQLITE_NULL ? absent : sqlite3_column_int64 (statement, column);
+}
+
+static void
+bind_bars (TapeReader *self, guint32 instrument, guint32 length, gint64 from, gint64 to, guint max)
+{
+  sqlite3_bind_int64 (self->bars, 1, instrument);
+  sqlite3_bind_int64 (self->bars, 2, length);
+  sqlite3_bind_int64 (self->bars, 3, from);
+  sqlite3_bind_int64 (self->bars, 4, to);
+  sqlite3_bind_int64 (self->bars, 5, max);
+}
+
 static gboolean
 get_stored_bars (TapeReader *self,
                  guint32 instrument,
@@ -182,11 +198,7 @@ get_stored_bars (TapeReader *self,
   guint before = bars->len;
   int result;
 
-  sqlite3_bind_int64 (self->bars, 1, instrument);
-  sqlite3_bind_int64 (self->bars, 2, length);
-  sqlite3_bind_int64 (self->bars, 3, from);
-  sqlite3_bind_int64 (self->bars, 4, to);
-  sqlite3_bind_int64 (self->bars, 5, max);
+  bind_bars (self, instrument, length, from, to, max);
   while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
     {
       g_array_set_size (bars, bars->len + 1);
@@ -196,41 +208,51 @@ get_stored_bars (TapeReader *self,
   return tape_database_done (self->bars, result, error);
 }
 
-/* The latest @max of both; of one second the bar made of trades. */
+/* Takes a stored bar, and before it those made of trades that start after it. Of one second, what is stored of trades that
+ * were removed and what is made of those that were not are merged; a source's bar gives way. @made: what is left of it,
+ * from the end. */
 static void
-merge_seconds (GArray *made, GArray *stored, guint max, GArray *bars)
+take_second (TapeSecond *stored, const TapeSecond *made, guint *n_made, guint room, GArray *bars)
 {
-  guint m = made->len, s = stored->len, before = bars->len;
-
-  while (m + s > 0 && bars->len - before < max)
+  for (; *n_made > 0 && room > 0 && made[*n_made - 1].bar.start > stored->bar.start; --*n_made, room--)
+    g_array_append_val (bars, made[*n_made - 1].bar);
+  if (room == 0)
+    return;
+  if (*n_made > 0 && made[*n_made - 1].bar.start == stored->bar.start)
     {
-      const TapeBar *a = m > 0 ? &g_array_index (made, TapeBar, m - 1) : NULL;
-      const TapeBar *b = s > 0 ? &g_array_index (stored, TapeBar, s - 1) : NULL;
-      gboolean take_made = b == NULL || (a != NULL && a->start >= b->start);
-
-      if (a != NULL && b != NULL && a->start == b->start)
-        s--;
-      g_array_append_vals (bars, take_made ? a : b, 1);
-      if (take_made)
-        m--;
+      --*n_made;
+      if (stored->bar.count > 0)
+        tape_second_merge (stored, &made[*n_made]);
       else
-        s--;
+        *stored = made[*n_made];
     }
-  reverse_bars (bars, before);
+  g_array_append_val (bars, stored->bar);
 }
 
-/* Sources may have bars of a second too. */
+/* The latest @max of those made of trades and those stored: of trades that were removed, and of sources. */
 static gboolean
 get_second_bars (TapeReader *self, guint32 instrument, gint64 from, gint64 to, guint max, GArray *bars, GError **error)
 {
-  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  g_autoptr (GArray) stored = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
+  TapeSecond second;
+  guint n_made, before = bars->len;
+  int result;
 
-  if (!tape_second_bars_make (&self->scan, instrument, from, to, max, made, error)
-      || !get_stored_bars (self, instrument, TAPE_BAR_SECOND, from, to, max, stored, error))
+  if (!tape_second_bars_make (&self->scan, instrument, from, to, max, made, error))
     return FALSE;
-  merge_seconds (made, stored, max, bars);
-  return TRUE;
+  n_made = made->len;
+  bind_bars (self, instrument, TAPE_BAR_SECOND, from, to, max);
+  while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
+    {
+      read_bar (self->bars, instrument, TAPE_BAR_SECOND, &second.bar);
+      second.opened = second.bar.start + read_or (self->bars, 12, 0);
+      second.closed = second.bar.start + read_or (self->bars, 13, 0);
+      take_second (&second, (const TapeSecond *)(gpointer)made->data, &n_made, max - (bars->len - before), bars);
+    }
+  for (; n_made > 0 && bars->len - before < max; n_made--)
+    g_array_append_val (bars, g_array_index (made, TapeSecond, n_made - 1).bar);
+  reverse_bars (bars, before);
+  return tape_database_done (self->bars, result, error);
 }
 
 gboolean
@@ -413,12 +435,6 @@ gboolean
 tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError **error)
 {
   return tape_stored_universe_is_simulated (self->db, simulated, error);
-}
-
-static gint64
-read_or (sqlite3_stmt *statement, int column, gint64 absent)
-{
-  return sqlite3_column_type (statement, column) == SQLITE_NULL ? absent : sqlite3_column_int64 (statement, column);
 }
 
 gboolean

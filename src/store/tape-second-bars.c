@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-static void
-start_bar (TapeBar *bar, const TapeTrade *trade)
+void
+tape_second_start (TapeSecond *self, const TapeTrade *trade)
 {
-  *bar = (TapeBar){
+  self->bar = (TapeBar){
     .start = tape_time_floor (trade->event_time, TAPE_SECOND),
     .length = TAPE_BAR_SECOND,
     .instrument = trade->instrument,
@@ -15,11 +15,15 @@ start_bar (TapeBar *bar, const TapeTrade *trade)
     .high = trade->price,
     .low = trade->price,
   };
+  self->opened = trade->event_time;
+  tape_second_add (self, trade);
 }
 
-static void
-add_to_bar (TapeBar *bar, const TapeTrade *trade)
+void
+tape_second_add (TapeSecond *self, const TapeTrade *trade)
 {
+  TapeBar *bar = &self->bar;
+
   bar->high = MAX (bar->high, trade->price);
   bar->low = MIN (bar->low, trade->price);
   bar->close = trade->price;
@@ -30,24 +34,50 @@ add_to_bar (TapeBar *bar, const TapeTrade *trade)
   if (trade->side == TAPE_SIDE_SELL)
     bar->sells += trade->quantity;
   bar->count++;
+  self->closed = trade->event_time;
+}
+
+void
+tape_second_merge (TapeSecond *self, const TapeSecond *later)
+{
+  TapeBar *bar = &self->bar;
+  const TapeBar *other = &later->bar;
+
+  if (later->opened < self->opened)
+    {
+      self->opened = later->opened;
+      bar->open = other->open;
+    }
+  if (later->closed >= self->closed)
+    {
+      self->closed = later->closed;
+      bar->close = other->close;
+    }
+  bar->high = MAX (bar->high, other->high);
+  bar->low = MIN (bar->low, other->low);
+  bar->volume += other->volume;
+  bar->turnover += other->turnover;
+  bar->buys += other->buys;
+  bar->sells += other->sells;
+  bar->count += other->count;
 }
 
 /* @found: sorted by time. */
 static void
-make_bars (GArray *found, GArray *bars)
+make_seconds (GArray *found, GArray *seconds)
 {
   for (guint i = 0; i < found->len; i++)
     {
       const TapeTrade *trade = &g_array_index (found, TapeFoundTrade, i).trade;
-      TapeBar *last = bars->len > 0 ? &g_array_index (bars, TapeBar, bars->len - 1) : NULL;
+      TapeSecond *last = seconds->len > 0 ? &g_array_index (seconds, TapeSecond, seconds->len - 1) : NULL;
 
-      if (last == NULL || trade->event_time - last->start >= TAPE_SECOND)
+      if (last != NULL && trade->event_time - last->bar.start < TAPE_SECOND)
         {
-          g_array_set_size (bars, bars->len + 1);
-          last = &g_array_index (bars, TapeBar, bars->len - 1);
-          start_bar (last, trade);
+          tape_second_add (last, trade);
+          continue;
         }
-      add_to_bar (last, trade);
+      g_array_set_size (seconds, seconds->len + 1);
+      tape_second_start (&g_array_index (seconds, TapeSecond, seconds->len - 1), trade);
     }
 }
 
@@ -125,19 +155,19 @@ round_up (gint64 time)
 
 gboolean
 tape_second_bars_make (
-    TapeTradeScan *scan, guint32 instrument, gint64 from, gint64 to, guint max, GArray *bars, GError **error)
+    TapeTradeScan *scan, guint32 instrument, gint64 from, gint64 to, guint max, GArray *seconds, GError **error)
 {
   gint64 first = round_up (from), end = round_up (to);
   g_autoptr (GArray) blocks = tape_trade_scan_find_blocks (scan, instrument, first, end, error);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TapeFoundTrade));
-  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
   guint n;
 
   if (blocks == NULL || !find_latest (scan, blocks, instrument, first, end, max, found, error))
     return FALSE;
-  make_bars (found, made);
+  make_seconds (found, made);
   n = MIN (max, made->len);
   if (n > 0)
-    g_array_append_vals (bars, &g_array_index (made, TapeBar, made->len - n), n);
+    g_array_append_vals (seconds, &g_array_index (made, TapeSecond, made->len - n), n);
   return TRUE;
 }

@@ -95,6 +95,33 @@ count_partial (Count *self, sqlite3 *db, GCancellable *cancellable, GError **err
   return TRUE;
 }
 
+/* Of trades that were removed it is known in which hour they were, or in which day; what begins in the span is in it. */
+static gboolean
+count_removed (Count *self, sqlite3 *db, GError **error)
+{
+  const TapeTradeSpan *span = self->span;
+  g_autoptr (sqlite3_stmt) removed = tape_database_prepare (
+      db, "SELECT instrument, start, trades, estimated FROM removed WHERE start >= ? AND start < ?", error);
+  int result;
+
+  if (removed == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (removed, 1, span->from);
+  sqlite3_bind_int64 (removed, 2, span->to);
+  while ((result = sqlite3_step (removed)) == SQLITE_ROW)
+    {
+      gint64 start = sqlite3_column_int64 (removed, 1);
+
+      if ((start < span->whole_from || start >= span->whole_to)
+          && !span->holds ((guint32)sqlite3_column_int64 (removed, 0), start, span->data))
+        continue;
+      self->n_trades += (guint64)sqlite3_column_int64 (removed, 2);
+      self->n_estimates += (guint64)sqlite3_column_int64 (removed, 3);
+    }
+  self->any |= self->n_estimates > 0;
+  return tape_database_done (removed, result, error);
+}
+
 gboolean
 tape_side_count (sqlite3 *db,
                  const TapeTradeSpan *span,
@@ -107,7 +134,8 @@ tape_side_count (sqlite3 *db,
   Count self = { .span = span, .partial = partial };
 
   *n_estimates = *n_trades = 0;
-  if (!count_blocks (&self, db, error) || (self.any && !count_partial (&self, db, cancellable, error)))
+  if (!count_blocks (&self, db, error) || !count_removed (&self, db, error)
+      || (self.any && !count_partial (&self, db, cancellable, error)))
     return FALSE;
   if (self.n_estimates == 0)
     return TRUE;

@@ -62,25 +62,55 @@ tape_totals_insert_end (TapeTotalsInsert *self, GError **error)
   return done;
 }
 
+/* Has the strip at hand that holds @bar. */
+static gboolean
+go_to (TapeTotalsInsert *self, const TapeBar *bar, GError **error)
+{
+  gint64 start = tape_totals_strip_floor (bar->start, bar->length);
+
+  if (self->strip->len > 0 && start == self->start && bar->instrument == self->instrument
+      && bar->length == self->length)
+    return TRUE;
+  if (!tape_totals_insert_end (self, error))
+    return FALSE;
+  self->instrument = bar->instrument;
+  self->length = bar->length;
+  self->start = start;
+  return load (self, error);
+}
+
 gboolean
 tape_totals_insert_add (TapeTotalsInsert *self, const TapeBarTotals *totals, GError **error)
 {
-  const TapeBar *bar = &totals->bar;
-  gint64 start = tape_totals_strip_floor (bar->start, bar->length);
-
-  if (self->strip->len == 0 || start != self->start || bar->instrument != self->instrument
-      || bar->length != self->length)
-    {
-      if (!tape_totals_insert_end (self, error))
-        return FALSE;
-      self->instrument = bar->instrument;
-      self->length = bar->length;
-      self->start = start;
-      if (!load (self, error))
-        return FALSE;
-    }
-  if (tape_totals_strip_put (self->strip, start, totals))
+  if (!go_to (self, &totals->bar, error))
+    return FALSE;
+  if (tape_totals_strip_put (self->strip, self->start, totals))
     return TRUE;
   tape_database_set_damaged (sqlite3_db_handle (self->put), error);
   return FALSE;
+}
+
+gboolean
+tape_totals_insert_find (TapeTotalsInsert *self, TapeBarTotals *totals, GError **error)
+{
+  TapeBarTotals found = *totals;
+  const guint8 *bytes;
+  gsize length;
+
+  totals->bar.count = 0;
+  if (!go_to (self, &found.bar, error))
+    return FALSE;
+  bytes = self->strip->data;
+  length = self->strip->len;
+  while (length > 0)
+    {
+      if (!tape_totals_strip_next (&bytes, &length, self->start, &found))
+        {
+          tape_database_set_damaged (sqlite3_db_handle (self->put), error);
+          return FALSE;
+        }
+      if (found.bar.start == totals->bar.start && found.bar.count > 0)
+        *totals = found;
+    }
+  return TRUE;
 }

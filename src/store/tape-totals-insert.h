@@ -43,4 +43,12 @@ void tape_totals_insert_begin (TapeTotalsInsert *self);
 gboolean tape_totals_insert_add (TapeTotalsInsert *self, const TapeBarTotals *totals, GError **error);
 gboolean tape_totals_insert_end (TapeTotalsInsert *self, GError **error);
 
+/**
+ * tape_totals_insert_find:
+ * @totals: (inout): has instrument, length and start; the rest is filled, its count is 0 where there is none made of trades
+ *
+ * Sees what was added before.
+ */
+gboolean tape_totals_insert_find (TapeTotalsInsert *self, TapeBarTotals *totals, GError **error);
+
 G_END_DECLS

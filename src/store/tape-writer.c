@@ -9,6 +9,7 @@
 #include "store/tape-checkpointer.h"
 #include "store/tape-committer.h"
 #include "store/tape-lock.h"
+#include "store/tape-remover.h"
 #include "store/tape-schema.h"
 #include "store/tape-stored-state.h"
 #include "store/tape-stored-universe.h"
@@ -21,6 +22,9 @@ struct _TapeWriter
   TapeUniverse *universe;
   TapeCommitter committer;
   TapeCheckpointer *checkpointer;
+  TapeRemover *remover; /* once something is to be removed */
+  gint64 needed_since;
+  gint64 needed_last;
   int wal_frames;
 };
 
@@ -53,6 +57,7 @@ tape_writer_open (const char *path, TapeUniverse *universe, GError **error)
 
   g_mutex_init (&self->calls);
   self->universe = tape_universe_ref (universe);
+  self->needed_since = G_MININT64;
   if (!tape_database_make_folder (path, error) || (self->lock = tape_lock_take (path, error)) == NULL
       || !open_locked (self, path, error))
     return NULL;
@@ -64,6 +69,7 @@ tape_writer_free (TapeWriter *self)
 {
   g_clear_pointer (&self->checkpointer, tape_checkpointer_free);
   tape_committer_clear (&self->committer);
+  g_clear_pointer (&self->remover, tape_remover_free);
   g_clear_pointer (&self->db, sqlite3_close);
   g_clear_pointer (&self->lock, tape_lock_release);
   tape_universe_unref (self->universe);
@@ -178,6 +184,44 @@ tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
 
   if (!tape_committer_run (&self->committer, commit, error))
+    return FALSE;
+  self->needed_since = commit->needed_since;
+  self->needed_last = commit->needed_last;
+  tape_checkpointer_note (self->checkpointer, self->wal_frames);
+  return TRUE;
+}
+
+void
+tape_writer_set_needed (TapeWriter *self, gint64 since, gint64 last)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+
+  self->needed_since = since;
+  self->needed_last = last;
+}
+
+gboolean
+tape_writer_retain (TapeWriter *self,
+                    const TapeRetention *retention,
+                    gint64 clock,
+                    gboolean compact,
+                    TapeRetentionProgress *progress,
+                    GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  const TapeCommitter *committer = &self->committer;
+  const TapeBlock *block = &committer->block;
+  const TapeRemoverLimits limits = {
+    .now = committer->latest == TAPE_NO_TIME ? TAPE_NO_TIME : MIN (clock, committer->latest),
+    .needed_since = self->needed_since,
+    /* Not the last block: it still grows. */
+    .last_arrival = MIN (block->last_arrival - self->needed_last, block->first_arrival - 1),
+    .compact = compact,
+  };
+
+  if (self->remover == NULL && (self->remover = tape_remover_new (self->db, self->universe, error)) == NULL)
+    return FALSE;
+  if (!tape_remover_step (self->remover, retention, &limits, progress, error))
     return FALSE;
   tape_checkpointer_note (self->checkpointer, self->wal_frames);
   return TRUE;

@@ -9,6 +9,7 @@
 #include "base/tape-commit.h"
 #include "base/tape-source.h"
 #include "base/tape-universe.h"
+#include "store/tape-retention.h"
 #include "store/tape-store-error.h"
 #include "store/tape-stored-state.h"
 
@@ -84,6 +85,34 @@ gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer 
  * Returns: whether it is on the disk
  */
 gboolean tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error);
+
+/**
+ * tape_writer_set_needed:
+ * @since: event time: trades, and bars of minutes, from it on are needed by who goes on from what is stored
+ * @last: so many of the last trades to arrive are, too
+ *
+ * Keeps tape_writer_retain() from removing them. Each commit says it anew; before any of the two nothing is removed.
+ */
+void tape_writer_set_needed (TapeWriter *self, gint64 since, gint64 last);
+
+/**
+ * tape_writer_retain:
+ * @retention: how long each tier is kept
+ * @clock: g_get_real_time()
+ * @compact: give back all space that is not used; else what is little is left for what comes
+ * @progress: (inout): its numbers are added to; TAPE_RETENTION_DONE where there was nothing to do
+ *
+ * Removes a little of what is older than its tier, or gives back a little space: a transaction of a few milliseconds. What
+ * was traded is kept as bars, totals and numbers: every analysis finds the same as before, as far as its tier reaches.
+ *
+ * Returns: whether that went well; if not, nothing of the step is done
+ */
+gboolean tape_writer_retain (TapeWriter *self,
+                             const TapeRetention *retention,
+                             gint64 clock,
+                             gboolean compact,
+                             TapeRetentionProgress *progress,
+                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeWriter, tape_writer_free)
 
