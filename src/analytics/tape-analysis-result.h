@@ -122,10 +122,6 @@ gint64 tape_analysis_result_get_integer (const TapeAnalysisResult *self, gsize r
  */
 double tape_analysis_result_get_number (const TapeAnalysisResult *self, gsize row, guint column);
 
-/* What stands in the last column of what is not real. */
-#define TAPE_SIMULATED_COLUMN "comment"
-#define TAPE_SIMULATED_TEXT   "simulated"
-
 /**
  * tape_analysis_result_list_columns:
  * @simulated: a last column says so in each row

@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* What stands in the last column of rows that are not real. */
+#define TAPE_SIMULATED_COLUMN "comment"
+#define TAPE_SIMULATED_TEXT   "simulated"
+
 typedef enum
 {
   TAPE_TEXT_CSV,

@@ -43,6 +43,13 @@ static const struct
   { "high", TAPE_FIELD_HIGH },
   { "low", TAPE_FIELD_LOW },
   { "close", TAPE_FIELD_CLOSE },
+  { "receive_time", TAPE_FIELD_RECEIVE_TIME },
+  { "derived", TAPE_FIELD_DERIVED },
+  { "estimated", TAPE_FIELD_ESTIMATED },
+  { "length", TAPE_FIELD_LENGTH },
+  { "turnover", TAPE_FIELD_TURNOVER },
+  { "buys", TAPE_FIELD_BUYS },
+  { "sells", TAPE_FIELD_SELLS },
 };
 
 /* What --map may name. */
@@ -59,7 +66,32 @@ static const char *const fields[TAPE_N_FIELDS] = {
   [TAPE_FIELD_HIGH] = "high",
   [TAPE_FIELD_LOW] = "low",
   [TAPE_FIELD_CLOSE] = "close",
+  [TAPE_FIELD_RECEIVE_TIME] = "receive_time",
+  [TAPE_FIELD_DERIVED] = "derived",
+  [TAPE_FIELD_ESTIMATED] = "estimated",
+  [TAPE_FIELD_LENGTH] = "length",
+  [TAPE_FIELD_TURNOVER] = "turnover",
+  [TAPE_FIELD_BUYS] = "buys",
+  [TAPE_FIELD_SELLS] = "sells",
 };
+
+const char *
+tape_field_get_name (TapeField field)
+{
+  g_return_val_if_fail (field < TAPE_N_FIELDS, NULL);
+
+  return fields[field];
+}
+
+static char *
+list_fields (void)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < TAPE_N_FIELDS; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", fields[i]);
+  return g_string_free (list, FALSE);
+}
 
 static TapeField
 field_named (const char *name)
@@ -80,8 +112,7 @@ tape_columns_check_map (const char *const *map, GError **error)
 
       if (equals != NULL && equals > *map && field_named (equals + 1) != TAPE_FIELD_NONE)
         continue;
-      known = g_strjoin (", ", fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6], fields[7],
-                         fields[8], fields[9], fields[10], fields[11], NULL);
+      known = list_fields ();
       g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
                    _ ("\"%s\" does not map a column: write COLUMN=FIELD, with FIELD one of %s."), *map, known);
       return FALSE;
@@ -177,7 +208,15 @@ settle_time (TapeColumns *self)
     move (self, TAPE_FIELD_TIME, TAPE_FIELD_EVENT_TIME);
 }
 
-/* Four prices are a bar; a close alone is a price. */
+static void
+forget (TapeColumns *self, TapeField first, TapeField last)
+{
+  for (guint i = first; i <= last; i++)
+    self->column[i] = -1;
+}
+
+/* Four prices are a bar; a close alone is a price. What bars that do not say how long they are call turnover may be
+ * anything. */
 static void
 settle_prices (TapeColumns *self)
 {
@@ -186,12 +225,15 @@ settle_prices (TapeColumns *self)
   if (self->bars)
     {
       self->column[TAPE_FIELD_PRICE] = self->column[TAPE_FIELD_SIDE] = self->column[TAPE_FIELD_TRADE_ID] = -1;
+      forget (self, TAPE_FIELD_RECEIVE_TIME, TAPE_FIELD_ESTIMATED);
+      if (!has (self, TAPE_FIELD_LENGTH))
+        forget (self, TAPE_FIELD_TURNOVER, TAPE_FIELD_SELLS);
       return;
     }
   if (!has (self, TAPE_FIELD_PRICE))
     move (self, TAPE_FIELD_CLOSE, TAPE_FIELD_PRICE);
-  self->column[TAPE_FIELD_OPEN] = self->column[TAPE_FIELD_HIGH] = -1;
-  self->column[TAPE_FIELD_LOW] = self->column[TAPE_FIELD_CLOSE] = -1;
+  forget (self, TAPE_FIELD_OPEN, TAPE_FIELD_CLOSE);
+  forget (self, TAPE_FIELD_LENGTH, TAPE_FIELD_SELLS);
 }
 
 static gboolean

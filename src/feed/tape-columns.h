@@ -23,6 +23,13 @@ typedef enum
   TAPE_FIELD_HIGH,
   TAPE_FIELD_LOW,
   TAPE_FIELD_CLOSE,
+  TAPE_FIELD_RECEIVE_TIME, /* from here on what our own exports say beside */
+  TAPE_FIELD_DERIVED,
+  TAPE_FIELD_ESTIMATED,
+  TAPE_FIELD_LENGTH, /* of a bar */
+  TAPE_FIELD_TURNOVER,
+  TAPE_FIELD_BUYS,
+  TAPE_FIELD_SELLS,
   TAPE_N_FIELDS,
   TAPE_FIELD_NONE = TAPE_N_FIELDS
 } TapeField;
@@ -61,6 +68,13 @@ gboolean tape_columns_check_map (const char *const *map, GError **error);
  * Returns: the field it names, or %TAPE_FIELD_NONE
  */
 TapeField tape_columns_field (const char *const *map, const char *name, gsize length, guint *rank);
+
+/**
+ * tape_field_get_name:
+ *
+ * Returns: (transfer none): the name by which --map knows it
+ */
+const char *tape_field_get_name (TapeField field);
 
 /**
  * TapeColumns:
@@ -102,7 +116,7 @@ char *tape_columns_list (const TapeCsvRow *header);
  * tape_columns_take:
  * @row: a row with the columns needed
  * @last: no field behind it is wanted
- * @values: (array fixed-size=12): takes what it says; fields without a column stay as they are
+ * @values: (array fixed-size=TAPE_N_FIELDS): takes what it says; fields without a column stay as they are
  */
 static inline void
 tape_columns_take (const TapeColumns *self, const TapeCsvRow *row, TapeField last, TapeValue *values)

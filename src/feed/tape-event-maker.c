@@ -19,6 +19,9 @@ static const char *const not_a_number[TAPE_N_FIELDS] = {
   [TAPE_FIELD_HIGH] = N_ ("The high \"%s\" is not a number."),
   [TAPE_FIELD_LOW] = N_ ("The low \"%s\" is not a number."),
   [TAPE_FIELD_CLOSE] = N_ ("The close \"%s\" is not a number."),
+  [TAPE_FIELD_TURNOVER] = N_ ("The turnover \"%s\" is not a number."),
+  [TAPE_FIELD_BUYS] = N_ ("What was bought, \"%s\", is not a number."),
+  [TAPE_FIELD_SELLS] = N_ ("What was sold, \"%s\", is not a number."),
 };
 
 static const char *const missing[TAPE_N_FIELDS] = {
@@ -168,6 +171,18 @@ read_symbol (TapeEventMaker *self, const TapeValue *values)
   return NULL;
 }
 
+/* What is on a wall's clock at the instrument's exchange. */
+static gint64
+place (TapeEventMaker *self, const TapeClockTime *clock_time)
+{
+  const TapeExchange *exchange;
+
+  if (!clock_time->local)
+    return clock_time->time;
+  exchange = tape_universe_get (self->universe, self->instrument)->exchange;
+  return exchange != tape_exchange_utc () ? tape_exchange_from_local (exchange, clock_time->time) : clock_time->time;
+}
+
 static const char *
 read_time (TapeEventMaker *self, const TapeValue *values, gint64 *time, gboolean *date_only)
 {
@@ -193,15 +208,26 @@ read_time (TapeEventMaker *self, const TapeValue *values, gint64 *time, gboolean
         return explain (self, _ ("The time \"%s\" cannot be read."), value);
     }
   *date_only = clock_time.date_only;
-  *time = clock_time.time;
-  if (clock_time.local)
-    {
-      const TapeExchange *exchange = tape_universe_get (self->universe, self->instrument)->exchange;
-
-      if (exchange != tape_exchange_utc ())
-        *time = tape_exchange_from_local (exchange, clock_time.time);
-    }
+  *time = place (self, &clock_time);
   return NULL;
+}
+
+static inline gboolean
+is_given (const TapeValue *value)
+{
+  return value->length > 0 || value->is_number;
+}
+
+static const char *
+read_receive_time (TapeEventMaker *self, const TapeValue *value, TapeTrade *trade)
+{
+  TapeClockTime clock_time = { 0 };
+
+  if (value->length > 0 ? !tape_clock_text_parse (&self->clock, value->text, value->length, &clock_time)
+                        : !tape_clock_text_from_number (value->number, &clock_time.time))
+    return explain (self, _ ("The receive time \"%s\" cannot be read."), value);
+  trade->receive_time = place (self, &clock_time);
+  return tape_trade_check (trade->price, trade->quantity, trade->receive_time, self->now);
 }
 
 const char *
@@ -216,6 +242,15 @@ static inline gboolean
 is_word (const TapeValue *value, const char *word, gsize length)
 {
   return value->length == length && g_ascii_strncasecmp (value->text, word, length) == 0;
+}
+
+/* A mark is set by 1 or true. */
+static inline gboolean
+is_set (const TapeValue *value)
+{
+  if (G_LIKELY (value->length == 0))
+    return value->is_number && value->number != 0;
+  return is_word (value, "1", 1) || is_word (value, "true", 4);
 }
 
 static TapeSide
@@ -252,7 +287,59 @@ tape_event_maker_trade (TapeEventMaker *self, const TapeValue *values, TapeTrade
   trade->side = (guint8)read_side (&values[TAPE_FIELD_SIDE]);
   trade->id = 0;
   trade->flags = 0;
+  if (G_UNLIKELY (is_set (&values[TAPE_FIELD_DERIVED])))
+    trade->flags |= TAPE_TRADE_DERIVED;
+  if (G_UNLIKELY (is_set (&values[TAPE_FIELD_ESTIMATED])) && trade->side != TAPE_SIDE_UNKNOWN)
+    trade->flags |= TAPE_TRADE_ESTIMATED;
+  if (G_UNLIKELY (self->receive_times && is_given (&values[TAPE_FIELD_RECEIVE_TIME])))
+    return read_receive_time (self, &values[TAPE_FIELD_RECEIVE_TIME], trade);
   return NULL;
+}
+
+/* A duration, or seconds. */
+static const char *
+read_length (TapeEventMaker *self, const TapeValue *value, guint32 *length)
+{
+  char text[QUOTED] = "";
+  gint64 duration = 0;
+  double seconds = value->number;
+
+  if (value->length > 0 && value->length < sizeof text)
+    memcpy (text, value->text, value->length);
+  if (tape_duration_parse (text, &duration) && duration % TAPE_SECOND == 0)
+    seconds = (double)(duration / TAPE_SECOND);
+  else if (!value->is_number && (value->length == 0 || !tape_number_text_parse (value->text, value->length, &seconds)))
+    seconds = 0;
+  if (!(seconds >= 1 && seconds <= G_MAXINT32) || seconds != (double)(guint32)seconds)
+    return explain (self, _ ("The length \"%s\" is neither a duration such as 1m nor a number of seconds."), value);
+  *length = (guint32)seconds;
+  return NULL;
+}
+
+/* What is not said is 0. */
+static const char *
+read_sum (TapeEventMaker *self, const TapeValue *values, TapeField field, double *sum)
+{
+  const char *reason;
+
+  if (!is_given (&values[field]))
+    return NULL;
+  reason = read_number (self, values, field, sum);
+  return reason != NULL || (*sum >= 0 && *sum <= G_MAXDOUBLE) ? reason
+                                                              : explain (self, _ (not_a_number[field]), &values[field]);
+}
+
+/* Bars of our own exports say how long they are, and what else they add up to. */
+static const char *
+read_own (TapeEventMaker *self, const TapeValue *values, TapeBar *bar)
+{
+  const char *reason;
+
+  if ((reason = read_length (self, &values[TAPE_FIELD_LENGTH], &bar->length)) != NULL
+      || (reason = read_sum (self, values, TAPE_FIELD_TURNOVER, &bar->turnover)) != NULL
+      || (reason = read_sum (self, values, TAPE_FIELD_BUYS, &bar->buys)) != NULL)
+    return reason;
+  return read_sum (self, values, TAPE_FIELD_SELLS, &bar->sells);
 }
 
 const char *
@@ -274,5 +361,5 @@ tape_event_maker_bar (TapeEventMaker *self, const TapeValue *values, TapeBar *ba
 
   bar->instrument = self->instrument;
   bar->length = date_only ? TAPE_BAR_DAY : self->bar_length;
-  return NULL;
+  return is_given (&values[TAPE_FIELD_LENGTH]) ? read_own (self, values, bar) : NULL;
 }

@@ -26,15 +26,17 @@ typedef struct
  * TapeEventMaker:
  * @now: real time, by which a time is ahead
  * @clock: reads its times
- * @bar_length: seconds of its bars
+ * @bar_length: seconds of bars that do not say their own
+ * @receive_times: it takes the receive time that a trade says; else that is its event time
  *
- * @clock and @bar_length may be set at any time.
+ * All but @now may be set at any time.
  */
 typedef struct
 {
   gint64 now;
   TapeClockText clock;
   guint32 bar_length;
+  gboolean receive_times;
 
   /*< private >*/
   TapeUniverse *universe;
@@ -53,7 +55,7 @@ void tape_event_maker_clear (TapeEventMaker *self);
 
 /**
  * tape_event_maker_time:
- * @values: (array fixed-size=12): the row, by #TapeField
+ * @values: (array fixed-size=TAPE_N_FIELDS): the row, by #TapeField
  * @time: (out): its event time
  * @date_only: (out): it names a day
  *

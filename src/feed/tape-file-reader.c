@@ -250,7 +250,10 @@ tape_file_reader_get_tail (TapeFileReader *self, gsize *length)
 double
 tape_file_reader_get_progress (TapeFileReader *self)
 {
-  gint64 used = self->inflater == NULL ? self->offset : self->bytes_read;
+  double used = (double)self->offset, unpacked = (double)self->offset + (double)self->length;
 
-  return self->size > 0 ? CLAMP ((double)used / (double)self->size, 0, 1) : 1;
+  /* Of the bytes that were unpacked those that were stepped over. */
+  if (self->inflater != NULL)
+    used *= unpacked > 0 ? (double)(self->bytes_read - (gint64)(self->packed_end - self->packed_start)) / unpacked : 0;
+  return self->size > 0 ? CLAMP (used / (double)self->size, 0, 1) : 1;
 }

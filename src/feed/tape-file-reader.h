@@ -84,7 +84,7 @@ const char *tape_file_reader_get_tail (TapeFileReader *self, gsize *length);
 /**
  * tape_file_reader_get_progress:
  *
- * Returns: the share of the file's bytes that were read, 0 to 1
+ * Returns: the share of the file's bytes that lie before the present offset, 0 to 1
  */
 double tape_file_reader_get_progress (TapeFileReader *self);
 

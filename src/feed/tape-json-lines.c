@@ -14,6 +14,49 @@ static const char *const silent_types[] = {
   "change", "activate",     "snapshot",      "l2update",  "error",      "welcome", "ping",     "pong", "info",
 };
 
+/* The keys of services' trades, as the functions below take them. */
+static const struct
+{
+  TapeJsonService service;
+  const char *key;
+  TapeField field;
+} service_keys[] = {
+  { TAPE_JSON_SERVICE_BINANCE, "T", TAPE_FIELD_EVENT_TIME },
+  { TAPE_JSON_SERVICE_BINANCE, "s", TAPE_FIELD_SYMBOL },
+  { TAPE_JSON_SERVICE_BINANCE, "p", TAPE_FIELD_PRICE },
+  { TAPE_JSON_SERVICE_BINANCE, "q", TAPE_FIELD_QUANTITY },
+  { TAPE_JSON_SERVICE_BINANCE, "t", TAPE_FIELD_TRADE_ID },
+  { TAPE_JSON_SERVICE_BINANCE, "m", TAPE_FIELD_SIDE },
+  { TAPE_JSON_SERVICE_COINBASE, "time", TAPE_FIELD_EVENT_TIME },
+  { TAPE_JSON_SERVICE_COINBASE, "product_id", TAPE_FIELD_SYMBOL },
+  { TAPE_JSON_SERVICE_COINBASE, "price", TAPE_FIELD_PRICE },
+  { TAPE_JSON_SERVICE_COINBASE, "size", TAPE_FIELD_QUANTITY },
+  { TAPE_JSON_SERVICE_COINBASE, "trade_id", TAPE_FIELD_TRADE_ID },
+  { TAPE_JSON_SERVICE_COINBASE, "side", TAPE_FIELD_SIDE },
+};
+
+TapeJsonService
+tape_json_lines_get_service (const cJSON *object)
+{
+  const char *event = cJSON_GetStringValue (cJSON_GetObjectItemCaseSensitive (object, "e"));
+  const char *type = cJSON_GetStringValue (cJSON_GetObjectItemCaseSensitive (object, "type"));
+
+  if (g_strcmp0 (event, "trade") == 0)
+    return TAPE_JSON_SERVICE_BINANCE;
+  if (g_strcmp0 (type, "match") == 0 || g_strcmp0 (type, "last_match") == 0)
+    return TAPE_JSON_SERVICE_COINBASE;
+  return TAPE_JSON_SERVICE_NONE;
+}
+
+TapeField
+tape_json_lines_service_field (TapeJsonService service, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (service_keys); i++)
+    if (service_keys[i].service == service && strcmp (service_keys[i].key, key) == 0)
+      return service_keys[i].field;
+  return TAPE_FIELD_NONE;
+}
+
 static gboolean
 is_text (const TapeJsonMember *member, const char *text)
 {

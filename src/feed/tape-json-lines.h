@@ -17,6 +17,29 @@ typedef enum
   TAPE_JSON_BAD,     /* @reason says what is wrong */
 } TapeJsonResult;
 
+/* Whose message it is. */
+typedef enum
+{
+  TAPE_JSON_SERVICE_NONE,
+  TAPE_JSON_SERVICE_BINANCE,
+  TAPE_JSON_SERVICE_COINBASE,
+} TapeJsonService;
+
+/**
+ * tape_json_lines_get_service:
+ * @object: (nullable): a message, without the frame of a combined stream
+ *
+ * Returns: whose trade it is; TAPE_JSON_SERVICE_NONE where its keys are known by their names
+ */
+TapeJsonService tape_json_lines_get_service (const cJSON *object);
+
+/**
+ * tape_json_lines_service_field:
+ *
+ * Returns: the field that a key of a service's trade is, or TAPE_FIELD_NONE
+ */
+TapeField tape_json_lines_service_field (TapeJsonService service, const char *key);
+
 /**
  * TapeJsonLines:
  * @scanner: reads nearly all of them; its map is that of the keys

@@ -15,6 +15,7 @@ struct _TapeReplayFile
   TapeSource source;
   TapeRowScanner scanner;
   TapeColumns columns;
+  char **header; /* names of a CSV's columns; NULL of JSON lines */
   TapeJsonLines json;
   TapeEventMaker maker;
   TapeValue csv_values[TAPE_N_FIELDS];

@@ -41,6 +41,20 @@ read_head (TapeReplayFile *self, GError **error)
   return TRUE;
 }
 
+static char **
+copy_header (const TapeCsvRow *header)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < MIN (header->n_fields, TAPE_CSV_FIELDS); i++)
+    {
+      g_autofree char *name = g_strndup (header->fields[i].text, header->fields[i].length);
+
+      g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
 static gboolean
 recognise_csv (TapeReplayFile *self, const char *const *map, GError **error)
 {
@@ -56,6 +70,7 @@ recognise_csv (TapeReplayFile *self, const char *const *map, GError **error)
                  error);
   if (!tape_columns_recognise (&self->columns, &self->scanner.csv, map, self->source.name, error))
     return FALSE;
+  self->header = copy_header (&self->scanner.csv);
   tape_row_scanner_take (&self->scanner);
   return TRUE;
 }
@@ -134,11 +149,24 @@ tape_replay_file_free (TapeReplayFile *self)
   g_free (self->source.name);
   g_free (self->source.location);
   g_free (self->reason);
+  g_strfreev (self->header);
   g_clear_object (&self->cancellable);
   tape_row_scanner_clear (&self->scanner);
   tape_json_lines_clear (&self->json);
   tape_event_maker_clear (&self->maker);
   g_free (self);
+}
+
+void
+tape_replay_file_take_receive_times (TapeReplayFile *self)
+{
+  self->maker.receive_times = TRUE;
+}
+
+const char *
+tape_replay_file_get_default_symbol (TapeReplayFile *self)
+{
+  return self->maker.default_symbol;
 }
 
 /* Being the source that the store knows. */
@@ -320,6 +348,14 @@ make_event (TapeReplayFile *self, TapeReplayRow *row)
     row->kind = TAPE_ROW_REJECT;
 }
 
+static gboolean
+says_length (const TapeReplayFile *self)
+{
+  const TapeValue *length = &self->values[TAPE_FIELD_LENGTH];
+
+  return length->length > 0 || length->is_number;
+}
+
 gboolean
 tape_replay_file_advance (TapeReplayFile *self, GError **error)
 {
@@ -345,7 +381,7 @@ tape_replay_file_advance (TapeReplayFile *self, GError **error)
       return TRUE;
     }
   row->kind = tape_replay_file_take_values (self, &self->scanner, result, &row->reason);
-  if (G_UNLIKELY (row->kind == TAPE_ROW_BAR && self->bars_unknown))
+  if (G_UNLIKELY (row->kind == TAPE_ROW_BAR && self->bars_unknown && !says_length (self)))
     {
       if (!tape_replay_file_survey_bars (self, error))
         return FALSE;

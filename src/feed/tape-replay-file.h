@@ -60,6 +60,20 @@ typedef struct
 TapeReplayFile *tape_replay_file_new (TapeUniverse *universe, const char *path, const char *const *map, GError **error);
 void tape_replay_file_free (TapeReplayFile *self);
 
+/**
+ * tape_replay_file_take_receive_times:
+ *
+ * From now on a trade's receive time is what the file says, where it does.
+ */
+void tape_replay_file_take_receive_times (TapeReplayFile *self);
+
+/**
+ * tape_replay_file_get_default_symbol:
+ *
+ * Returns: (transfer none) (nullable): the symbol of all rows, where no column says it
+ */
+const char *tape_replay_file_get_default_symbol (TapeReplayFile *self);
+
 const TapeSource *tape_replay_file_get_source (TapeReplayFile *self);
 
 /**

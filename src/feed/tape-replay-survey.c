@@ -139,6 +139,8 @@ tape_replay_file_survey (TapeReplayFile *self, gint64 delay, GCancellable *cance
   g_set_object (&self->cancellable, cancellable);
   if (!survey_order (self, cancellable, error))
     return FALSE;
+  if (delay >= 0 && self->columns.bars && self->columns.column[TAPE_FIELD_LENGTH] >= 0)
+    return TRUE; /* each says its own length */
   if (delay >= 0 && !self->columns.bars)
     {
       self->bars_unknown = self->scanner.json;

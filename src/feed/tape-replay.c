@@ -414,6 +414,8 @@ tape_replay_new (TapeUniverse *universe, const char *const *paths, const TapeRep
 
       if (file == NULL)
         return NULL;
+      if (options->receive_times)
+        tape_replay_file_take_receive_times (file);
       g_ptr_array_add (files, file);
     }
 

@@ -25,9 +25,9 @@ G_BEGIN_DECLS
  * TapeReplayOptions:
  * @speed: times the recorded pace; 0 as fast as it goes
  * @delay: µs; -1: the file's greatest step back in event time, found in a first pass
- * @map: (nullable) (array zero-terminated=1): "COLUMN=FIELD" with FIELD one of event_time, date, time, symbol, price,
- *   quantity, side, trade_id, open, high, low, close
+ * @map: (nullable) (array zero-terminated=1): "COLUMN=FIELD" with FIELD as of tape_field_get_name()
  * @again: take the files as new sources even if the store knows them
+ * @receive_times: take the receive times that a file says; else the event time is the receive time
  */
 typedef struct
 {
@@ -35,6 +35,7 @@ typedef struct
   gint64 delay;
   const char *const *map;
   gboolean again;
+  gboolean receive_times;
 } TapeReplayOptions;
 
 /**
