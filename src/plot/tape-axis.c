@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "plot/tape-rounded.h"
+
 #define TICKS_MAX  64
 #define TAG_RADIUS 4.0
 #define TAG_RISE   3
@@ -102,19 +104,6 @@ tape_axis_draw_level (cairo_t *cr, double width, double y, const TapeColor *colo
   cairo_restore (cr);
 }
 
-static void
-add_rounded_box (cairo_t *cr, double x, double y, double width, double height)
-{
-  double radius = MIN (TAG_RADIUS, height / 2);
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
-  cairo_close_path (cr);
-}
-
 double
 tape_axis_draw_tag (
     cairo_t *cr, PangoLayout *layout, double x, double y, double width, const char *text, const TapeColor *ground)
@@ -130,7 +119,8 @@ tape_axis_draw_tag (
   top = round (y - text_height / 2.0);
 
   cairo_save (cr);
-  add_rounded_box (cr, x, top - TAG_RISE, width, text_height + 2 * TAG_RISE);
+  tape_rounded_add (cr, x, top - TAG_RISE, width, text_height + 2 * TAG_RISE,
+                    MIN (TAG_RADIUS, text_height / 2.0 + TAG_RISE));
   tape_color_set (ground, cr);
   cairo_fill (cr);
   tape_color_set (&ink, cr);

@@ -6,6 +6,7 @@
 
 #include "plot/tape-flow-bar.h"
 #include "plot/tape-heatmap-draw.h"
+#include "plot/tape-rounded.h"
 
 /* Pixels. */
 #define THICKEST       18
@@ -73,12 +74,7 @@ draw_bar (const TapeBarRows *self,
       radius = MIN (RADIUS, length / 2);
       tape_color_set (self->signed_colors ? tape_palette_get_change (palette, self->values[row]) : &palette->series[0],
                       cr);
-      cairo_new_sub_path (cr);
-      cairo_arc (cr, start + length - radius, radius, radius, -G_PI_2, 0);
-      cairo_arc (cr, start + length - radius, thick - radius, radius, 0, G_PI_2);
-      cairo_arc (cr, start + radius, thick - radius, radius, G_PI_2, G_PI);
-      cairo_arc (cr, start + radius, radius, radius, G_PI, -G_PI_2);
-      cairo_close_path (cr);
+      tape_rounded_add (cr, start, 0, length, thick, radius);
       if (length > 0)
         cairo_fill (cr);
       cairo_new_path (cr);

@@ -4,23 +4,12 @@
 
 #include <math.h>
 
+#include "plot/tape-rounded.h"
+
 /* Pixels. */
 #define GAP    2
 #define RADIUS 3.0
 #define HATCH  5.0
-
-static void
-add_round (cairo_t *cr, double x, double y, double width, double height)
-{
-  double radius = MIN (RADIUS, MIN (width, height) / 2);
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, -G_PI_2);
-  cairo_close_path (cr);
-}
 
 static void
 hatch (cairo_t *cr, double x, double y, double width, double height, const TapePalette *palette)
@@ -96,7 +85,7 @@ tape_flow_bar_draw (cairo_t *cr, double width, double height, const guint64 *cou
   if (width <= 0 || height <= 0)
     return;
   cairo_save (cr);
-  add_round (cr, 0, 0, width, height);
+  tape_rounded_add (cr, 0, 0, width, height, MIN (RADIUS, MIN (width, height) / 2));
   cairo_clip (cr);
   if (sum_up (counts) == 0)
     {

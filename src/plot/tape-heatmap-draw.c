@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "plot/tape-rounded.h"
+
 /* Pixels. */
 #define RADIUS        3.0
 #define LABEL_GAP     12
@@ -96,15 +98,8 @@ static void
 add_cell (cairo_t *cr, const cairo_rectangle_int_t *cell)
 {
   double radius = MIN (RADIUS, MIN (cell->width, cell->height) / 4.0);
-  double right = cell->x + cell->width;
-  double bottom = cell->y + cell->height;
 
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, right - radius, cell->y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, cell->x + radius, bottom - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, cell->x + radius, cell->y + radius, radius, G_PI, -G_PI_2);
-  cairo_close_path (cr);
+  tape_rounded_add (cr, cell->x, cell->y, cell->width, cell->height, radius);
 }
 
 static void

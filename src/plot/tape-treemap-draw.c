@@ -5,6 +5,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "plot/tape-rounded.h"
 #include "plot/tape-treemap-private.h"
 
 /* Pixels. */
@@ -147,15 +148,8 @@ static void
 round_rectangle (cairo_t *cr, const cairo_rectangle_int_t *place)
 {
   double radius = MIN (RADIUS, MIN (place->width, place->height) / 3.0);
-  double right = place->x + place->width;
-  double bottom = place->y + place->height;
 
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, right - radius, place->y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, place->x + radius, bottom - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, place->x + radius, place->y + radius, radius, G_PI, -G_PI_2);
-  cairo_close_path (cr);
+  tape_rounded_add (cr, place->x, place->y, place->width, place->height, radius);
 }
 
 /* Shows @layout with its middle at @middle, @y from the top. */
