@@ -144,7 +144,7 @@ start_job (GtkWidget *widget,
   PangoContext *context = gtk_widget_get_pango_context (widget);
   Job *job = g_new0 (Job, 1);
 
-  *job = (Job){ tape_finding_ref (finding), form, limit, *tape_theme_get_palette (tape_theme_get_default ()),
+  *job = (Job){ tape_finding_ref (finding), form, limit, *tape_theme_get_palette (),
                 pango_font_description_copy (pango_context_get_font_description (context)) };
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, run_job);

@@ -288,7 +288,7 @@ static void
 tape_analysis_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TapeAnalysisView *self = TAPE_ANALYSIS_VIEW (widget);
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   float width = (float)gtk_widget_get_width (widget);
   float height = (float)gtk_widget_get_height (widget);
   float left = (float)self->grid.label_width;

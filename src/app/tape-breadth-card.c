@@ -59,8 +59,7 @@ draw_plot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
         }
     }
   tape_breadth_plot_draw (cr, gtk_widget_get_pango_context (GTK_WIDGET (area)), width, height, breadth->up,
-                          breadth->down, breadth->n, TAPE_SPARK_POINTS, labels, n,
-                          tape_theme_get_palette (tape_theme_get_default ()));
+                          breadth->down, breadth->n, TAPE_SPARK_POINTS, labels, n, tape_theme_get_palette ());
   for (guint i = 0; i < n; i++)
     g_free (texts[i]);
 }
@@ -76,7 +75,7 @@ append_count (GString *text, const char *name, const char *sign, const TapeColor
 static void
 show_counts (TapeBreadthCard *self)
 {
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *name = NULL;
 

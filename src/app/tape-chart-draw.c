@@ -15,12 +15,6 @@
 #define TIME_GAP      28
 #define DAY_SESSION   (390 * TAPE_MINUTE)
 
-static const TapePalette *
-get_palette (void)
-{
-  return tape_theme_get_palette (tape_theme_get_default ());
-}
-
 static const TapeBar *
 get_bars (TapeChartView *self, guint *n_bars)
 {
@@ -114,7 +108,7 @@ draw_grid (TapeChartView *self, cairo_t *cr)
         g_array_append_val (vertical, x);
     }
   tape_axis_draw_grid (cr, geometry->width, geometry->bottom, horizontal, n, (const double *)(void *)vertical->data,
-                       vertical->len, &get_palette ()->grid);
+                       vertical->len, &tape_theme_get_palette ()->grid);
   tape_chart_draw_pane_grids (self, cr);
 }
 
@@ -136,7 +130,7 @@ static void
 draw_plot (TapeChartView *self, cairo_t *cr)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  const TapePalette *palette = get_palette ();
+  const TapePalette *palette = tape_theme_get_palette ();
   TapeScale prices = get_price_scale (self);
   const TapeBar *bars;
   guint n_bars;
@@ -164,7 +158,7 @@ is_in_sight (TapeChartView *self, double y)
 static void
 draw_previous_close (TapeChartView *self, cairo_t *cr)
 {
-  const TapePalette *palette = get_palette ();
+  const TapePalette *palette = tape_theme_get_palette ();
   double y = tape_chart_price_to_y (self, self->levels.previous_close);
   int width, height;
 
@@ -202,7 +196,7 @@ tape_chart_erase_values (TapeChartView *self, cairo_t *cr, double y, double othe
         cairo_rectangle (cr, self->geometry.width + 1, floor (tick - height / 2.0) - 1, self->geometry.axis_width - 1,
                          height + 2);
     }
-  tape_color_set (&get_palette ()->card, cr);
+  tape_color_set (&tape_theme_get_palette ()->card, cr);
   cairo_fill (cr);
 }
 
@@ -210,7 +204,7 @@ static void
 draw_levels (TapeChartView *self, cairo_t *cr)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  const TapeColor *color = tape_palette_get_change (get_palette (), self->levels.growth);
+  const TapeColor *color = tape_palette_get_change (tape_theme_get_palette (), self->levels.growth);
   double y = tape_chart_price_to_y (self, self->levels.last);
   g_autofree char *text = NULL;
 
@@ -233,7 +227,7 @@ draw_prices (TapeChartView *self, cairo_t *cr)
     return;
   cairo_translate (cr, self->geometry.width, 0);
   tape_axis_draw_values (cr, self->layout, &self->geometry.prices, self->geometry.axis_width, get_price_spacing (self),
-                         tape_chart_format_value, self, &get_palette ()->neutral);
+                         tape_chart_format_value, self, &tape_theme_get_palette ()->neutral);
   tape_chart_draw_pane_axes (self, cr);
 }
 
@@ -273,7 +267,7 @@ draw_times (TapeChartView *self, cairo_t *cr)
     }
   cairo_translate (cr, 0, geometry->bottom);
   tape_axis_draw_labels (cr, self->layout, geometry->width, geometry->axis_height,
-                         (const TapeAxisLabel *)(void *)labels->data, labels->len, &get_palette ()->neutral);
+                         (const TapeAxisLabel *)(void *)labels->data, labels->len, &tape_theme_get_palette ()->neutral);
 }
 
 /* --- Nodes. --- */

@@ -36,12 +36,6 @@
 
 #define TICKS_MAX 16
 
-static const TapePalette *
-get_palette (void)
-{
-  return tape_theme_get_palette (tape_theme_get_default ());
-}
-
 static const TapeIndicator *
 get_indicators (TapeChartView *self, guint *n)
 {
@@ -259,7 +253,7 @@ tape_chart_measure_pane_axes (TapeChartView *self)
 static void
 draw_separator (cairo_t *cr, double y, double width)
 {
-  TapeColor color = tape_color_mix (&get_palette ()->card, &get_palette ()->neutral, 0.4f);
+  TapeColor color = tape_color_mix (&tape_theme_get_palette ()->card, &tape_theme_get_palette ()->neutral, 0.4f);
 
   tape_color_set (&color, cr);
   cairo_rectangle (cr, 0, floor (y), width, 1);
@@ -278,7 +272,7 @@ tape_chart_draw_pane_axes (TapeChartView *self, cairo_t *cr)
       guint decimals, n = find_ticks (self, pane, ticks, &decimals);
 
       draw_separator (cr, pane->top, geometry->axis_width);
-      tape_color_set (&get_palette ()->neutral, cr);
+      tape_color_set (&tape_theme_get_palette ()->neutral, cr);
       for (guint j = 0; j < n; j++)
         {
           g_autofree char *text = format_tick (ticks[j], decimals);
@@ -306,17 +300,17 @@ draw_edge (TapeChartView *self,
            gboolean dashed)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  TapeColor light = tape_color_mix (&get_palette ()->card, color, EDGE_SHARE);
+  TapeColor light = tape_color_mix (&tape_theme_get_palette ()->card, color, EDGE_SHARE);
 
   tape_candles_draw_values (cr, values, count_bars (self), &geometry->place, geometry->width, scale, &light,
-                            get_palette ()->series_width * EDGE_SHARE, dashed);
+                            tape_theme_get_palette ()->series_width * EDGE_SHARE, dashed);
 }
 
 static void
 draw_line (TapeChartView *self, cairo_t *cr, guint indicator, guint output, const TapeScale *scale)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  const TapePalette *palette = get_palette ();
+  const TapePalette *palette = tape_theme_get_palette ();
   guint n;
   const TapeIndicator *indicators = get_indicators (self, &n);
   const double *values = tape_series_get_values (self->series, indicator, output);
@@ -351,7 +345,7 @@ draw_indicator (TapeChartView *self, cairo_t *cr, guint index, const TapeScale *
         cr, tape_series_get_values (self->series, index, 0),
         tape_series_get_values (self->series, index, n_outputs - 1), count_bars (self), &geometry->place,
         geometry->width, scale,
-        tape_palette_get_series (get_palette (), tape_chart_line_get_color (indicators, index, 0), NULL));
+        tape_palette_get_series (tape_theme_get_palette (), tape_chart_line_get_color (indicators, index, 0), NULL));
   for (guint i = n_outputs; i-- > 0;)
     draw_line (self, cr, index, i, scale);
 }
@@ -400,7 +394,7 @@ draw_note (TapeChartView *self, cairo_t *cr)
   draw_separator (cr, y, geometry->width);
   pango_layout_set_text (self->layout, text, -1);
   pango_layout_get_pixel_size (self->layout, NULL, &height);
-  tape_color_set (&get_palette ()->neutral, cr);
+  tape_color_set (&tape_theme_get_palette ()->neutral, cr);
   cairo_move_to (cr, 2, round (y + (NOTE_HEIGHT - height) / 2.0));
   pango_cairo_show_layout (cr, self->layout);
 }
@@ -423,9 +417,9 @@ tape_chart_draw_pane_grids (TapeChartView *self, cairo_t *cr)
           double y = tape_scale_map (&pane->scale, ticks[j]);
 
           if (type->levels[0] != type->levels[1] || ticks[j] == 0)
-            tape_axis_draw_level (cr, geometry->width, y, &get_palette ()->neutral);
+            tape_axis_draw_level (cr, geometry->width, y, &tape_theme_get_palette ()->neutral);
           else
-            tape_axis_draw_grid (cr, geometry->width, 0, &y, 1, NULL, 0, &get_palette ()->grid);
+            tape_axis_draw_grid (cr, geometry->width, 0, &y, 1, NULL, 0, &tape_theme_get_palette ()->grid);
         }
     }
   if (geometry->n_hidden > 0)

@@ -21,12 +21,6 @@
 /* How far a tag reaches above its text. */
 #define TAG_RISE 4
 
-static const TapePalette *
-get_palette (void)
-{
-  return tape_theme_get_palette (tape_theme_get_default ());
-}
-
 static const TapeBar *
 get_bars (TapeChartView *self, guint *n_bars)
 {
@@ -56,7 +50,7 @@ static void
 snapshot_lines (TapeChartView *self, GtkSnapshot *snapshot, double x, double y)
 {
   const TapeChartGeometry *geometry = &self->geometry;
-  const TapeColor *color = &get_palette ()->crosshair;
+  const TapeColor *color = &tape_theme_get_palette ()->crosshair;
   cairo_t *cr;
 
   cr = append_cairo (snapshot, x, 0, 1, geometry->bottom);
@@ -84,7 +78,8 @@ snapshot_price_tag (TapeChartView *self, GtkSnapshot *snapshot, double y)
   pango_layout_get_pixel_size (self->layout, NULL, &height);
   cr = append_cairo (snapshot, geometry->width, y - 2 * height, geometry->axis_width, 4 * height);
   tape_chart_erase_values (self, cr, y, last);
-  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, &get_palette ()->crosshair);
+  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value,
+                      &tape_theme_get_palette ()->crosshair);
   cairo_destroy (cr);
 }
 
@@ -102,9 +97,10 @@ snapshot_pane_tag (TapeChartView *self, GtkSnapshot *snapshot, const TapeChartPa
   cr = append_cairo (snapshot, geometry->width, top, geometry->axis_width, bottom - top);
   y = CLAMP (y, top + height / 2.0 + TAG_RISE, bottom - height / 2.0 - TAG_RISE);
   cairo_rectangle (cr, geometry->width + 1, floor (y - 1.5 * height), geometry->axis_width - 1, 3 * height);
-  tape_color_set (&get_palette ()->card, cr);
+  tape_color_set (&tape_theme_get_palette ()->card, cr);
   cairo_fill (cr);
-  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value, &get_palette ()->crosshair);
+  tape_axis_draw_tag (cr, self->layout, geometry->width, y, geometry->axis_width, value,
+                      &tape_theme_get_palette ()->crosshair);
   cairo_destroy (cr);
 }
 
@@ -120,7 +116,7 @@ erase_times (TapeChartView *self, cairo_t *cr, double left, double right)
         cairo_rectangle (cr, place->start, self->geometry.bottom, place->end - place->start,
                          self->geometry.axis_height);
     }
-  tape_color_set (&get_palette ()->card, cr);
+  tape_color_set (&tape_theme_get_palette ()->card, cr);
   cairo_fill (cr);
 }
 
@@ -140,7 +136,7 @@ snapshot_time_tag (TapeChartView *self, GtkSnapshot *snapshot, double x, gint64 
   cr = append_cairo (snapshot, x - tag, geometry->bottom, 3 * tag, geometry->axis_height);
   erase_times (self, cr, x, x + tag);
   tape_axis_draw_tag (cr, self->layout, x, geometry->bottom + geometry->axis_height / 2, tag, text,
-                      &get_palette ()->crosshair);
+                      &tape_theme_get_palette ()->crosshair);
   cairo_destroy (cr);
 }
 
@@ -200,7 +196,7 @@ draw_measure (TapeChartView *self, cairo_t *cr)
   y = tape_chart_price_to_y (self, self->measure_price);
   end_x = tape_chart_get_x (self, to);
   end_y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[to].close) : self->cursor_y;
-  color = end_y <= y ? &get_palette ()->up : &get_palette ()->down;
+  color = end_y <= y ? &tape_theme_get_palette ()->up : &tape_theme_get_palette ()->down;
   tint (self, cr, MIN (x, end_x), MIN (y, end_y), fabs (end_x - x) + 1, fabs (end_y - y) + 1, color);
 
   text = tape_chart_describe_measure (self);
@@ -222,7 +218,7 @@ snapshot_ranges (TapeChartView *self, GtkSnapshot *snapshot)
   cr = append_cairo (snapshot, 0, 0, self->geometry.width, self->geometry.bottom);
   if (self->drag == TAPE_CHART_DRAG_PERIOD)
     tint (self, cr, MIN (self->drag_x, self->drag_last), 0, fabs (self->drag_last - self->drag_x) + 1,
-          self->geometry.bottom, tape_palette_get_series (get_palette (), 0, NULL));
+          self->geometry.bottom, tape_palette_get_series (tape_theme_get_palette (), 0, NULL));
   draw_measure (self, cr);
   cairo_destroy (cr);
 }
@@ -246,7 +242,7 @@ show_text (TapeChartView *self, cairo_t *cr, double x, double y, const char *tex
 static double
 show_value (TapeChartView *self, cairo_t *cr, double x, const TapeChartPane *pane, guint output, double value)
 {
-  const TapePalette *palette = get_palette ();
+  const TapePalette *palette = tape_theme_get_palette ();
   g_autofree char *text = tape_chart_format_pane_value (self, pane, value);
   guint n;
   const TapeIndicator *indicators = tape_series_get_indicators (self->series, &n);
@@ -268,7 +264,7 @@ draw_legend (TapeChartView *self, cairo_t *cr, const TapeChartPane *pane, guint 
   guint n;
   const TapeIndicator *indicator = &tape_series_get_indicators (self->series, &n)[pane->indicator];
   g_autofree char *label = tape_indicator_get_label (indicator);
-  double x = show_text (self, cr, 2, pane->top + LEGEND_TOP, label, &get_palette ()->neutral);
+  double x = show_text (self, cr, 2, pane->top + LEGEND_TOP, label, &tape_theme_get_palette ()->neutral);
 
   for (guint i = 0; i < tape_indicator_count_outputs (indicator); i++)
     x = show_value (self, cr, x + LEGEND_GAP, pane, i, tape_series_get_value (self->series, pane->indicator, i, bar));

@@ -258,7 +258,7 @@ show_text (TapeChartReadout *self, cairo_t *cr, double x, double y, const char *
 static void
 draw_entry (TapeChartReadout *self, cairo_t *cr, guint index, double x, double y)
 {
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   const Entry *entry = get_entry (self, index);
 
   if (entry->indicator >= 0)

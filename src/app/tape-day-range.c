@@ -45,7 +45,7 @@ static void
 tape_day_range_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TapeDayRange *self = TAPE_DAY_RANGE (widget);
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   const TapeColor *color;
   double top = (gtk_widget_get_height (widget) - HEIGHT) / 2;
   double track = top + (HEIGHT - TRACK) / 2;

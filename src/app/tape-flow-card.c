@@ -33,7 +33,7 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
 {
   const TapeFlowCard *self = data;
 
-  tape_flow_bar_draw (cr, width, height, self->counts, tape_theme_get_palette (tape_theme_get_default ()));
+  tape_flow_bar_draw (cr, width, height, self->counts, tape_theme_get_palette ());
 }
 
 static void
@@ -47,7 +47,7 @@ draw_columns (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   for (guint i = 0; i < self->history.n; i++)
     memcpy (counts[i], self->history.minutes[i].count, sizeof counts[i]);
   tape_flow_columns_draw (cr, width, height, (const guint64 (*)[TAPE_N_SIDES])counts, self->history.n, self->history.n,
-                          tape_theme_get_palette (tape_theme_get_default ()));
+                          tape_theme_get_palette ());
 }
 
 /* A swatch that wears the part's own pattern stands beside each share. */
@@ -57,7 +57,7 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
   guint64 counts[TAPE_N_SIDES] = { 0 };
 
   counts[GPOINTER_TO_UINT (data)] = 1;
-  tape_flow_bar_draw (cr, width, height, counts, tape_theme_get_palette (tape_theme_get_default ()));
+  tape_flow_bar_draw (cr, width, height, counts, tape_theme_get_palette ());
 }
 
 static void

@@ -57,7 +57,7 @@ tape_heat_legend_measure (GtkWidget *widget,
 static void
 snapshot_step (TapeHeatLegend *self, GtkSnapshot *snapshot, gint step, const graphene_rect_t *place)
 {
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   const TapeColor *text;
   const TapeColor *ground = tape_palette_get_heat (palette, step, &text);
   g_autoptr (PangoLayout) layout = NULL;

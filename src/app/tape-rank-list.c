@@ -64,7 +64,7 @@ static void
 draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   const Row *row = data;
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   double length = MAX (round (width * row->share), 1);
 
   tape_color_set (isnan (row->change) ? tape_palette_get_series (palette, 0, NULL)

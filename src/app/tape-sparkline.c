@@ -57,7 +57,7 @@ static void
 tape_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TapeSparkline *self = TAPE_SPARKLINE (widget);
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   TapeColor hairline = palette->neutral;

@@ -68,7 +68,7 @@ get_letter (const TapeTrade *trade)
 static const TapeColor *
 get_color (guint8 side)
 {
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
 
   return side == TAPE_SIDE_BUY ? &palette->up : side == TAPE_SIDE_SELL ? &palette->down : &palette->text;
 }
@@ -179,7 +179,7 @@ static void
 draw_row (TapeTape *self, cairo_t *cr, const TapeTrade *trade, double scale, double width, double y)
 {
   static const double aligns[N_COLUMNS] = { 0, 0.5, 1, 1 };
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   const TapeColor *side = get_color (trade->side);
   const TapeColor *letter = is_estimated (trade) ? &palette->neutral : side;
   const TapeColor *colors[N_COLUMNS] = { &palette->neutral, letter, side, &palette->text };

@@ -121,7 +121,7 @@ tape_theme_get_default (void)
 }
 
 const TapePalette *
-tape_theme_get_palette (TapeTheme *self)
+tape_theme_get_palette (void)
 {
-  return &self->palette;
+  return &tape_theme_get_default ()->palette;
 }

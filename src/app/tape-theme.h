@@ -26,8 +26,8 @@ TapeTheme *tape_theme_get_default (void);
 /**
  * tape_theme_get_palette:
  *
- * Returns: (transfer none): the palette, valid until "changed"
+ * Returns: (transfer none): the palette of the application's theme, valid until "changed"
  */
-const TapePalette *tape_theme_get_palette (TapeTheme *self);
+const TapePalette *tape_theme_get_palette (void);
 
 G_END_DECLS

@@ -279,7 +279,7 @@ static void
 tape_treemap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TapeTreemapView *self = TAPE_TREEMAP_VIEW (widget);
-  const TapePalette *palette = tape_theme_get_palette (tape_theme_get_default ());
+  const TapePalette *palette = tape_theme_get_palette ();
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   cairo_rectangle_int_t place;
