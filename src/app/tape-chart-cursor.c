@@ -138,10 +138,9 @@ hide_labels (TapeChartView *self)
 void
 tape_chart_set_cursor (TapeChartView *self, gint bar, double y, gboolean speak)
 {
-  guint n_bars = 0;
+  guint n_bars;
 
-  if (self->series != NULL)
-    tape_series_get_bars (self->series, &n_bars);
+  tape_chart_get_bars (self, &n_bars);
   if (bar < 0 || n_bars == 0)
     {
       self->cursor = TAPE_NO_TIME;

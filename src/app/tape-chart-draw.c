@@ -15,13 +15,6 @@
 #define TIME_GAP      28
 #define DAY_SESSION   (390 * TAPE_MINUTE)
 
-static const TapeBar *
-get_bars (TapeChartView *self, guint *n_bars)
-{
-  *n_bars = 0;
-  return self->series != NULL ? tape_series_get_bars (self->series, n_bars) : NULL;
-}
-
 char *
 tape_chart_format_value (double value, guint decimals, gpointer view)
 {
@@ -69,7 +62,7 @@ find_time_ticks (TapeChartView *self)
       = { .spacing = self->geometry.place.spacing, .slot = measure_slot (self), .offset = get_offset, .zone = self };
   guint first, last;
 
-  axis.bars = get_bars (self, &axis.n_bars);
+  axis.bars = tape_chart_get_bars (self, &axis.n_bars);
   if (axis.n_bars == 0)
     return ticks;
   axis.interval = tape_interval_get_length (tape_series_get_interval (self->series));
@@ -92,7 +85,7 @@ draw_grid (TapeChartView *self, cairo_t *cr)
   guint decimals;
   guint n_bars, n;
 
-  get_bars (self, &n_bars);
+  tape_chart_get_bars (self, &n_bars);
   if (n_bars == 0)
     return;
   n = tape_scale_ticks (&geometry->prices, get_price_spacing (self), horizontal, TICKS_MAX, &decimals);
@@ -135,7 +128,7 @@ draw_plot (TapeChartView *self, cairo_t *cr)
   const TapeBar *bars;
   guint n_bars;
 
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, geometry->width, geometry->height);
   cairo_clip (cr);
@@ -222,7 +215,7 @@ draw_prices (TapeChartView *self, cairo_t *cr)
 {
   guint n_bars;
 
-  get_bars (self, &n_bars);
+  tape_chart_get_bars (self, &n_bars);
   if (n_bars == 0)
     return;
   cairo_translate (cr, self->geometry.width, 0);
@@ -250,7 +243,7 @@ draw_times (TapeChartView *self, cairo_t *cr)
   const TapeBar *bars;
   guint n_bars;
 
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   g_array_set_size (self->time_places, 0);
   for (guint i = 0; i < ticks->len; i++)
     {

@@ -54,10 +54,9 @@ get_indicator (TapeChartView *self, const TapeChartPane *pane)
 static guint
 count_bars (TapeChartView *self)
 {
-  guint n_bars = 0;
+  guint n_bars;
 
-  if (self->series != NULL)
-    tape_series_get_bars (self->series, &n_bars);
+  tape_chart_get_bars (self, &n_bars);
   return n_bars;
 }
 

@@ -23,8 +23,8 @@
 /* Bars to the left of the picture that are there before they are needed. */
 #define EARLIER 200
 
-static const TapeBar *
-get_bars (TapeChartView *self, guint *n_bars)
+const TapeBar *
+tape_chart_get_bars (TapeChartView *self, guint *n_bars)
 {
   *n_bars = 0;
   return self->series != NULL ? tape_series_get_bars (self->series, n_bars) : NULL;
@@ -96,7 +96,7 @@ tape_chart_fit_period (TapeChartView *self)
   const TapeBar *bars;
   guint n_bars, first;
 
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   if (self->period == TAPE_PERIOD_NONE || !self->viewport.following || n_bars == 0)
     return;
   first = find_period (self, bars, n_bars);
@@ -202,7 +202,7 @@ choose_scales (TapeChartView *self, const TapeChartGeometry *before)
   const TapeBar *bars;
   guint n_bars, first, last;
 
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   tape_bar_place_get_visible (&self->geometry.place, n_bars, self->geometry.width, &first, &last);
   if (again)
     choose_price_scale (self, bars, first, last);
@@ -216,7 +216,7 @@ find_base (TapeChartView *self)
   const TapeBar *bars;
   guint n_bars, first, last;
 
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   if (!self->per_cent || n_bars == 0)
     return 0;
   tape_bar_place_get_visible (&self->geometry.place, n_bars, self->geometry.width, &first, &last);
@@ -308,7 +308,7 @@ tape_chart_update_geometry (TapeChartView *self)
   self->geometry.width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - self->geometry.axis_width);
   self->viewport.width = self->geometry.width;
   tape_chart_fit_period (self);
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   self->geometry.place = tape_viewport_get_place (&self->viewport, bars, n_bars);
   choose_scales (self, &before);
   set_scales (self, &self->geometry);
@@ -346,7 +346,7 @@ tape_chart_find_bar (TapeChartView *self, double x)
   const TapeBarPlace *place = &self->geometry.place;
   guint n_bars;
 
-  get_bars (self, &n_bars);
+  tape_chart_get_bars (self, &n_bars);
   if (n_bars == 0 || place->spacing <= 0)
     return -1;
   return (gint)CLAMP (floor ((x - place->left) / place->spacing), 0, (double)n_bars - 1);
@@ -378,7 +378,7 @@ tape_chart_moved (TapeChartView *self)
       self->was_following = self->viewport.following;
       g_object_notify (G_OBJECT (self), "following");
     }
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   if (n_bars > 0
       && tape_viewport_get_place (&self->viewport, bars, n_bars).left > -EARLIER * self->geometry.place.spacing)
     tape_series_load_earlier (self->series);

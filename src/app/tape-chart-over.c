@@ -21,13 +21,6 @@
 /* How far a tag reaches above its text. */
 #define TAG_RISE 4
 
-static const TapeBar *
-get_bars (TapeChartView *self, guint *n_bars)
-{
-  *n_bars = 0;
-  return self->series != NULL ? tape_series_get_bars (self->series, n_bars) : NULL;
-}
-
 /* A node as small as what is drawn in it, so that moving it damages little. */
 static cairo_t *
 append_cairo (GtkSnapshot *snapshot, double x, double y, double width, double height)
@@ -151,7 +144,7 @@ snapshot_crosshair (TapeChartView *self, GtkSnapshot *snapshot)
 
   if (bar < 0)
     return;
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   x = tape_chart_get_x (self, bar);
   y = isnan (self->cursor_y) ? tape_chart_price_to_y (self, bars[bar].close) : self->cursor_y;
   if (x < 0 || x >= self->geometry.width)
@@ -191,7 +184,7 @@ draw_measure (TapeChartView *self, cairo_t *cr)
 
   if (!self->measuring || from < 0 || to < 0)
     return;
-  bars = get_bars (self, &n_bars);
+  bars = tape_chart_get_bars (self, &n_bars);
   x = tape_chart_get_x (self, from);
   y = tape_chart_price_to_y (self, self->measure_price);
   end_x = tape_chart_get_x (self, to);

@@ -134,6 +134,14 @@ struct _TapeChartView
 /* --- tape-chart-layout.c --- */
 
 /**
+ * tape_chart_get_bars:
+ * @n_bars: (out): how many there are, 0 without a series
+ *
+ * Returns: (transfer none) (nullable) (array length=n_bars): the bars of the series
+ */
+const TapeBar *tape_chart_get_bars (TapeChartView *self, guint *n_bars);
+
+/**
  * tape_chart_update_geometry:
  *
  * Finds what lies where now, and drops the layers for which that is another.

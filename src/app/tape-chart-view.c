@@ -183,11 +183,9 @@ tape_chart_view_format_time (TapeChartView *self, gint64 time)
   TapeInterval interval = self->series != NULL ? tape_series_get_interval (self->series) : TAPE_INTERVAL_1_MINUTE;
   g_autofree char *day = tape_format_day (exchange, time, self->zone);
   g_autofree char *clock = tape_format_clock (exchange, time, self->zone, interval < TAPE_INTERVAL_1_MINUTE);
-  const TapeBar *bars = NULL;
-  guint n_bars = 0;
+  guint n_bars;
+  const TapeBar *bars = tape_chart_get_bars (self, &n_bars);
 
-  if (self->series != NULL)
-    bars = tape_series_get_bars (self->series, &n_bars);
   if (interval == TAPE_INTERVAL_1_DAY)
     return g_steal_pointer (&day);
   if (n_bars > 0 && is_same_day (self, time, bars[n_bars - 1].start))
