@@ -12,6 +12,7 @@ struct _TapeFigure
   int width_chars;
   float xalign;
   int direction;
+  gboolean doubted;
   int widest; /* pixels that a text needed so far */
   PangoLayout *layout;
 };
@@ -258,4 +259,18 @@ tape_figure_set_direction (TapeFigure *self, double change)
   gtk_widget_remove_css_class (GTK_WIDGET (self), classes[self->direction + 1]);
   gtk_widget_add_css_class (GTK_WIDGET (self), classes[direction + 1]);
   self->direction = direction;
+}
+
+void
+tape_figure_set_doubted (TapeFigure *self, gboolean doubted)
+{
+  g_return_if_fail (TAPE_IS_FIGURE (self));
+
+  if (doubted == self->doubted)
+    return;
+  self->doubted = doubted;
+  if (doubted)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "dim-label");
 }

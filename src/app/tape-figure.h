@@ -32,4 +32,12 @@ const char *tape_figure_get_text (TapeFigure *self);
  */
 void tape_figure_set_direction (TapeFigure *self, double change);
 
+/**
+ * tape_figure_set_doubted:
+ * @doubted: it is made of what may be wrong
+ *
+ * A figure that is not believed yet is dim.
+ */
+void tape_figure_set_doubted (TapeFigure *self, gboolean doubted);
+
 G_END_DECLS

@@ -87,19 +87,6 @@ get_buys (const TapeFrameRow *row)
   return known > 0 ? buys / known : NAN;
 }
 
-/* A price that may be wrong is shown; what is made of it is not believed yet. */
-static void
-show_suspect (TapeQuoteCard *self, gboolean suspect)
-{
-  if (gtk_widget_get_visible (self->suspect) == suspect)
-    return;
-  gtk_widget_set_visible (self->suspect, suspect);
-  if (suspect)
-    gtk_widget_add_css_class (GTK_WIDGET (self->change), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->change), "dim-label");
-}
-
 static void
 show_buys (TapeQuoteCard *self, const TapeFrameRow *row, gboolean estimated)
 {
@@ -171,7 +158,9 @@ tape_quote_card_set_quote (TapeQuoteCard *self,
   take_text (self->price, tape_format_price (instrument, row->last));
   take_text (self->change, tape_quote_card_format_change (instrument, row));
   tape_figure_set_direction (self->change, row->suspect ? NAN : row->growth);
-  show_suspect (self, row->suspect);
+  /* A price that may be wrong is shown; what is made of it is not believed yet. */
+  gtk_widget_set_visible (self->suspect, row->suspect);
+  tape_figure_set_doubted (self->change, row->suspect);
   take_text (self->open, tape_format_price (instrument, row->open));
   take_text (self->high, tape_format_price (instrument, row->high));
   take_text (self->low, tape_format_price (instrument, row->low));

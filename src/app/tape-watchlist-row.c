@@ -86,19 +86,6 @@ show_change (TapeWatchlistRow *self, const TapeWatchValues *values)
   tape_figure_set_direction (self->change, values->age > 0 || values->suspect ? NAN : values->growth);
 }
 
-/* The price is kept; what is made of it is not believed yet. */
-static void
-show_suspect (TapeWatchlistRow *self, gboolean suspect)
-{
-  if (gtk_widget_get_visible (self->suspect) == suspect)
-    return;
-  gtk_widget_set_visible (self->suspect, suspect);
-  if (suspect)
-    gtk_widget_add_css_class (GTK_WIDGET (self->change), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->change), "dim-label");
-}
-
 static gboolean
 update_name (gpointer data)
 {
@@ -122,7 +109,9 @@ on_changed (TapeWatchlistRow *self)
   tape_figure_set_text (self->price, price);
   show_change (self, values);
   show_age (self, values);
-  show_suspect (self, values->suspect);
+  /* The price is kept; what is made of it is not believed yet. */
+  gtk_widget_set_visible (self->suspect, values->suspect);
+  tape_figure_set_doubted (self->change, values->suspect);
   tape_sparkline_set_points (self->sparkline, values->spark, TAPE_SPARK_POINTS, values->base_price,
                              values->age > 0 ? NAN : values->growth);
   tape_throttle_call (&self->naming);
