@@ -14,7 +14,7 @@
 #include "app/tape-analysis-table.h"
 #include "app/tape-analysis-view.h"
 #include "app/tape-heat-legend.h"
-#include "model/tape-analyst.h"
+#include "model/tape-analysis-rows.h"
 
 /* Milliseconds of waiting after which it is shown, and after which it is said. */
 #define SPIN_AFTER 300
@@ -102,22 +102,32 @@ show_empty (TapeAnalysisPage *self, const TapeFinding *finding)
   gtk_widget_set_visible (self->all_days, finding->first != TAPE_NO_TIME && finding->request.span != TAPE_SPAN_STORED);
 }
 
+/* What of the picture's columns there was no room for. */
+static char *
+dup_older (const TapeFinding *finding)
+{
+  guint left_out = finding->picture->left_out;
+
+  if (left_out == 0)
+    return NULL;
+  if (tape_analysis_result_get_n_rows (finding->result) > TAPE_ANALYSIS_ROWS_MOST)
+    return g_strdup_printf (ngettext ("%u older column is left out", "%u older columns are left out", left_out),
+                            left_out);
+  return g_strdup_printf (
+      ngettext ("%u older column is in the table only", "%u older columns are in the table only", left_out), left_out);
+}
+
 static void
 show_note (TapeAnalysisPage *self, const TapeFinding *finding)
 {
   g_autofree char *meaning = tape_analysis_dup_meaning (finding);
   g_autofree char *span = tape_analysis_dup_span (&finding->request);
-  guint left_out = finding->picture->left_out;
+  g_autofree char *older = dup_older (finding);
   guint64 n_trades;
   guint64 n_estimates = tape_analysis_result_get_estimates (finding->result, &n_trades);
-  g_autofree char *older = NULL;
   g_autofree char *estimates = NULL;
   g_autofree char *note = NULL;
 
-  if (left_out > 0)
-    older = g_strdup_printf (
-        ngettext ("%u older column is in the table only", "%u older columns are in the table only", left_out),
-        left_out);
   if (n_estimates > 0)
     estimates = g_strdup_printf (
         _ ("sides estimated by the tick rule: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " trades"), n_estimates,

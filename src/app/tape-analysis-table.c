@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/tape-analysis-rows.h"
+#include "model/tape-format.h"
 
 /* In characters. */
 #define TEXT_WIDTH   10
@@ -21,6 +22,7 @@ struct _TapeAnalysisTable
 
   TapeAnalysisRows *rows;
   GtkWidget *scroller;
+  GtkWidget *limit; /* says that there are more rows */
   GtkColumnView *view;
   char *columns; /* names of those that are there */
 };
@@ -226,6 +228,23 @@ replace_columns (TapeAnalysisTable *self, TapeFinding *finding, char *names)
   show_rows (self);
 }
 
+static void
+show_limit (TapeAnalysisTable *self)
+{
+  gsize left_out = tape_analysis_rows_get_left_out (self->rows);
+  g_autofree char *shown = tape_format_quantity (TAPE_ANALYSIS_ROWS_MOST);
+  g_autofree char *all = tape_format_quantity ((double)left_out + TAPE_ANALYSIS_ROWS_MOST);
+  /* Translators: how many rows are in the table, and how many there are. */
+  g_autofree char *text
+      = g_strdup_printf (_ ("The first %s of %s rows. To see others, choose fewer days, hours instead of "
+                            "minutes, or larger groups; a saved table has them all."),
+                         shown, all);
+
+  gtk_widget_set_visible (self->limit, left_out > 0);
+  if (left_out > 0 && strcmp (gtk_label_get_label (GTK_LABEL (self->limit)), text) != 0)
+    gtk_label_set_label (GTK_LABEL (self->limit), text);
+}
+
 void
 tape_analysis_table_set_finding (TapeAnalysisTable *self, TapeFinding *finding)
 {
@@ -244,6 +263,7 @@ tape_analysis_table_set_finding (TapeAnalysisTable *self, TapeFinding *finding)
     }
   if (finding != NULL)
     show_columns (self, finding->result);
+  show_limit (self);
 }
 
 /* --- The type. --- */
@@ -269,6 +289,7 @@ tape_analysis_table_dispose (GObject *object)
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
+  g_clear_pointer (&self->limit, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->columns, g_free);
@@ -279,8 +300,21 @@ static void
 tape_analysis_table_class_init (TapeAnalysisTableClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = tape_analysis_table_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "analysis-table");
+}
+
+static void
+add_limit (TapeAnalysisTable *self)
+{
+  self->limit = gtk_label_new ("");
+  gtk_label_set_wrap (GTK_LABEL (self->limit), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->limit), 0);
+  gtk_widget_add_css_class (self->limit, "caption");
+  gtk_widget_add_css_class (self->limit, "dim-label");
+  gtk_widget_add_css_class (self->limit, "limit");
+  gtk_widget_set_visible (self->limit, FALSE);
+  gtk_widget_set_parent (self->limit, GTK_WIDGET (self));
 }
 
 static void
@@ -288,6 +322,8 @@ tape_analysis_table_init (TapeAnalysisTable *self)
 {
   GtkWidget *view = gtk_column_view_new (NULL);
 
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                  GTK_ORIENTATION_VERTICAL);
   self->rows = tape_analysis_rows_new ();
   self->view = GTK_COLUMN_VIEW (view);
   gtk_widget_add_css_class (view, "data-table");
@@ -295,6 +331,8 @@ tape_analysis_table_init (TapeAnalysisTable *self)
                                   -1);
   g_signal_connect (view, "activate", G_CALLBACK (on_activate), self);
   self->scroller = gtk_scrolled_window_new ();
+  gtk_widget_set_vexpand (self->scroller, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  add_limit (self);
 }

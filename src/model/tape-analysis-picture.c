@@ -79,6 +79,7 @@ read_moments (TapeAnalysisPicture *self, const TapePictureReading *reading)
 {
   GArray *moments = g_array_new (FALSE, FALSE, sizeof (gint64));
   gsize n = tape_analysis_result_get_n_rows (reading->result);
+  guint most = MIN (TAPE_PICTURE_COLUMNS, MAX (TAPE_PICTURE_CELLS / MAX (self->n_rows, 1), 1));
   guint kept = 0;
 
   for (gsize row = 0; row < n; row++)
@@ -93,9 +94,9 @@ read_moments (TapeAnalysisPicture *self, const TapePictureReading *reading)
     if (i == 0 || g_array_index (moments, gint64, i) != g_array_index (moments, gint64, kept - 1))
       g_array_index (moments, gint64, kept++) = g_array_index (moments, gint64, i);
   g_array_set_size (moments, kept);
-  if (kept > TAPE_PICTURE_COLUMNS)
+  if (kept > most)
     {
-      self->left_out = kept - TAPE_PICTURE_COLUMNS;
+      self->left_out = kept - most;
       g_array_remove_range (moments, 0, self->left_out);
     }
   return moments;
@@ -341,8 +342,8 @@ make_bars (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClo
 static TapeAnalysisPicture *
 make_heatmap (TapeAnalysisPicture *self, TapePictureReading *reading, const TapeClock *clock)
 {
-  g_autoptr (GArray) moments = read_moments (self, reading);
   g_autofree guint *numbers = read_rows (self, reading, clock);
+  g_autoptr (GArray) moments = read_moments (self, reading);
 
   self->kind = tape_analysis_text_is_change (&self->value) ? TAPE_PICTURE_GROWTH
                : self->value.kind == TAPE_COLUMN_FRACTION  ? TAPE_PICTURE_SHARE

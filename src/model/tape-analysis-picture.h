@@ -23,6 +23,9 @@ typedef enum
 /* More columns than this nobody can look over: the latest are shown. */
 #define TAPE_PICTURE_COLUMNS 1500
 
+/* Nor more cells than these: of many rows fewer columns are shown. */
+#define TAPE_PICTURE_CELLS 4000000
+
 /**
  * TapeAnalysisPicture:
  * @kind: what is drawn

@@ -114,7 +114,8 @@ void
 tape_analysis_rows_set_finding (TapeAnalysisRows *self, TapeFinding *finding)
 {
   guint before = self->n;
-  guint now = finding == NULL ? 0 : (guint)MIN (tape_analysis_result_get_n_rows (finding->result), G_MAXINT);
+  gsize n_rows = finding == NULL ? 0 : tape_analysis_result_get_n_rows (finding->result);
+  guint now = (guint)MIN (n_rows, TAPE_ANALYSIS_ROWS_MOST);
 
   g_return_if_fail (TAPE_IS_ANALYSIS_ROWS (self));
 
@@ -135,6 +136,14 @@ tape_analysis_rows_get_finding (TapeAnalysisRows *self)
   g_return_val_if_fail (TAPE_IS_ANALYSIS_ROWS (self), NULL);
 
   return self->finding;
+}
+
+gsize
+tape_analysis_rows_get_left_out (TapeAnalysisRows *self)
+{
+  g_return_val_if_fail (TAPE_IS_ANALYSIS_ROWS (self), 0);
+
+  return self->finding == NULL ? 0 : tape_analysis_result_get_n_rows (self->finding->result) - self->n;
 }
 
 /* --- Order. --- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The rows of an analysis as a list, whose items are made as they are looked at. With a new finding items stay: what shows
- * them reads them again. Main thread only. */
+ * them reads them again. Of a very long result only the first rows are listed. Main thread only. */
 
 #pragma once
 
@@ -10,6 +10,9 @@
 #include "model/tape-analyst.h"
 
 G_BEGIN_DECLS
+
+/* More rows than this nobody can look over, and putting them in order would hold up the window. */
+#define TAPE_ANALYSIS_ROWS_MOST 50000
 
 #define TAPE_TYPE_ANALYSIS_ROW (tape_analysis_row_get_type ())
 G_DECLARE_FINAL_TYPE (TapeAnalysisRow, tape_analysis_row, TAPE, ANALYSIS_ROW, GObject)
@@ -40,6 +43,13 @@ void tape_analysis_rows_set_finding (TapeAnalysisRows *self, TapeFinding *findin
  * Returns: (transfer none) (nullable): what was set
  */
 const TapeFinding *tape_analysis_rows_get_finding (TapeAnalysisRows *self);
+
+/**
+ * tape_analysis_rows_get_left_out:
+ *
+ * Returns: rows of the finding that are not listed
+ */
+gsize tape_analysis_rows_get_left_out (TapeAnalysisRows *self);
 
 /**
  * tape_analysis_rows_compare:

@@ -241,16 +241,23 @@ add_minute (TapeAnalysisResult *result, const char *symbol, gint64 minute, doubl
   tape_analysis_result_add_number (result, 100);
 }
 
-/* Of more columns than anybody looks over the latest are shown, and how many are not is said. */
-static void
-test_many_columns (void)
+static TapeAnalysisResult *
+new_pivot (void)
 {
   static const TapeColumn columns[] = {
     { "symbol", "Symbol", TAPE_COLUMN_TEXT },    { "minute", "Minute", TAPE_COLUMN_TIME },
     { "count", "Trades", TAPE_COLUMN_COUNT },    { "volume", "Volume", TAPE_COLUMN_QUANTITY },
     { "mean", "Mean price", TAPE_COLUMN_PRICE },
   };
-  g_autoptr (TapeAnalysisResult) result = new_result (columns, G_N_ELEMENTS (columns));
+
+  return new_result (columns, G_N_ELEMENTS (columns));
+}
+
+/* Of more columns than anybody looks over the latest are shown, and how many are not is said. */
+static void
+test_many_columns (void)
+{
+  g_autoptr (TapeAnalysisResult) result = new_pivot ();
   g_autoptr (TapeAnalysisPicture) picture = NULL;
   TapeAnalysisRequest request;
 
@@ -265,6 +272,28 @@ test_many_columns (void)
   g_assert_cmpfloat (picture->values[0], ==, 7);
   for (guint i = 0; i < picture->n_columns; i++)
     g_assert_true (isnan (picture->values[picture->n_columns + i]));
+}
+
+/* Of many rows fewer columns are shown. */
+static void
+test_many_cells (void)
+{
+  const guint n_rows = TAPE_PICTURE_CELLS / 1000;
+  g_autoptr (TapeAnalysisResult) result = new_pivot ();
+  g_autoptr (TapeAnalysisPicture) picture = NULL;
+  TapeAnalysisRequest request;
+
+  init_request (&request, "pivot");
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_autofree char *symbol = g_strdup_printf ("S%05u", row);
+
+      add_minute (result, g_intern_string (symbol), row % 1003, 1);
+    }
+  picture = tape_analysis_picture_new (result, &request, &utc);
+  g_assert_cmpuint (picture->n_rows, ==, n_rows);
+  g_assert_cmpuint (picture->n_columns, ==, 1000);
+  g_assert_cmpuint (picture->left_out, ==, 3);
 }
 
 static void
@@ -311,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis-picture/volumes-day-by-day-are-ranked-by-their-sum", test_days_of_sums);
   g_test_add_func ("/analysis-picture/sides-are-parts-of-a-bar", test_parts);
   g_test_add_func ("/analysis-picture/latest-of-many-columns-are-shown", test_many_columns);
+  g_test_add_func ("/analysis-picture/of-many-rows-shows-fewer-columns", test_many_cells);
   g_test_add_func ("/analysis-picture/nothing-found-is-an-empty-picture", test_nothing);
   g_test_add_func ("/analysis-picture/tables-are-quoted-and-say-what-is-simulated", test_tables);
   return g_test_run ();
