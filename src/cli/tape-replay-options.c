@@ -159,6 +159,15 @@ add_feed (Replay *self, char **paths, const TapeReplayOptions *options, GError *
   return TRUE;
 }
 
+static void
+say_notice (TapeSession *session)
+{
+  g_autofree char *notice = tape_session_get_notice (session);
+
+  if (notice != NULL)
+    fprintf (stderr, "%s\n", notice);
+}
+
 static gboolean
 run (Replay *self,
      const TapeSessionOptions *session,
@@ -210,7 +219,10 @@ tape_replay_run (const TapeReplayArguments *arguments,
   done = run (&self, &session, paths, &replay, windows, cancellable, seconds, error);
   tape_watch_stop (watch);
   if (done)
-    tape_session_get_summary (self.session, summary);
+    {
+      say_notice (self.session);
+      tape_session_get_summary (self.session, summary);
+    }
   g_clear_pointer (&self.session, tape_session_free);
   if (self.output != NULL)
     done = tape_output_close (self.output, done ? error : NULL) && done;

@@ -119,9 +119,10 @@ struct _TapeEngine
   TapeSlab slab;
   TapeTrack **tracks;
   guint n_tracks;
-  gint64 arrival;     /* of the last trade known */
-  gint64 taking;      /* of the last trade that is in the windows */
-  gboolean estimated; /* a trade from before the restart has an estimated side */
+  gint64 arrival;      /* of the last trade known */
+  gint64 taking;       /* of the last trade that is in the windows */
+  gboolean rebuilding; /* what it goes on from is made again, see tape-rebuild.h */
+  gboolean estimated;  /* a trade from before the restart has an estimated side */
 
   /* windows */
   TapeSchedule *minute_ends; /* by number in the log */
@@ -240,6 +241,7 @@ void tape_windows_prune_days (TapeEngine *self, guint32 instrument, gint64 now);
 void tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arrival);
 TapeMinute *tape_windows_restore_minute (TapeEngine *self, guint32 instrument, gint64 start);
 void tape_windows_restored (TapeEngine *self);
+TapeTradingDay *tape_windows_rebuild_day (TapeEngine *self, guint32 instrument, gint64 time);
 
 /* tape-indicators.c */
 void tape_indicators_stage (TapeEngine *self);
@@ -292,7 +294,15 @@ enum
   TAPE_STATE_GROUP_INDEX, /* instrument and time are grouping and group */
 };
 
+G_STATIC_ASSERT (TAPE_STATE_ENGINE == TAPE_ENGINE_STATE_HEAD);
+G_STATIC_ASSERT (TAPE_STATE_MICRO_BATCH == TAPE_ENGINE_STATE_BATCHES);
+
 void tape_state_save (TapeEngine *self);
+gboolean tape_state_restore_older (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
+
+/* tape-rebuild.c */
+void tape_rebuild_trade (TapeEngine *self, TapeTrack *track, const TapeTrade *trade);
+void tape_rebuild_end (TapeEngine *self);
 
 /* tape-publish.c */
 void tape_publish_stage (TapeEngine *self);

@@ -117,7 +117,7 @@ run (void *data)
   TapeEngineThread *self = data;
 
   if (self->options.prepare != NULL)
-    self->options.prepare (self->engine, self->options.prepare_data);
+    self->engine = self->options.prepare (self->engine, self->options.prepare_data);
 
   /* What was restored is there to be seen before anything comes. */
   if (self->options.frames)

@@ -18,7 +18,8 @@ typedef struct _TapeEngineThread TapeEngineThread;
  * @commits: (nullable): queue that gets the TapeCommits; closed at the end
  * @clock: (nullable): receive time, µs; %NULL: no ticks
  * @frames: whether frames are published
- * @prepare: (nullable): called first, on the thread, with the engine; for what would keep others waiting
+ * @prepare: (nullable): called first, on the thread, with the engine; for what would keep others waiting. Gives back the
+ *   engine, or another in its place
  * @prepare_data: for @prepare
  */
 typedef struct
@@ -27,7 +28,7 @@ typedef struct
   TapeQueue *commits;
   gint64 (*clock) (void);
   gboolean frames;
-  void (*prepare) (TapeEngine *engine, gpointer data);
+  TapeEngine *(*prepare) (TapeEngine *engine, gpointer data);
   gpointer prepare_data;
 } TapeEngineThreadOptions;
 

@@ -360,6 +360,8 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
   self->estimated |= (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
   if (trade->flags & TAPE_TRADE_HAS_ID)
     tape_ids_take (&track->ids, trade, tape_ids_key (trade, text), arrival);
+  if (self->rebuilding)
+    tape_rebuild_trade (self, track, trade);
   tape_windows_restore_trade (self, trade, arrival);
 }
 

@@ -19,6 +19,7 @@ typedef enum
 {
   TAPE_ENGINE_ERROR_WINDOW, /* a window that cannot be */
   TAPE_ENGINE_ERROR_STATE,  /* stored state that cannot be read */
+  TAPE_ENGINE_ERROR_NEWER,  /* stored state that a newer version wrote */
 } TapeEngineError;
 
 GQuark tape_engine_error_quark (void);
@@ -154,9 +155,27 @@ gint64 tape_engine_get_restore_time (TapeEngine *self);
 /**
  * tape_engine_restored:
  *
- * Says that all rows were given.
+ * Says that all was given.
  */
 void tape_engine_restored (TapeEngine *self);
+
+/**
+ * tape_engine_check_state:
+ * @row: (nullable): the first row of a stored state, %NULL where there is none
+ * @data: (nullable): its data
+ * @error: %TAPE_ENGINE_ERROR_NEWER if it is a newer version's; %TAPE_ENGINE_ERROR_STATE if it is an older one's, is
+ *   damaged, or there is none: what the engine needs is to be made again, see tape-rebuild.h
+ *
+ * Any thread.
+ *
+ * Returns: whether tape_engine_restore_row() takes such rows
+ */
+gboolean tape_engine_check_state (const TapeStateRow *row, gconstpointer data, GError **error);
+
+/* Kinds of rows that are of use alone: the first, which says what wrote them, and those that tell of micro-batches, all that
+ * tape_engine_get_batch_means() needs. */
+#define TAPE_ENGINE_STATE_HEAD    0
+#define TAPE_ENGINE_STATE_BATCHES 6
 
 /**
  * tape_engine_process:

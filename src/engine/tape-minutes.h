@@ -18,6 +18,7 @@ typedef enum
   TAPE_MINUTE_SAVED = 1 << 3,     /* an earlier commit holds what its trades do not tell */
   TAPE_MINUTE_IN_DAY = 1 << 4,    /* its trades are in their day, and what comes goes there too */
   TAPE_MINUTE_SETTLED = 1 << 5,   /* it cannot change any more; the indicators have it */
+  TAPE_MINUTE_REBUILT = 1 << 6,   /* its pane is as its bar tells, in place of its trades */
 } TapeMinuteFlags;
 
 /* In place of a number: there is none. A log never holds as many. */

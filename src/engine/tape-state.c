@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the engine leaves for a restart: with each commit the rows of its state that changed, as plain data in the
- * machine's own layout. The first row says version and sizes; what another version or machine wrote is refused. The open
- * panes are no rows: they are as many as trades, and are made again of the stored trades, in order of arrival, so that
+ * machine's own layout. The first row says version and sizes; of what an older version or another machine wrote only that
+ * row is read, the rest is made again (tape-rebuild.h); what a newer one wrote is refused. The open panes are no rows: they are as many as trades, and are made again of the stored trades, in order of arrival, so that
  * they come out the same to the last bit. Only what trades do not tell, how many of a pane's came late, is kept. */
 
 #include "config.h"
@@ -176,6 +176,25 @@ tape_state_save (TapeEngine *self)
   g_array_set_size (self->unsaved, 0);
 }
 
+static void
+restore_sources (TapeEngine *self, const guint8 *data, guint n_clocks, guint n_counters)
+{
+  g_array_set_size (self->watermark.clocks, 0);
+  g_array_append_vals (self->watermark.clocks, data, n_clocks);
+  g_array_set_size (self->counters, 0);
+  g_array_append_vals (self->counters, data + n_clocks * sizeof (TapeSourceClock), n_counters);
+
+  /* Nobody is there yet: who comes back begins anew. */
+  for (guint i = 0; i < n_clocks; i++)
+    g_array_index (self->watermark.clocks, TapeSourceClock, i).ended = TRUE;
+}
+
+static gsize
+get_sources_size (guint32 n_clocks, guint32 n_counters)
+{
+  return n_clocks * sizeof (TapeSourceClock) + n_counters * sizeof (TapeSourceCounters);
+}
+
 static gboolean
 restore_engine (TapeEngine *self, const guint8 *data, gsize length)
 {
@@ -185,7 +204,7 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
     return FALSE;
   memcpy (&row, data, sizeof row);
   if (row.version != STATE_VERSION || row.sizes != SIZES
-      || length != sizeof row + row.n_clocks * sizeof (TapeSourceClock) + row.n_counters * sizeof (TapeSourceCounters))
+      || length != sizeof row + get_sources_size (row.n_clocks, row.n_counters))
     return FALSE;
 
   self->arrival = self->taking = row.arrival;
@@ -196,16 +215,91 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
   self->flushed = row.flushed;
   self->settled_to = row.settled_to;
   self->next_trigger = row.next_trigger;
-  data += sizeof row;
-  g_array_set_size (self->watermark.clocks, 0);
-  g_array_append_vals (self->watermark.clocks, data, row.n_clocks);
-  g_array_set_size (self->counters, 0);
-  g_array_append_vals (self->counters, data + row.n_clocks * sizeof (TapeSourceClock), row.n_counters);
-
-  /* Nobody is there yet: who comes back begins anew. */
-  for (guint i = 0; i < row.n_clocks; i++)
-    g_array_index (self->watermark.clocks, TapeSourceClock, i).ended = TRUE;
+  restore_sources (self, data + sizeof row, row.n_clocks, row.n_counters);
   return TRUE;
+}
+
+/* What every version's row begins with. It ends with the numbers of clocks and counters, which follow it. */
+typedef struct
+{
+  guint32 version;
+  guint32 sizes;
+  gint64 arrival;
+  gint64 watermark;
+  gint64 now;
+  gint64 next_trigger;
+  gint64 flushed; /* from version 2 on */
+} OlderRow;
+
+/* Bytes of the row ahead of the clocks, by version. */
+static const gsize older_sizes[] = { 0, 64, 72, 80, 80, 80 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (older_sizes) == STATE_VERSION + 1);
+
+/* Takes of an older version's first row what can be taken. */
+gboolean
+tape_state_restore_older (TapeEngine *self, const TapeStateRow *row, gconstpointer data)
+{
+  OlderRow stored;
+  guint32 numbers[2];
+  gsize size;
+
+  if (row->length < sizeof stored + sizeof numbers)
+    return FALSE;
+  memcpy (&stored, data, sizeof stored);
+  size = stored.version <= STATE_VERSION ? older_sizes[stored.version] : 0;
+  if (size == 0 || row->length < size)
+    return FALSE;
+  memcpy (numbers, (const guint8 *)data + size - sizeof numbers, sizeof numbers);
+  if (row->length != size + get_sources_size (numbers[0], numbers[1]))
+    return FALSE;
+
+  self->arrival = self->taking = stored.arrival;
+  self->watermark.watermark = stored.watermark;
+  self->watermark.now = stored.now;
+  self->next_trigger = stored.next_trigger;
+  if (stored.version > 1)
+    self->flushed = stored.flushed;
+  restore_sources (self, (const guint8 *)data + size, numbers[0], numbers[1]);
+  return TRUE;
+}
+
+static void
+set_unreadable (const TapeStateRow *row, GError **error)
+{
+  g_set_error (
+      error, TAPE_ENGINE_ERROR, TAPE_ENGINE_ERROR_STATE,
+      _ ("What the last run left of its state cannot be read: row %u of instrument %u is of another version or "
+         "damaged."),
+      row->kind, row->instrument);
+}
+
+gboolean
+tape_engine_check_state (const TapeStateRow *row, gconstpointer data, GError **error)
+{
+  EngineRow stored = { 0 };
+
+  if (row == NULL || row->kind != TAPE_STATE_ENGINE)
+    {
+      g_set_error_literal (error, TAPE_ENGINE_ERROR, TAPE_ENGINE_ERROR_STATE,
+                           _ ("Nothing is known of how the last run ended."));
+      return FALSE;
+    }
+  if (row->length >= sizeof stored)
+    memcpy (&stored, data, sizeof stored);
+  if (stored.version > STATE_VERSION)
+    {
+      g_set_error (
+          error, TAPE_ENGINE_ERROR, TAPE_ENGINE_ERROR_NEWER,
+          _ ("The state of the last run is a newer version's (%u, this one knows %u). Update Tapeline or choose "
+             "another file."),
+          stored.version, STATE_VERSION);
+      return FALSE;
+    }
+  if (stored.version == STATE_VERSION && stored.sizes == SIZES)
+    return TRUE;
+  set_unreadable (row, error);
+  return FALSE;
 }
 
 static gboolean
@@ -366,16 +460,15 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
         restored = restore_revisions (self, track, row, data);
     }
   if (!restored)
-    g_set_error (error, TAPE_ENGINE_ERROR, TAPE_ENGINE_ERROR_STATE,
-                 _ ("What the last run left of its state cannot be read: row %u of instrument %u is of another version "
-                    "or damaged."),
-                 row->kind, row->instrument);
+    set_unreadable (row, error);
   return restored;
 }
 
 void
 tape_engine_restored (TapeEngine *self)
 {
+  if (self->rebuilding)
+    tape_rebuild_end (self);
   tape_windows_restored (self);
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)

@@ -142,10 +142,31 @@ tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arr
     {
       TapeMinute *minute = tape_windows_restore_minute (self, trade->instrument, start);
 
+      if (minute->flags & TAPE_MINUTE_REBUILT)
+        minute->pane = (TapePane){ .open_time = 0 };
+      minute->flags &= ~(guint32)TAPE_MINUTE_REBUILT;
       tape_pane_take (&minute->pane, trade);
       minute->flags |= arrival > self->flushed ? TAPE_MINUTE_SCHEDULED : TAPE_MINUTE_IN_DAY;
     }
   tape_free_windows_restore_trade (self, track, trade, arrival > self->flushed);
+}
+
+/* The day at @time of an instrument that is made again. Days come ahead of the minutes of the span that they begin in, which
+ * are held against those before. */
+TapeTradingDay *
+tape_windows_rebuild_day (TapeEngine *self, guint32 instrument, gint64 time)
+{
+  TapeTrack *track = self->tracks[instrument];
+  gboolean created;
+  TapeTradingDay *day;
+
+  if (time < track->day.start || time >= track->day.end)
+    tape_universe_get_day (self->universe, instrument, time, &track->day);
+  day = tape_days_ensure (&track->days, &track->day, &created);
+  if (!created)
+    return day;
+  tape_windows_prune_days (self, instrument, MIN (time - 2 * TAPE_DAY, self->watermark.watermark));
+  return tape_days_ensure (&track->days, &track->day, &created);
 }
 
 /* What was open waits for its end again; what had closed meanwhile does not. */

@@ -2,7 +2,7 @@
 
 #include "pipeline/tape-analyze.h"
 
-#include "engine/tape-engine.h"
+#include "pipeline/tape-restore.h"
 #include "pipeline/tape-side-estimates.h"
 
 static void
@@ -30,38 +30,13 @@ add_bars (TapeReader *reader, TapeAnalysisRun *run, GCancellable *cancellable, G
          || tape_reader_each_totals (reader, TAPE_BAR_MINUTE, from, to, add_minute, run, cancellable, error);
 }
 
-typedef struct
-{
-  TapeEngine *engine;
-  GError *error;
-} Restore;
-
-static void
-restore_row (const TapeStateRow *row, gconstpointer bytes, gpointer data)
-{
-  Restore *restore = data;
-
-  if (restore->error == NULL)
-    tape_engine_restore_row (restore->engine, row, bytes, &restore->error);
-}
-
-/* Only an engine can read what an engine left. */
 static gboolean
 add_batches (TapeReader *reader, TapeUniverse *universe, TapeAnalysisRun *run, GError **error)
 {
-  const TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
-  g_autoptr (TapeEngine) engine = tape_engine_new (universe, &config);
   g_autoptr (GArray) means = g_array_new (FALSE, FALSE, sizeof (TapeBatchMean));
-  Restore restore = { engine, NULL };
 
-  if (!tape_reader_load_state (reader, restore_row, &restore, error))
+  if (!tape_restore_batches (reader, universe, means, error))
     return FALSE;
-  if (restore.error != NULL)
-    {
-      g_propagate_error (error, restore.error);
-      return FALSE;
-    }
-  tape_engine_get_batch_means (engine, means);
   for (guint i = 0; i < means->len; i++)
     tape_analysis_run_add_batch_mean (run, &g_array_index (means, TapeBatchMean, i));
   return TRUE;

@@ -5,6 +5,7 @@
 #include "base/tape-thread.h"
 #include "engine/tape-engine-thread.h"
 #include "pipeline/tape-bound-sources.h"
+#include "pipeline/tape-restore.h"
 #include "pipeline/tape-store-thread.h"
 
 /* What lies between feeds and engine at most, and between engine and writer. */
@@ -26,11 +27,12 @@ struct _TapeSession
   TapeEngineThread *engine;
   TapeStoreThread *store;
   GError *restore_error; /* atomic: set once, by the engine's thread */
+  char *notice;          /* atomic: set once, by the engine's thread */
   GPtrArray *feeds;
-  GPtrArray *cancellables; /* parallel to feeds */
-  GPtrArray *pending;      /* Ended: runs that are not over or not yet told */
-  TapeSessionSummary before;
-  TapeEngine *rested; /* after the run */
+  GPtrArray *cancellables;   /* parallel to feeds */
+  GPtrArray *pending;        /* Ended: runs that are not over or not yet told */
+  TapeSessionSummary before; /* the engine thread's until that has ended */
+  TapeEngine *rested;        /* after the run */
 };
 
 /* A run whose callback is still to come; without a session where that has ended meanwhile. */
@@ -41,60 +43,6 @@ typedef struct
   void (*callback) (TapeFeed *feed, gpointer data);
   gpointer data;
 } Ended;
-
-/* --- Restoring --- */
-
-typedef struct
-{
-  TapeEngine *engine;
-  GError *error;
-} Restore;
-
-static void
-restore_row (const TapeStateRow *row, gconstpointer bytes, gpointer data)
-{
-  Restore *restore = data;
-
-  if (restore->error == NULL)
-    tape_engine_restore_row (restore->engine, row, bytes, &restore->error);
-}
-
-static void
-restore_trade (const TapeTrade *trade, const char *text, gint64 arrival, gpointer data)
-{
-  tape_engine_restore_trade (data, trade, text, arrival);
-}
-
-static gboolean
-restore_engine (TapeSession *self, TapeEngine *engine, GError **error)
-{
-  Restore restore = { engine, NULL };
-
-  if (!tape_writer_load_state (self->writer, restore_row, &restore, error))
-    return FALSE;
-  if (restore.error != NULL)
-    {
-      g_propagate_error (error, restore.error);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* On the engine's thread, with a connection of its own: the trades that are still open may be many. */
-static void
-restore_trades (TapeEngine *engine, gpointer data)
-{
-  TapeSession *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TapeReader) reader = tape_reader_open (self->database, &error);
-
-  if (reader != NULL)
-    tape_reader_load_trades (reader, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES, restore_trade,
-                             engine, &error);
-  tape_engine_restored (engine);
-  if (error != NULL)
-    __atomic_store_n (&self->restore_error, g_steal_pointer (&error), __ATOMIC_RELEASE);
-}
 
 /* --- Making and ending --- */
 
@@ -111,6 +59,23 @@ get_engine_summary (TapeEngine *engine, TapeSessionSummary *summary)
   summary->late = totals.late;
   summary->late_dropped = totals.late_dropped;
   summary->windows = tape_engine_get_emitted (engine);
+}
+
+/* On the engine's thread: what is open may be many trades, and what is to be made again is all that is stored. */
+static TapeEngine *
+restore (TapeEngine *fresh, gpointer data)
+{
+  TapeSession *self = data;
+  g_autoptr (GError) error = NULL;
+  char *notice = NULL;
+  TapeEngine *engine
+      = tape_restore_engine (fresh, self->database, self->universe, &self->options.engine, &notice, &error);
+
+  get_engine_summary (engine, &self->before);
+  __atomic_store_n (&self->notice, notice, __ATOMIC_RELEASE);
+  if (error != NULL)
+    __atomic_store_n (&self->restore_error, g_steal_pointer (&error), __ATOMIC_RELEASE);
+  return engine;
 }
 
 /* Nothing can be stored and nobody waits for it to get better: the feeds may as well end. */
@@ -130,7 +95,7 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .commits = self->commits,
     .clock = self->options.ticks ? g_get_real_time : NULL,
     .frames = self->options.frames,
-    .prepare = self->writer != NULL ? restore_trades : NULL,
+    .prepare = self->writer != NULL ? restore : NULL,
     .prepare_data = self,
   };
 
@@ -146,7 +111,6 @@ TapeSession *
 tape_session_new (const TapeSessionOptions *options, GError **error)
 {
   g_autoptr (TapeSession) self = g_new0 (TapeSession, 1);
-  g_autoptr (TapeEngine) engine = NULL;
 
   self->options = *options;
   self->database = g_strdup (options->database);
@@ -159,17 +123,15 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
 
   if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)
     return NULL;
-  engine = tape_engine_new (self->universe, &options->engine);
-  if (self->writer != NULL && !restore_engine (self, engine, error))
+  if (self->writer != NULL && !tape_restore_check (self->writer, self->database, error))
     {
       g_clear_pointer (&self->writer, tape_writer_free);
       return NULL;
     }
-  get_engine_summary (engine, &self->before);
   self->sources = tape_bound_sources_new (self->writer);
   self->batches = tape_queue_new (BATCHES, BATCHES_TRADES, (GDestroyNotify)tape_batch_unref);
   self->commits = tape_queue_new (COMMITS, COMMITS_TRADES, (GDestroyNotify)tape_commit_free);
-  start_threads (self, g_steal_pointer (&engine));
+  start_threads (self, tape_engine_new (self->universe, &options->engine));
   return g_steal_pointer (&self);
 }
 
@@ -221,6 +183,7 @@ tape_session_free (TapeSession *self)
   g_ptr_array_unref (self->cancellables);
   tape_universe_unref (self->universe);
   g_clear_error (&self->restore_error);
+  g_free (self->notice);
   g_free (self->database);
   g_free (self);
 }
@@ -438,4 +401,10 @@ char *
 tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress)
 {
   return tape_store_thread_get_retention (self->store, progress);
+}
+
+char *
+tape_session_get_notice (TapeSession *self)
+{
+  return g_strdup (__atomic_load_n (&self->notice, __ATOMIC_ACQUIRE));
 }

@@ -68,7 +68,8 @@ typedef struct
  * @options: copied
  * @error: a %TAPE_STORE_ERROR
  *
- * Opens the database, restores the engine from it, starts the threads.
+ * Opens the database and starts the threads, the engine's with restoring the engine from it. Where it was restored from all
+ * that is stored, tape_session_get_notice() says so.
  *
  * Returns: (transfer full) (nullable): the session
  */
@@ -198,6 +199,14 @@ void tape_session_compact (TapeSession *self);
  * Returns: (transfer full) (nullable): why nothing could be removed
  */
 char *tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress);
+
+/**
+ * tape_session_get_notice:
+ *
+ * Returns: (transfer full) (nullable): what a person should know of how the session went on from its database, such as that
+ *   it could not know all that an earlier one did; known once the first frame is there
+ */
+char *tape_session_get_notice (TapeSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeSession, tape_session_free)
 

@@ -111,9 +111,9 @@ tape_reader_load_universe (TapeReader *self, TapeUniverse *universe, GError **er
 }
 
 gboolean
-tape_reader_load_state (TapeReader *self, TapeStateFunc each, gpointer data, GError **error)
+tape_reader_load_state (TapeReader *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error)
 {
-  return tape_stored_state_load (self->db, each, data, error);
+  return tape_stored_state_load (self->db, kind, each, data, error);
 }
 
 /* One snapshot for all statements of a call. */

@@ -271,9 +271,10 @@ gboolean tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError
 
 /**
  * tape_reader_load_state:
+ * @kind: of the rows, or TAPE_STATE_ALL
  * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
  */
-gboolean tape_reader_load_state (TapeReader *self, TapeStateFunc each, gpointer data, GError **error);
+gboolean tape_reader_load_state (TapeReader *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeReader, tape_reader_free)
 

@@ -171,11 +171,11 @@ tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSource *sour
 }
 
 gboolean
-tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error)
+tape_writer_load_state (TapeWriter *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
 
-  return tape_stored_state_load (self->db, each, data, error);
+  return tape_stored_state_load (self->db, kind, each, data, error);
 }
 
 gboolean

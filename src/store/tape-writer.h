@@ -70,9 +70,10 @@ guint32 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSour
 
 /**
  * tape_writer_load_state:
+ * @kind: of the rows, or TAPE_STATE_ALL
  * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
  */
-gboolean tape_writer_load_state (TapeWriter *self, TapeStateFunc each, gpointer data, GError **error);
+gboolean tape_writer_load_state (TapeWriter *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error);
 
 /**
  * tape_writer_commit:

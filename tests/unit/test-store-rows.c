@@ -236,7 +236,7 @@ test_state (StoreFixture *fixture, gconstpointer data)
 
   g_clear_pointer (&writer, tape_writer_free);
   writer = store_fixture_open_writer (fixture, NULL);
-  tape_writer_load_state (writer, add_to_text, text, &error);
+  tape_writer_load_state (writer, TAPE_STATE_ALL, add_to_text, text, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text->str, ==, "1,7,-9223372036854775808:one 1,7,4:newer 2,0,0:late ");
 }
