@@ -64,7 +64,8 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
     if ((*table[i].statement = tape_database_prepare (db, table[i].sql, error)) == NULL)
       return FALSE;
   return tape_trade_insert_init (&self->trades, db, error) && tape_bar_insert_init (&self->bars, db, error)
-         && tape_totals_insert_init (&self->totals, db, error) && load_block (self, error);
+         && tape_totals_insert_init (&self->totals, db, error) && tape_section_init (&self->section, db, error)
+         && load_block (self, error);
 }
 
 void
@@ -72,6 +73,7 @@ tape_committer_clear (TapeCommitter *self)
 {
   tape_block_clear (&self->block);
   tape_block_clear (&self->stored_block);
+  tape_section_clear (&self->section);
   tape_trade_insert_clear (&self->trades);
   tape_bar_insert_clear (&self->bars);
   tape_totals_insert_clear (&self->totals);
@@ -183,6 +185,9 @@ store_batch_trades (TapeCommitter *self, const TapeCommit *commit, const TapeCom
         }
       if (!add_to_block (self, &batch->trades[i], arrival, error)
           || !tape_trade_insert_add (&self->trades, &batch->trades[i], arrival, batch->text, error))
+        return FALSE;
+      if (G_UNLIKELY (tape_section_add (&self->section, &batch->trades[i], batch->text, arrival))
+          && !tape_section_store (&self->section, error))
         return FALSE;
       arrival++;
     }
@@ -390,6 +395,7 @@ roll_back (TapeCommitter *self)
   if (!sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
   tape_block_copy (&self->block, &self->stored_block);
+  tape_section_forget (&self->section);
 }
 
 gboolean

@@ -9,6 +9,7 @@
 #include "store/tape-bar-insert.h"
 #include "store/tape-block.h"
 #include "store/tape-database.h"
+#include "store/tape-section.h"
 #include "store/tape-totals-insert.h"
 #include "store/tape-trade-insert.h"
 
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @block: the last block, as the transaction that runs has it
  * @stored_block: as it is on the disk
  * @latest: event time of the latest trade or bar that was stored; TAPE_NO_TIME
+ * @section: where trades lie that are not in a full section yet
  *
  * The statements of a commit, and what it goes on from.
  */
@@ -31,6 +33,7 @@ typedef struct
   TapeBlock block;
   TapeBlock stored_block;
   gint64 latest;
+  TapeSection section;
   TapeTradeInsert trades;
   TapeBarInsert bars;
   TapeTotalsInsert totals;

@@ -2,6 +2,7 @@
 
 #include "store/tape-schema.h"
 
+#include "store/tape-section.h"
 #include "store/tape-totals-migrate.h"
 
 /* Never edit a released step: add the next. */
@@ -144,11 +145,18 @@ static const char step_4[] = "ALTER TABLE bars ADD COLUMN opened INTEGER;"
                              "  PRIMARY KEY (length, start, instrument)"
                              ") STRICT, WITHOUT ROWID;";
 
+/* Where in each full section of the trades those of an instrument and of an id lie. */
+static const char step_5[] = "CREATE TABLE places ("
+                             "  key INTEGER PRIMARY KEY,"
+                             "  places BLOB NOT NULL"
+                             ") STRICT;";
+
 static const TapeSchemaStep steps[] = {
   { .sql = step_1 },
   { .sql = step_2, .fill = tape_totals_migrate },
   { .sql = step_3 },
   { .sql = step_4 },
+  { .sql = step_5, .fill = tape_section_migrate },
 };
 
 /* "Tape" */

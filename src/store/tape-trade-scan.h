@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds an instrument's trades of a span of time through the table of blocks: those blocks that cannot hold any are
- * never read. Inside store/ only, on the thread of its connection. */
+/* Finds an instrument's trades of a span of time through the tables of blocks and places: blocks that cannot hold any are
+ * never read, and of the others only the instrument's trades, where their section is full. Inside store/ only, on the thread of its connection. */
 
 #pragma once
 
 #include "base/tape-event.h"
-#include "store/tape-database.h"
+#include "store/tape-finder.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,9 @@ typedef struct
 {
   sqlite3_stmt *blocks;
   sqlite3_stmt *trades;
+  sqlite3_stmt *trade;
+  TapeFinder finder;
+  guint32 instrument; /* whose places are loaded */
 } TapeTradeScan;
 
 /**
@@ -47,6 +50,8 @@ void tape_trade_scan_clear (TapeTradeScan *self);
  * tape_trade_scan_find_blocks:
  * @from: event time
  * @to: event time, excluded
+ *
+ * To be called first in each transaction.
  *
  * Returns: (transfer full) (nullable) (element-type TapeFoundBlock): the blocks with that instrument whose span touches
  *   [@from, @to), in order of arrival; %NULL on error

@@ -268,7 +268,7 @@ test_from_schema_2 (StoreFixture *fixture, gconstpointer data)
   store_trades (fixture, trades);
   store_fixture_exec (fixture->path, "DROP VIEW stocks; ALTER TABLE blocks DROP COLUMN estimated;"
                                      "ALTER TABLE bars DROP COLUMN opened; ALTER TABLE bars DROP COLUMN closed;"
-                                     "DROP TABLE removed;"
+                                     "DROP TABLE removed; DROP TABLE places;"
                                      "CREATE VIEW stocks (trade_type) AS SELECT side FROM trades;"
                                      "PRAGMA user_version = 2");
   writer = store_fixture_open_writer (fixture, NULL);
