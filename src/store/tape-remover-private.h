@@ -59,6 +59,7 @@ struct _TapeRemover
   sqlite3_stmt *load_trades;
   sqlite3_stmt *delete_trades;
   sqlite3_stmt *delete_block;
+  sqlite3_stmt *delete_places;
   sqlite3_stmt *shrink_block;
   sqlite3_stmt *add_removed;
   sqlite3_stmt *next_length;

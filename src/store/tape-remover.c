@@ -42,6 +42,7 @@ prepare (TapeRemover *self, GError **error)
                           "WHERE arrival BETWEEN ? AND ?" },
     { &self->delete_trades, "DELETE FROM trades WHERE arrival BETWEEN ? AND ?" },
     { &self->delete_block, "DELETE FROM blocks WHERE first_arrival = ?" },
+    { &self->delete_places, "DELETE FROM places WHERE key < (SELECT min (first_arrival) FROM blocks) / 65536 << 33" },
     { &self->shrink_block, "UPDATE blocks SET first_arrival = ?2, estimated = max (0, estimated - ?3) "
                            "WHERE first_arrival = ?1" },
     { &self->add_removed, "INSERT INTO removed (length, start, instrument, trades, estimated) VALUES (?, ?, ?, ?, ?) "
@@ -89,10 +90,10 @@ void
 tape_remover_free (TapeRemover *self)
 {
   sqlite3_stmt **const statements[] = {
-    &self->begin,         &self->commit,        &self->find_block,   &self->count_left,
-    &self->load_trades,   &self->delete_trades, &self->delete_block, &self->shrink_block,
-    &self->add_removed,   &self->next_length,   &self->first_bar,    &self->delete_bars,
-    &self->delete_totals, &self->old_hours,     &self->delete_hours, &self->delete_rejects,
+    &self->begin,          &self->commit,        &self->find_block,    &self->count_left,  &self->load_trades,
+    &self->delete_trades,  &self->delete_block,  &self->shrink_block,  &self->add_removed, &self->next_length,
+    &self->first_bar,      &self->delete_bars,   &self->delete_totals, &self->old_hours,   &self->delete_hours,
+    &self->delete_rejects, &self->delete_places,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
@@ -290,7 +291,7 @@ shorten_block (TapeRemover *self, gint64 first, gint64 next, gint64 last, gint64
   if (next > last)
     {
       sqlite3_bind_int64 (self->delete_block, 1, first);
-      return tape_database_run (self->delete_block, error);
+      return tape_database_run (self->delete_block, error) && tape_database_run (self->delete_places, error);
     }
   sqlite3_bind_int64 (self->shrink_block, 1, first);
   sqlite3_bind_int64 (self->shrink_block, 2, next);

@@ -13,6 +13,7 @@
 #include "store/tape-salvage-bars.h"
 #include "store/tape-salvage-table.h"
 #include "store/tape-schema.h"
+#include "store/tape-section.h"
 #include "store/tape-totals-migrate.h"
 #include "store/tape-totals-strip.h"
 
@@ -102,7 +103,7 @@ get_condition (Salvage *self, const char *table)
 static gboolean
 is_made_anew (const TapeSalvageTable *table)
 {
-  return strcmp (table->name, "blocks") == 0;
+  return strcmp (table->name, "blocks") == 0 || strcmp (table->name, "places") == 0;
 }
 
 /* Plain bytes that would be taken as they are: only whole, and with all that they rest on. */
@@ -290,7 +291,7 @@ mend (Salvage *self)
 
   if (!tape_database_exec (self->to, "DELETE FROM dropped WHERE arrival NOT IN (SELECT arrival FROM trades)",
                            self->error)
-      || !tape_salvage_make_blocks (self->to, self->error))
+      || !tape_salvage_make_blocks (self->to, self->error) || !tape_section_migrate (self->to, self->error))
     return FALSE;
   if (totals->older)
     return tape_totals_migrate (self->to, self->error);
@@ -344,7 +345,7 @@ static gboolean
 copy_others (Salvage *self)
 {
   static const char *const known[]
-      = { "instruments", "sources", "trades", "bars", "totals", "dropped", "blocks", "state", NULL };
+      = { "instruments", "sources", "trades", "bars", "totals", "dropped", "blocks", "places", "state", NULL };
 
   for (guint i = 0; i < self->tables->len; i++)
     {
