@@ -22,7 +22,7 @@ static const TapeCommand commands[] = {
     tape_command_indicators },
   { "export", "TABLE [FILE]", N_ ("Write trades, bars or an analysis of a database into a file"), tape_command_export },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
-  { "check", "", N_ ("Say whether a database is sound, and how large it is"), tape_command_check },
+  { "check", "", N_ ("Say whether a database is sound and how large it is, or save what can be read of it"), tape_command_check },
 };
 
 static void

@@ -325,16 +325,19 @@ end (Mend *self)
 }
 
 gboolean
-tape_salvage_mend_bars (sqlite3 *db, gint64 *made, GError **error)
+tape_salvage_mend_bars (sqlite3 *db, gboolean damaged, gint64 *made, GError **error)
 {
   g_autoptr (TapeUniverse) universe = tape_stored_universe_new (db, error);
   Mend self = { .db = db, .universe = universe };
+  gint64 n_lacking = 0;
   gboolean done;
 
   if (universe == NULL)
     return FALSE;
-  done
-      = begin (&self, error) && take_totals (&self, error) && take_trades (&self, error) && take_lacking (&self, error);
+  done = begin (&self, error) && take_totals (&self, error)
+         && tape_database_get_number (db, "SELECT count (*) FROM lacking", &n_lacking, error);
+  if (done && (damaged || n_lacking > 0))
+    done = take_trades (&self, error) && take_lacking (&self, error);
   *made = self.made;
   end (&self);
   return done;

@@ -18,11 +18,12 @@ gboolean tape_salvage_make_blocks (sqlite3 *db, GError **error);
 
 /**
  * tape_salvage_mend_bars:
+ * @damaged: rows of either table are lost, so that bars may be in neither
  * @made: (out): how many bars were made anew of trades
  *
  * Puts each bar that only one of both tables has into the other; makes those of trades that neither has; where the totals of
  * a bar are lost and not all of its trades are there, keeps what the bar says, without its sides.
  */
-gboolean tape_salvage_mend_bars (sqlite3 *db, gint64 *made, GError **error);
+gboolean tape_salvage_mend_bars (sqlite3 *db, gboolean damaged, gint64 *made, GError **error);
 
 G_END_DECLS

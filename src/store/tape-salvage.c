@@ -295,8 +295,8 @@ mend (Salvage *self)
     return FALSE;
   if (totals->older)
     return tape_totals_migrate (self->to, self->error);
-  return (!totals->damaged && !find_table (self, "bars")->damaged)
-         || tape_salvage_mend_bars (self->to, &self->report->bars_made, self->error);
+  return tape_salvage_mend_bars (self->to, totals->damaged || find_table (self, "bars")->damaged,
+                                 &self->report->bars_made, self->error);
 }
 
 static void
