@@ -78,6 +78,33 @@ take_tick_rule (TapeApplication *self)
   tape_desk_set_tick_rule (self->desk, g_settings_get_boolean (self->settings, "tick-rule"));
 }
 
+static TapeRetention
+get_retention (TapeApplication *self, const char *const keys[3])
+{
+  return tape_retention_from_days (g_settings_get_int (self->settings, keys[0]),
+                                   g_settings_get_int (self->settings, keys[1]),
+                                   g_settings_get_int (self->settings, keys[2]));
+}
+
+static void
+take_retention (TapeApplication *self)
+{
+  static const char *const stored_keys[] = { "keep-trades", "keep-seconds", "keep-minutes" };
+  static const char *const simulated_keys[]
+      = { "keep-simulated-trades", "keep-simulated-seconds", "keep-simulated-minutes" };
+  const TapeRetention stored = get_retention (self, stored_keys);
+  const TapeRetention simulated = get_retention (self, simulated_keys);
+
+  tape_desk_set_retention (self->desk, &stored, &simulated);
+}
+
+static void
+on_setting (TapeApplication *self, const char *key)
+{
+  if (g_str_has_prefix (key, "keep-"))
+    take_retention (self);
+}
+
 static void
 open_paths (TapeApplication *self, const char *const *paths, double speed)
 {
@@ -428,6 +455,8 @@ tape_application_startup (GApplication *application)
   add_actions (self);
   g_signal_connect_object (self->settings, "changed::simulator-speed", G_CALLBACK (on_simulator_speed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting), self, G_CONNECT_SWAPPED);
+  take_retention (self);
   g_signal_connect_object (self->settings, "changed::time-zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
   on_zone (self);
 }

@@ -25,7 +25,9 @@ struct _TapeDesk
   char **files;
   double speed;
   gboolean tick_rule;
-  char *fallback_message; /* why the session keeps nothing */
+  TapeRetention keep_stored;    /* what feeds and imports brought */
+  TapeRetention keep_simulated; /* what the simulator made up */
+  char *fallback_message;       /* why the session keeps nothing */
 
   TapeFrame *frame;
   TapeReality reality;

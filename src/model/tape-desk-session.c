@@ -36,9 +36,17 @@ tape_desk_end_session (TapeDesk *self)
   tape_session_free (session);
 }
 
+/* What a replay stores goes with the replay. */
+static const TapeRetention keep_all = { 0 };
+
 /* A database that cannot be used keeps nobody from watching: the session then runs in memory. */
 static TapeSession *
-open_session (TapeDesk *self, const char *path, gboolean simulation, char **fallback_message, GError **error)
+open_session (TapeDesk *self,
+              const char *path,
+              gboolean simulation,
+              const TapeRetention *retention,
+              char **fallback_message,
+              GError **error)
 {
   TapeSessionOptions options = {
     .database = path,
@@ -46,6 +54,7 @@ open_session (TapeDesk *self, const char *path, gboolean simulation, char **fall
     .ticks = simulation,
     .persistent = TRUE,
     .frames = TRUE,
+    .retention = *retention,
     .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT, .tick_rule = self->tick_rule },
   };
   g_autoptr (GError) problem = NULL;
@@ -150,7 +159,8 @@ open_any (TapeDesk *self, const char *path, const char *const *files, double spe
         return FALSE;
       tape_desk_end_session (self);
     }
-  session = open_session (self, path, files == NULL, &message, error);
+  session
+      = open_session (self, path, files == NULL, files == NULL ? &self->keep_simulated : &keep_all, &message, error);
   if (session == NULL)
     return FALSE;
   feed = add_feed (session, (const char *const *)kept, speed, error);
@@ -189,7 +199,7 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   path = g_build_filename (self->folder, "main.db", NULL);
   if (is_open (self, path))
     return TRUE;
-  session = open_session (self, path, FALSE, &message, error);
+  session = open_session (self, path, FALSE, &self->keep_stored, &message, error);
   if (session == NULL)
     return FALSE;
   show_session (self, session, FALSE, NULL, g_steal_pointer (&message));
@@ -221,6 +231,41 @@ tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule)
 
   tape_owner_assert (&self->owner);
   self->tick_rule = tick_rule;
+}
+
+void
+tape_desk_set_retention (TapeDesk *self, const TapeRetention *stored, const TapeRetention *simulated)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  self->keep_stored = *stored;
+  self->keep_simulated = *simulated;
+  if (self->session != NULL && self->files == NULL)
+    tape_session_set_retention (self->session, self->simulation ? simulated : stored);
+}
+
+gboolean
+tape_desk_get_retention (TapeDesk *self, TapeRetentionProgress *progress, char **message)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
+
+  *message = NULL;
+  if (self->session == NULL || tape_session_get_database (self->session) == NULL)
+    return FALSE;
+  *message = tape_session_get_retention (self->session, progress);
+  return TRUE;
+}
+
+gboolean
+tape_desk_compact (TapeDesk *self)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
+
+  if (self->session == NULL || tape_session_get_database (self->session) == NULL)
+    return FALSE;
+  tape_session_compact (self->session);
+  return TRUE;
 }
 
 void

@@ -88,6 +88,34 @@ gboolean tape_desk_is_stored (TapeDesk *self);
 void tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule);
 
 /**
+ * tape_desk_set_retention:
+ * @stored: how long the main database keeps what feeds and imports bring
+ * @simulated: how long that of the simulation keeps what was made up
+ *
+ * For the session that is shown, at once, and for those that are opened. What a replay stores is kept until it is deleted.
+ */
+void tape_desk_set_retention (TapeDesk *self, const TapeRetention *stored, const TapeRetention *simulated);
+
+/**
+ * tape_desk_get_retention:
+ * @progress: (out caller-allocates): what the session that is shown has removed, and has left to remove
+ * @message: (out) (transfer full) (nullable): why it could not
+ *
+ * Returns: whether a session is shown that stores anything
+ */
+gboolean tape_desk_get_retention (TapeDesk *self, TapeRetentionProgress *progress, char **message);
+
+/**
+ * tape_desk_compact:
+ *
+ * Gives back to the disk what the database of the session that is shown does not use; tape_desk_get_retention() says how
+ * much of it is left.
+ *
+ * Returns: whether there is such a database
+ */
+gboolean tape_desk_compact (TapeDesk *self);
+
+/**
  * tape_desk_close:
  *
  * Ends the session; waits until all is stored. To be called before the desk is given up: what reads from the store holds a
