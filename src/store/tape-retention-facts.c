@@ -59,7 +59,7 @@ each_row (Reading *self,
 
   if (statement == NULL)
     return FALSE;
-  for (int i = 0; i < sqlite3_bind_parameter_count (statement); i++)
+  for (int i = 0; i < MIN (sqlite3_bind_parameter_count (statement), (int)G_N_ELEMENTS (values)); i++)
     sqlite3_bind_int64 (statement, i + 1, values[i]);
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     each (statement, self);
