@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tape-export-dialog.h"
 #include "app/tape-main-window.h"
 #include "app/tape-preferences.h"
 #include "store/tape-store-delete.h"
@@ -379,6 +380,14 @@ show_storage (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+show_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_export_dialog_show (self, gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TapeApplication *self = data;
@@ -406,6 +415,7 @@ add_actions (TapeApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "preferences", .activate = show_preferences },
+    { .name = "export", .activate = show_export },
     { .name = "storage", .activate = show_storage },
     { .name = "about", .activate = show_about },
     { .name = "quit", .activate = quit },
@@ -416,6 +426,7 @@ add_actions (TapeApplication *self)
     const char *keys[2];
   } keys[] = {
     { "app.preferences", { "<Control>comma" } },
+    { "app.export", { "<Control>e" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.open-files", { "<Control>o" } },

@@ -22,6 +22,9 @@ struct _TapeStorageRow
   AdwActionRow *unused;
   AdwActionRow *back_up;
   AdwActionRow *remove;
+  GtkWidget *open_button;
+  GtkWidget *back_up_button;
+  GtkWidget *delete_button;
 };
 
 enum
@@ -127,6 +130,15 @@ tape_storage_row_update (TapeStorageRow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stored.delete", stored->files > 0 && !busy);
 }
 
+/* Each row has the same buttons: their names say whose they are. */
+static void
+name_button (GtkWidget *button, const char *what, TapeStoredKind kind)
+{
+  g_autofree char *name = g_strdup_printf ("%s: %s", what, get_title (kind));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 void
 tape_storage_row_set (TapeStorageRow *self, TapeApplication *application, TapeStoredKind kind)
 {
@@ -139,6 +151,9 @@ tape_storage_row_set (TapeStorageRow *self, TapeApplication *application, TapeSt
   path = tape_storage_get_path (tape_application_get_storage (application), kind);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), get_title (kind));
   set_subtitle (self->location, path);
+  name_button (self->open_button, _ ("Open folder"), kind);
+  name_button (self->back_up_button, _ ("Back up"), kind);
+  name_button (self->delete_button, _ ("Delete"), kind);
   tape_storage_row_update (self);
 }
 
@@ -200,6 +215,9 @@ tape_storage_row_class_init (TapeStorageRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, unused);
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, back_up);
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, remove);
+  gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, back_up_button);
+  gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, delete_button);
   gtk_widget_class_install_action (widget_class, "stored.open-folder", NULL, open_folder);
   gtk_widget_class_install_action (widget_class, "stored.back-up", NULL, back_up);
   gtk_widget_class_install_action (widget_class, "stored.delete", NULL, remove_all);

@@ -19,6 +19,7 @@ struct _TapeJob
   TapeJobFunc run;
   gpointer data;
   GDestroyNotify free_data;
+  TapeJobLook look;
   GCancellable *cancellable;
   GThread *thread;
   guint timer;
@@ -70,10 +71,14 @@ void
 tape_job_report (TapeJob *self, double share, const char *text)
 {
   g_mutex_lock (&self->lock);
-  self->reported_share = share;
-  g_free (self->reported_text);
-  self->reported_text = g_strdup (text);
-  self->news = TRUE;
+  /* What was done is not to be overwritten by how far it was. */
+  if (!self->over)
+    {
+      self->reported_share = share;
+      g_free (self->reported_text);
+      self->reported_text = g_strdup (text);
+      self->news = TRUE;
+    }
   g_mutex_unlock (&self->lock);
 }
 
@@ -111,6 +116,8 @@ on_timer (gpointer data)
   TapeJob *self = data;
   gboolean news, over;
 
+  if (self->look != NULL)
+    self->look (self, self->data);
   g_mutex_lock (&self->lock);
   news = self->news;
   over = self->over;
@@ -147,6 +154,14 @@ tape_job_start (const char *title, TapeJobFunc run, gpointer data, GDestroyNotif
   self->timer = g_timeout_add_full (G_PRIORITY_DEFAULT, PACE, on_timer, g_object_ref (self), g_object_unref);
   self->thread = g_thread_new ("job", run_job, self);
   return self;
+}
+
+void
+tape_job_set_look (TapeJob *self, TapeJobLook look)
+{
+  g_return_if_fail (TAPE_IS_JOB (self));
+
+  self->look = look;
 }
 
 void

@@ -49,9 +49,23 @@ TapeJob *tape_job_start (const char *title, TapeJobFunc run, gpointer data, GDes
  * @share: 0 to 1; −1 where it is not known
  * @text: (nullable): how far it is, in words
  *
- * The job's thread.
+ * Any thread.
  */
 void tape_job_report (TapeJob *self, double share, const char *text);
+
+/**
+ * TapeJobLook:
+ * @data: what tape_job_start() was given
+ *
+ * Reports how far the work is, for work that keeps a number of it rather than telling. Main thread.
+ */
+typedef void (*TapeJobLook) (TapeJob *job, gpointer data);
+
+/**
+ * tape_job_set_look:
+ * @look: called a few times a second while the job runs
+ */
+void tape_job_set_look (TapeJob *self, TapeJobLook look);
 
 /**
  * tape_job_stop:

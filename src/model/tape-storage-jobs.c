@@ -5,8 +5,11 @@
 #include "model/tape-storage-jobs.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "model/tape-format.h"
 #include "store/tape-backup.h"
+#include "store/tape-reader.h"
 
 /* --- Back up. --- */
 
@@ -67,6 +70,111 @@ tape_storage_back_up (TapeStorage *self, TapeStoredKind kind, GFile *target)
   data = g_new0 (BackUp, 1);
   *data = (BackUp){ tape_storage_get_path (self, kind), g_object_ref (target) };
   job = tape_job_start (_ ("Backing up"), run_back_up, data, back_up_free);
+  tape_job_set_file (job, target);
+  tape_storage_take_job (self, job);
+}
+
+/* --- Export. --- */
+
+typedef struct
+{
+  char *path;
+  TapeExportOptions options;
+  char **symbols; /* the options' */
+  gboolean stored_only;
+  GFile *target;
+  TapeExportProgress progress;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  g_free (self->path);
+  g_strfreev (self->symbols);
+  g_object_unref (self->target);
+  g_free (self);
+}
+
+/* Leaves of the symbols those that the database holds. */
+static gboolean
+keep_stored (Export *self, GError **error)
+{
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (TapeReader) reader = tape_reader_open (self->path, error);
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+
+  if (reader == NULL || !tape_reader_load_universe (reader, universe, error))
+    return FALSE;
+  for (char **symbol = self->symbols; *symbol != NULL; symbol++)
+    if (tape_universe_lookup (universe, *symbol, strlen (*symbol)) != TAPE_NO_INSTRUMENT)
+      g_strv_builder_add (kept, *symbol);
+  g_strfreev (self->symbols);
+  self->symbols = g_strv_builder_end (kept);
+  self->options.symbols = (const char *const *)self->symbols;
+  if (self->symbols[0] != NULL)
+    return TRUE;
+  g_set_error_literal (error, TAPE_EXPORT_ERROR, TAPE_EXPORT_ERROR_SYMBOL,
+                       _ ("None of the watchlist's symbols is stored there. Choose other symbols."));
+  return FALSE;
+}
+
+static char *
+run_export (TapeJob *job, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Export *self = data;
+  g_autofree char *target = g_file_get_path (self->target);
+  g_autofree char *name = NULL;
+  g_autofree char *count = NULL;
+  guint64 rows;
+
+  if (target == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("Data can be exported to this machine's folders only. Choose another place."));
+      return NULL;
+    }
+  if ((self->stored_only && !keep_stored (self, error))
+      || !tape_export_run (self->path, &self->options, target, &self->progress, cancellable, error))
+    return NULL;
+  tape_export_progress_get (&self->progress, &rows);
+  name = g_filename_display_basename (target);
+  count = tape_format_quantity ((double)rows);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row is in “%s”.", "%s rows are in “%s”.", rows), count,
+                          name);
+}
+
+static void
+look_at_export (TapeJob *job, gpointer data)
+{
+  guint64 rows;
+  double share = tape_export_progress_get (&((Export *)data)->progress, &rows);
+  g_autofree char *count = tape_format_quantity ((double)rows);
+  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", rows), count);
+
+  tape_job_report (job, share, text);
+}
+
+void
+tape_storage_export (
+    TapeStorage *self, const char *path, const TapeExportOptions *options, gboolean stored_only, GFile *target)
+{
+  Export *data;
+  TapeJob *job;
+
+  g_return_if_fail (TAPE_IS_STORAGE (self));
+  g_return_if_fail (!tape_storage_is_busy (self));
+
+  data = g_new0 (Export, 1);
+  *data = (Export){ .path = g_strdup (path),
+                    .options = *options,
+                    .symbols = g_strdupv ((char **)options->symbols),
+                    .stored_only = stored_only,
+                    .target = g_object_ref (target) };
+  data->options.symbols = (const char *const *)data->symbols;
+  job = tape_job_start (_ ("Exporting"), run_export, data, export_free);
+  tape_job_set_look (job, look_at_export);
   tape_job_set_file (job, target);
   tape_storage_take_job (self, job);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/tape-storage.h"
+#include "pipeline/tape-export.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,17 @@ G_BEGIN_DECLS
  * Copies the database, also while it is being written.
  */
 void tape_storage_back_up (TapeStorage *self, TapeStoredKind kind, GFile *target);
+
+/**
+ * tape_storage_export:
+ * @path: of the database
+ * @options: copied; its symbols too
+ * @stored_only: leave out symbols that the database does not hold, rather than fail; none left is an error
+ * @target: the file to be made; gzipped if its name ends in .gz
+ *
+ * Writes a table of the database.
+ */
+void tape_storage_export (
+    TapeStorage *self, const char *path, const TapeExportOptions *options, gboolean stored_only, GFile *target);
 
 G_END_DECLS

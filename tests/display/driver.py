@@ -58,15 +58,15 @@ def name_of(node):
 LEAVES = ("list item", "tree item", "table row", "table cell", "icon", "scroll bar")
 
 
-def walk(node):
-    """Everything below node. What is not on the screen is not in the tree: the window hides it there."""
+def walk(node, leaves=LEAVES):
+    """Everything below node, but for what is below leaves. What is not on the screen is not in the tree: the window hides it there."""
     for i in range(node.get_child_count()):
         child = node.get_child_at_index(i)
         if child is None:
             continue
         yield child
-        if child.get_role_name() not in LEAVES:
-            yield from walk(child)
+        if child.get_role_name() not in leaves:
+            yield from walk(child, leaves)
 
 
 class Window:
@@ -162,6 +162,33 @@ class Window:
             ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True
         )
         return len(found.stdout.split())
+
+    def focus_dialog(self, title):
+        """Without a window manager nothing else gives a new window the keyboard."""
+        command = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", f"^{title}$"]
+        found = wait_for(
+            lambda: subprocess.run(command, capture_output=True, text=True, check=False).stdout.split(),
+            f"dialog {title}",
+            PATIENCE,
+            self._check,
+        )
+        subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=True, timeout=PATIENCE)
+
+    def _length_of_name(self):
+        """Of what stands in the focused entry of a dialog that asks for a file."""
+        node = self.look("text", "^Name:$")
+        if node is None or not node.get_state_set().contains(Atspi.StateType.FOCUSED):
+            return 0
+        return Atspi.Text.get_character_count(node)
+
+    def save_as(self, title, proposed, path):
+        """Types a path into the dialog that asks for a file, which begins with the proposed name."""
+        self.focus_dialog(title)
+        wait_for(lambda: self._length_of_name() == len(proposed), f"{proposed} to begin with", PATIENCE, self._check)
+        self.press("ctrl+a")
+        self.type(path)
+        wait_for(lambda: self._length_of_name() == len(path), "the name that was typed", PATIENCE, self._check)
+        self.press("Return")
 
     def close(self):
         """Closes the window as a person does, and waits until the application has ended."""

@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 
-from gi.repository import Atspi
 
 from driver import PATIENCE, Window, name_of, own_folders, run, wait_for, walk
 
@@ -49,23 +48,6 @@ def texts_below(node):
         if child is not None:
             yield name_of(child)
             yield from texts_below(child)
-
-
-def focus_dialog(title):
-    """Without a window manager nothing else gives a new window the keyboard."""
-    command = ["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
-    found = wait_for(
-        lambda: subprocess.run(command, capture_output=True, text=True, check=False).stdout.split(), f"dialog {title}"
-    )
-    subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=True, timeout=PATIENCE)
-
-
-def length_of_name(window):
-    """Of what stands in the focused entry of a dialog that asks for a file."""
-    node = window.look("text", "^Name:$")
-    if node is None or not node.get_state_set().contains(Atspi.StateType.FOCUSED):
-        return 0
-    return Atspi.Text.get_character_count(node)
 
 
 class Page:
@@ -184,13 +166,7 @@ def saves_table_and_picture(program, home):
             path = os.path.join(home, name)
             page.click("table cell", "^Energy, Tue 5 Mar 2024")
             window.press(keys)
-            focus_dialog("Save Analysis")
-            proposed = "industry-growth" + os.path.splitext(name)[1]
-            wait_for(lambda: length_of_name(window) == len(proposed), "a name to begin with")
-            window.press("ctrl+a")
-            window.type(path)
-            wait_for(lambda: length_of_name(window) == len(path), "the name that was typed")
-            window.press("Return")
+            window.save_as("Save Analysis", "industry-growth" + os.path.splitext(name)[1], path)
             wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
             with open(path, "rb") as file:
                 assert file.read(len(begins)) == begins, name

@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Storage page of the preferences and the dialogs for data: what is stored, back up, delete, export.
+
+test-storage.py PROGRAM        prints TAP
+"""
+
+import datetime
+import gzip
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+from driver import PATIENCE, Atspi, Window, name_of, run, wait_for, walk
+
+
+def write_trades(home, name="trades.csv", rows=500):
+    path = os.path.join(home, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("event_time,symbol,price,quantity,side,trade_id\n")
+        for i in range(rows):
+            symbol = "AAPL" if i % 2 == 0 else "XOM"
+            file.write(f"2024-03-05T15:{i // 60 % 60:02}:{i % 60:02}Z,{symbol},{100 + i % 7},{i + 1},buy,{i}\n")
+    return path
+
+
+# Below them is nothing that is looked for here.
+LEAVES = ("combo box", "label", "page tab", "scroll bar")
+
+
+class Dialogs:
+    """The windows that stand over the main one, looked into to the last row."""
+
+    def __init__(self, window):
+        self.window = window
+
+    def look(self, role, pattern):
+        application = self.window.application
+        for i in reversed(range(application.get_child_count())):
+            top = application.get_child_at_index(i)
+            if top is None or name_of(top) == "Tapeline":
+                continue
+            for node in walk(top, LEAVES):
+                if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+                    return node
+        return None
+
+    def find(self, role, pattern):
+        return wait_for(lambda: self.look(role, pattern), f"{role or 'something'} named {pattern}")
+
+    def gone(self, role, pattern):
+        wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}")
+
+    def click(self, role, pattern):
+        node = self.find(role, pattern)
+        assert node.get_action_iface().do_action(0), f"{pattern} cannot be clicked"
+
+    def point(self, role, pattern):
+        """With the pointer, in the middle; nothing places windows but at the display's corner."""
+        node = self.find(role, pattern)
+        place = wait_for(lambda: self.place(node), f"{pattern} in a place of its own")
+        at = (str(place.x + place.width // 2), str(place.y + place.height // 2))
+        subprocess.run(["xdotool", "mousemove", *at, "click", "1"], check=True, timeout=PATIENCE)
+
+    @staticmethod
+    def place(node):
+        place = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return place if place.width > 1 and place.height > 1 else None
+
+    def choose(self, name, *keys):
+        """Moves by keys in the drop-down."""
+        self.point("combo box", f"^{name}$")
+        self.window.press(*keys, "Return")
+
+
+def open_storage(window):
+    window.find(None, "^These prices are simulated")
+    window.press("ctrl+comma")
+    window.focus_dialog("Preferences")
+    dialogs = Dialogs(window)
+    dialogs.click("page tab", "^Storage$")
+    dialogs.find("list item", "^Simulation: ")
+    return dialogs
+
+
+def stored(dialogs, title):
+    """What the row of that title says."""
+    return name_of(dialogs.find("list item", f"^{title}: "))
+
+
+def open_export(window):
+    window.find("push button", "^REPLAY: |^STOPPED: ")
+    window.press("ctrl+e")
+    window.focus_dialog("Export")
+    return Dialogs(window)
+
+
+def says_what_is_stored_while_it_is_written(program, home):
+    with Window(program, home) as window:
+        dialogs = open_storage(window)
+        dialogs.find("list item", "^Live and imported data: Nothing stored")
+        dialogs.find("list item", r"^Simulation: \d+ trades on \d+ days, [\d.]+.MB$")
+        dialogs.find("list item", r"^Watchlists: .*, [\d.]+.kB$")
+        before = stored(dialogs, "Simulation")
+        wait_for(lambda: stored(dialogs, "Simulation") != before, "newer numbers")
+        dialogs.point("list item", "^Simulation: ")
+        dialogs.find("list item", "^Location$")
+        dialogs.find(None, "/tapeline/simulation.db$")
+        assert not window.complaints(), window.complaints()
+
+
+def backs_up_what_is_being_written(program, home):
+    path = os.path.join(home, "copy.db")
+    proposed = f"tapeline-simulation-{datetime.date.today()}.db"
+    with Window(program, home) as window:
+        dialogs = open_storage(window)
+        dialogs.find("list item", r"^Simulation: \d+ trades")
+        dialogs.point("list item", "^Simulation: ")
+        dialogs.click("push button", "^Back up: Simulation")
+        window.save_as("Back Up", proposed, path)
+        dialogs.find(None, r"^Backing up: Backed up and checked: “copy.db”, [\d.]+.MB\.$")
+        dialogs.find("push button", "Open Folder$")
+        # It goes on being written.
+        before = stored(dialogs, "Simulation")
+        wait_for(lambda: stored(dialogs, "Simulation") != before, "newer numbers")
+        assert not window.complaints(), window.complaints()
+    assert [name for name in os.listdir(home) if name.startswith("copy.db")] == ["copy.db"]
+    with sqlite3.connect(path) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count (*) FROM trades").fetchone()[0] > 0
+
+
+def deletes_only_what_was_confirmed(program, home):
+    data = os.path.join(home, "data", "tapeline")
+    with Window(program, home) as window:
+        dialogs = open_storage(window)
+        dialogs.find("list item", r"^Simulation: \d+ trades")
+        first = os.stat(os.path.join(data, "simulation.db")).st_ino
+        dialogs.point("list item", "^Simulation: ")
+        dialogs.click("push button", "^Delete: Simulation")
+        dialogs.find(None, r"^Delete simulated data\?$")
+        dialogs.find(None, r"^\d+ trades on \d+ days, [\d.]+.MB: all of it is removed .* This cannot be undone\.")
+        dialogs.click("push button", "Cancel$")
+        dialogs.gone(None, r"^Delete simulated data\?$")
+        assert os.stat(os.path.join(data, "simulation.db")).st_ino == first
+        dialogs.click("push button", "^Delete: Simulation")
+        dialogs.find(None, r"^Delete simulated data\?$")
+        dialogs.click("push button", "Delete$")
+        wait_for(lambda: os.stat(os.path.join(data, "simulation.db")).st_ino != first, "another database")
+        # The simulation goes on, in a new one; what belongs to the person is untouched.
+        dialogs.find("list item", r"^Simulation: \d+ trades")
+        assert os.path.exists(os.path.join(data, "user.db"))
+        assert not window.complaints(), window.complaints()
+
+
+def exports_the_replay_that_is_shown(program, home):
+    path = os.path.join(home, "out.csv")
+    with Window(program, home, "--speed", "max", write_trades(home)) as window:
+        dialogs = open_export(window)
+        dialogs.click("push button", "Export…$")
+        window.save_as("Export", "trades.csv", path)
+        dialogs.find(None, "^Exporting: 500 rows are in “out.csv”.$")
+        assert not window.complaints(), window.complaints()
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    assert lines[0].startswith("event_time,symbol,price,quantity,side"), lines[0]
+    assert len(lines) == 501, len(lines)
+
+
+def exports_typed_symbols_compressed(program, home):
+    path = os.path.join(home, "out.jsonl.gz")
+    with Window(program, home, "--speed", "max", write_trades(home)) as window:
+        dialogs = open_export(window)
+        dialogs.choose("Symbols", "End")
+        dialogs.choose("Format", "End")
+        dialogs.point("list item", "^Compress$")
+        dialogs.point("text", "^Symbols, such as")
+        window.type("XOM")
+        dialogs.click("push button", "Export…$")
+        window.save_as("Export", "trades.jsonl.gz", path)
+        dialogs.find(None, "^Exporting: 250 rows are in “out.jsonl.gz”.$")
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    assert len(lines) == 250 and all('"XOM"' in line for line in lines)
+
+
+if __name__ == "__main__":
+    run(
+        [
+            says_what_is_stored_while_it_is_written,
+            backs_up_what_is_being_written,
+            deletes_only_what_was_confirmed,
+            exports_the_replay_that_is_shown,
+            exports_typed_symbols_compressed,
+        ],
+        sys.argv[1],
+    )
