@@ -163,8 +163,9 @@ write_trades (Export *self, GError **error)
                                   "estimated",
                                   self->simulated ? TAPE_SIMULATED_COLUMN : NULL,
                                   NULL };
-  TapeRowSpan span
-      = { .instruments = (const guint32 *)(gpointer)self->chosen->data, .n_instruments = self->chosen->len };
+  TapeRowSpan span = { .instruments = (const guint32 *)(gpointer)self->chosen->data,
+                       .n_instruments = self->chosen->len,
+                       .id = self->options->id };
 
   tape_span_get_reach (&self->options->span, &span.from, &span.to);
   begin_rows (self, columns);

@@ -192,8 +192,10 @@ tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc
  * @from: event time of the first
  * @to: event time that they are before
  * @instruments: (array length=n_instruments): only these; 0: all
+ * @id: (nullable): only those of this id, as the source wrote it
  *
- * Which trades are wanted, roughly: others may come too.
+ * Which trades are wanted, roughly: others may come too. A few instruments, or an id, are found where they lie
+ * (tape-places.h); for many everything is read.
  */
 typedef struct
 {
@@ -201,6 +203,7 @@ typedef struct
   gint64 to;
   const guint32 *instruments;
   guint n_instruments;
+  const char *id;
 } TapeRowSpan;
 
 /**

@@ -161,6 +161,100 @@ measure_days (Bench *bench)
     }
 }
 
+static gboolean
+count_row (const TapeTrade *trade, const char *text, gpointer data)
+{
+  ++*(guint *)data;
+  return TRUE;
+}
+
+/* Each run another trade, far from the last. */
+static double
+find_id (gpointer data)
+{
+  Bench *bench = data;
+  guint64 arrival = 1 + (bench->sought += 1234567) % bench->n_trades;
+  g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, arrival * 7);
+  const TapeRowSpan span = { .from = G_MININT64, .to = G_MAXINT64, .id = id };
+  g_autoptr (GError) error = NULL;
+  gint64 begun = g_get_monotonic_time ();
+  guint n = 0;
+  double took;
+
+  tape_reader_each_trade (bench->reader, &span, count_row, NULL, &n, NULL, &error);
+  took = get_ms_since (begun);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 1);
+  return took;
+}
+
+static double
+find_id_cold (gpointer data)
+{
+  forget (data);
+  return find_id (data);
+}
+
+/* Trades from the first on, as an export reads them. */
+static gboolean
+take_row (const TapeTrade *trade, const char *text, gpointer data)
+{
+  return ++*(guint *)data < N_READ;
+}
+
+static double
+read_rows (gpointer data)
+{
+  const TapeRowSpan span = { .from = G_MININT64, .to = G_MAXINT64 };
+  g_autoptr (GError) error = NULL;
+  gint64 begun = g_get_monotonic_time ();
+  guint n = 0;
+
+  tape_reader_each_trade (((Bench *)data)->reader, &span, take_row, NULL, &n, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, N_READ);
+  return get_ms_since (begun);
+}
+
+/* What a loop over all columns of as many rows takes. */
+static double
+read_bare (gpointer data)
+{
+  sqlite3 *db;
+  sqlite3_stmt *rows;
+  gint64 begun, n = 0;
+  double sum = 0, took;
+
+  g_assert_cmpint (sqlite3_open_v2 (((Bench *)data)->path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT * FROM trades LIMIT 1000000", -1, &rows, NULL), ==, SQLITE_OK);
+  begun = g_get_monotonic_time ();
+  while (sqlite3_step (rows) == SQLITE_ROW)
+    {
+      for (int i = 0; i < sqlite3_column_count (rows); i++)
+        sum += sqlite3_column_double (rows, i);
+      n++;
+    }
+  took = get_ms_since (begun);
+  g_assert_cmpint (n, ==, N_READ);
+  g_assert_cmpfloat (sum, >, 0);
+  sqlite3_finalize (rows);
+  sqlite3_close (db);
+  return took;
+}
+
+static void
+measure_rows (Bench *bench)
+{
+  double bare, value;
+
+  find_id (bench);
+  bench_row ("a trade by its id", bench_median (RUNS, find_id, bench), "ms", NULL, 0);
+  bench_row ("a trade by its id, nothing of it in memory", bench_median (RUNS, find_id_cold, bench), "ms", NULL, 0);
+  value = bench_median_pair (RUNS, read_rows, read_bare, bench, &bare);
+  bench_row ("1 million trades in order", value, "ms", "bare sqlite3 loop over all columns", bare);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,6 +271,7 @@ main (int argc, char **argv)
   bench.reader = tape_reader_open (path, &error);
   g_assert_no_error (error);
   measure_days (&bench);
+  measure_rows (&bench);
   tape_reader_free (bench.reader);
   if (kept == NULL)
     bare_insert_remove_database (path);
