@@ -3,6 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "cli/tape-command.h"
 #include "cli/tape-watch.h"
@@ -12,6 +16,8 @@ typedef struct
 {
   TapeOutputFormat format;
   TapeOutput *output;
+  gint64 start;
+  guint n_rows; /* atomic */
 } Printer;
 
 static void
@@ -58,7 +64,47 @@ print_row (const TapeSqlValue *values, guint n, gpointer data)
 
   for (guint i = 0; i < n; i++)
     print_value (printer->output, &values[i]);
+  __atomic_add_fetch (&printer->n_rows, 1, __ATOMIC_RELAXED);
   return TRUE;
+}
+
+static char *
+describe_progress (gpointer data)
+{
+  Printer *printer = data;
+  guint n_rows = __atomic_load_n (&printer->n_rows, __ATOMIC_RELAXED);
+
+  return g_strdup_printf (g_dngettext (NULL, "%.0f s, %u row", "%.0f s, %u rows", n_rows),
+                          (double)(g_get_monotonic_time () - printer->start) / G_USEC_PER_SEC, n_rows);
+}
+
+/* Processor seconds that are more than any query may take: the clock is looked at between steps of SQLite, and a single
+ * step over long values can be made to take for ever. */
+#define LAST_RESORT 45
+
+static char *last_words;
+
+static void
+on_last_resort (int signal)
+{
+  if (write (STDERR_FILENO, last_words, strlen (last_words)) < 0)
+    _exit (2);
+  _exit (1);
+}
+
+/* The database is only read: nothing is lost by ending where it stands. */
+static void
+set_last_resort (void)
+{
+  struct rlimit limit;
+
+  last_words = g_strdup_printf (_ ("tapectl sql: The query was stopped after %d s. Narrow it down.\n"), LAST_RESORT);
+  signal (SIGXCPU, on_last_resort);
+  if (getrlimit (RLIMIT_CPU, &limit) == 0 && limit.rlim_cur > LAST_RESORT)
+    {
+      limit.rlim_cur = LAST_RESORT;
+      setrlimit (RLIMIT_CPU, &limit);
+    }
 }
 
 static gboolean
@@ -73,7 +119,9 @@ run (const char *sql, const char *database, const char *format, GError **error)
   if (!tape_command_format (format, stdout, &printer.format, error)
       || (path = tape_command_database (database, error)) == NULL)
     return FALSE;
-  watch = tape_watch_start (cancellable, NULL, NULL);
+  set_last_resort ();
+  printer.start = g_get_monotonic_time ();
+  watch = tape_watch_start (cancellable, describe_progress, &printer);
   done = tape_sql_run (path, sql, NULL, print_columns, print_row, &printer, cancellable, error);
   tape_watch_stop (watch);
   if (printer.output == NULL)
@@ -94,9 +142,9 @@ tape_command_sql (int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  return tape_command_parse (
-             _ ("\"SELECT …\""),
-             _ ("Asks a database, read-only; stops after 30 s or a million rows. The view “stocks” holds the trades."),
-             entries, &argc, &argv, 1, 1, error)
+  return tape_command_parse (_ ("\"SELECT …\""),
+                             _ ("Asks a database, read-only; stops after 30 s, a million rows or\n256 MiB. The view "
+                                "“stocks” holds the trades."),
+                             entries, &argc, &argv, 1, 1, error)
          && run (argv[1], database, format, error);
 }

@@ -5,14 +5,15 @@
 #include "store/tape-sql.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "store/tape-schema.h"
+#include "store/tape-sql-guard.h"
 
-const TapeSqlLimits tape_sql_default_limits = { .rows = 1000000, .time = 30 * G_USEC_PER_SEC };
+const TapeSqlLimits tape_sql_default_limits
+    = { .rows = 1000000, .bytes = 256 * 1024 * 1024, .time = 30 * G_USEC_PER_SEC };
 
 /* Opcodes of SQLite between two looks at the clock. */
-#define STEPS_PER_LOOK 1000
+#define STEPS_PER_LOOK 200
 
 typedef struct
 {
@@ -20,29 +21,10 @@ typedef struct
   const TapeSqlLimits *limits;
   gint64 deadline;
   gboolean out_of_time;
+  gboolean out_of_memory;
+  const TapeSqlGuard *guard;
   GCancellable *cancellable;
 } Run;
-
-static int
-authorize (void *data, int action, const char *first, const char *second, const char *database, const char *trigger)
-{
-  static const char *const functions[] = { "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer" };
-
-  switch (action)
-    {
-    case SQLITE_SELECT:
-    case SQLITE_READ:
-    case SQLITE_RECURSIVE:
-      return SQLITE_OK;
-    case SQLITE_FUNCTION:
-      for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
-        if (g_ascii_strcasecmp (second, functions[i]) == 0)
-          return SQLITE_DENY;
-      return SQLITE_OK;
-    default:
-      return SQLITE_DENY;
-    }
-}
 
 static int
 should_stop (void *data)
@@ -50,22 +32,16 @@ should_stop (void *data)
   Run *run = data;
 
   run->out_of_time = g_get_monotonic_time () >= run->deadline;
-  return run->out_of_time || g_cancellable_is_cancelled (run->cancellable);
+  run->out_of_memory = tape_sql_guard_is_over (run->guard);
+  return run->out_of_time || run->out_of_memory || g_cancellable_is_cancelled (run->cancellable);
 }
 
-/* What one value, one statement and its parts may take. */
 static void
-restrain (Run *run)
+set_out_of_memory (GError **error)
 {
-  sqlite3_limit (run->db, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-  sqlite3_limit (run->db, SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024);
-  sqlite3_limit (run->db, SQLITE_LIMIT_ATTACHED, 0);
-  sqlite3_limit (run->db, SQLITE_LIMIT_EXPR_DEPTH, 200);
-  sqlite3_limit (run->db, SQLITE_LIMIT_COMPOUND_SELECT, 100);
-  sqlite3_limit (run->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
-  sqlite3_db_config (run->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-  sqlite3_set_authorizer (run->db, authorize, NULL);
-  sqlite3_progress_handler (run->db, STEPS_PER_LOOK, should_stop, run);
+  g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+               _ ("The query was stopped, since it takes more than %d MiB of memory. Narrow it down."),
+               TAPE_SQL_MEMORY / 1024 / 1024);
 }
 
 static void
@@ -78,12 +54,18 @@ set_error (Run *run, int result, GError **error)
         g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
                      _ ("The query was stopped after %.3g s. Narrow it down, such as by a span of arrival."),
                      (double)run->limits->time / G_USEC_PER_SEC);
+      else if (run->out_of_memory)
+        set_out_of_memory (error);
       else
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
       break;
+    case SQLITE_NOMEM:
+      set_out_of_memory (error);
+      break;
     case SQLITE_AUTH:
       g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
-                   _ ("The query may only read the database's tables (%s). Use SELECT."), sqlite3_errmsg (run->db));
+                   _ ("The query may only read the database's tables, with functions that reckon (%s). Use SELECT."),
+                   sqlite3_errmsg (run->db));
       break;
     case SQLITE_ERROR:
     case SQLITE_TOOBIG:
@@ -105,11 +87,25 @@ set_wrong (GError **error, const char *what)
   return FALSE;
 }
 
+/* Comments, spaces and semicolons behind a statement are no second one; what cannot be read is one. */
+static gboolean
+is_end (Run *run, const char *rest)
+{
+  while (*rest != '\0')
+    {
+      g_autoptr (sqlite3_stmt) next = NULL;
+      const char *before = rest;
+
+      if (sqlite3_prepare_v2 (run->db, before, -1, &next, &rest) != SQLITE_OK || next != NULL || rest == before)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static sqlite3_stmt *
 prepare (Run *run, const char *sql, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = NULL;
-  g_autoptr (sqlite3_stmt) next = NULL;
   const char *rest;
   int result = sqlite3_prepare_v2 (run->db, sql, -1, &statement, &rest);
 
@@ -123,8 +119,7 @@ prepare (Run *run, const char *sql, GError **error)
       set_wrong (error, _ ("The query is empty. Write a SELECT."));
       return NULL;
     }
-  /* Comments and spaces behind it are no second statement; what cannot be read is one. */
-  if (sqlite3_prepare_v2 (run->db, rest, -1, &next, NULL) != SQLITE_OK || next != NULL)
+  if (!is_end (run, rest))
     {
       set_wrong (error, _ ("The query is more than one statement. Run them one by one."));
       return NULL;
@@ -180,30 +175,79 @@ read_value (sqlite3_stmt *statement, int column)
 }
 
 static gboolean
+check_size (Run *run, guint64 n_rows, guint64 n_bytes, GError **error)
+{
+  if (n_rows > run->limits->rows)
+    {
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                   _ ("The query was stopped after %" G_GUINT64_FORMAT " rows. Narrow it down or add a LIMIT."),
+                   run->limits->rows);
+      return FALSE;
+    }
+  if (n_bytes > run->limits->bytes)
+    {
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
+                   _ ("The query was stopped after %" G_GUINT64_FORMAT " bytes. Narrow it down or add a LIMIT."),
+                   run->limits->bytes);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The time that whoever takes the row needs is not the query's. */
+static gboolean
+hand_over_row (Run *run, const TapeSqlValue *values, guint n, TapeSqlRowFunc row, gpointer data)
+{
+  gint64 start = g_get_monotonic_time ();
+  gboolean more = row (values, n, data);
+
+  run->deadline += g_get_monotonic_time () - start;
+  return more;
+}
+
+static gboolean
 hand_over_rows (Run *run, sqlite3_stmt *statement, TapeSqlRowFunc row, gpointer data, GError **error)
 {
   guint n = (guint)sqlite3_column_count (statement);
   g_autofree TapeSqlValue *values = g_new (TapeSqlValue, n);
   guint64 n_rows = 0;
+  guint64 n_bytes = 0;
   int result;
 
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     {
-      if (n_rows++ == run->limits->rows)
+      n_rows++;
+      for (guint i = 0; i < n; i++)
         {
-          g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL,
-                       _ ("The query was stopped after %" G_GUINT64_FORMAT " rows. Narrow it down or add a LIMIT."),
-                       run->limits->rows);
+          values[i] = read_value (statement, (int)i);
+          n_bytes += values[i].type == TAPE_SQL_TEXT || values[i].type == TAPE_SQL_BLOB ? values[i].length : 8;
+        }
+      /* Only for want of memory a value is not what it was. */
+      if (sqlite3_errcode (run->db) == SQLITE_NOMEM)
+        {
+          set_out_of_memory (error);
           return FALSE;
         }
-      for (guint i = 0; i < n; i++)
-        values[i] = read_value (statement, (int)i);
-      if (!row (values, n, data))
+      if (!check_size (run, n_rows, n_bytes, error))
+        return FALSE;
+      if (!hand_over_row (run, values, n, row, data))
         return TRUE;
     }
   if (result != SQLITE_DONE)
     set_error (run, result, error);
   return result == SQLITE_DONE;
+}
+
+static gboolean
+run_statement (Run *run, const char *sql, TapeSqlColumnsFunc columns, TapeSqlRowFunc row, gpointer data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = prepare (run, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (columns != NULL)
+    hand_over_columns (statement, columns, data);
+  return hand_over_rows (run, statement, row, data, error);
 }
 
 gboolean
@@ -217,17 +261,14 @@ tape_sql_run (const char *path,
               GError **error)
 {
   g_autoptr (sqlite3) db = tape_database_open (path, TAPE_DATABASE_READ, &tape_store_schema, error);
-  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (TapeSqlGuard) guard = NULL;
   Run run = { .db = db, .limits = limits != NULL ? limits : &tape_sql_default_limits, .cancellable = cancellable };
 
   if (db == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  guard = tape_sql_guard_new (db);
+  run.guard = guard;
   run.deadline = g_get_monotonic_time () + run.limits->time;
-  restrain (&run);
-  statement = prepare (&run, sql, error);
-  if (statement == NULL)
-    return FALSE;
-  if (columns != NULL)
-    hand_over_columns (statement, columns, data);
-  return hand_over_rows (&run, statement, row, data, error);
+  sqlite3_progress_handler (db, STEPS_PER_LOOK, should_stop, &run);
+  return run_statement (&run, sql, columns, row, data, error);
 }

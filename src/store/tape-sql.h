@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A person's own SQL on a session's database: it can read its tables and do nothing else; not write, attach, load, set or
- * ask a pragma; and it stops after a time and a number of rows. Blocks: not the main thread. */
+ * ask a pragma; and it stops after a time, a number of rows, of bytes, and of memory. What is allowed is named in
+ * tape-sql-guard.c. A single step of SQLite over values of 2 MiB is not interrupted. Blocks: not the main thread. */
 
 #pragma once
 
@@ -52,15 +53,17 @@ typedef gboolean (*TapeSqlRowFunc) (const TapeSqlValue *values, guint n, gpointe
 /**
  * TapeSqlLimits:
  * @rows: after so many rows it stops with an error
- * @time: after so many µs it stops with an error
+ * @bytes: after so many bytes of values it stops with an error
+ * @time: after so many µs, without those that the callbacks take, it stops with an error
  */
 typedef struct
 {
   guint64 rows;
+  guint64 bytes;
   gint64 time;
 } TapeSqlLimits;
 
-/* A million rows, 30 s. */
+/* A million rows, 256 MiB, 30 s. */
 extern const TapeSqlLimits tape_sql_default_limits;
 
 /**

@@ -165,7 +165,8 @@ static const char endless[] = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SEL
 static void
 test_limits (StoreFixture *fixture, gconstpointer data)
 {
-  const TapeSqlLimits rows = { .rows = 3, .time = 60 * G_USEC_PER_SEC }, time = { .rows = 1, .time = 20000 };
+  const TapeSqlLimits rows = { .rows = 3, .bytes = 1000, .time = 60 * G_USEC_PER_SEC },
+                      time = { .rows = 1, .bytes = 1000, .time = 20000 };
   g_autofree char *many = g_strdup_printf (endless, "i");
   g_autofree char *long_run = g_strdup_printf (endless, "max (i)");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
