@@ -13,6 +13,7 @@
 #include "app/tape-export-dialog.h"
 #include "app/tape-main-window.h"
 #include "app/tape-preferences.h"
+#include "pipeline/tape-places.h"
 #include "store/tape-store-delete.h"
 
 #define USAGE_STATUS 2
@@ -257,7 +258,8 @@ on_idle_after_paint (gpointer data)
 {
   TapeApplication *self = data;
   g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "tapeline", "user.db", NULL);
+  g_autofree char *folder = tape_places_folder ();
+  g_autofree char *path = g_build_filename (folder, TAPE_PLACES_USER, NULL);
 
   if (self->window == NULL)
     return G_SOURCE_REMOVE;
@@ -457,7 +459,7 @@ static void
 tape_application_startup (GApplication *application)
 {
   TapeApplication *self = TAPE_APPLICATION (application);
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tapeline", NULL);
+  g_autofree char *folder = tape_places_folder ();
 
   G_APPLICATION_CLASS (tape_application_parent_class)->startup (application);
   self->settings = g_settings_new (TAPE_APP_ID);

@@ -21,6 +21,8 @@ static const TapeCommand commands[] = {
   { "indicators", "[FILE] INDICATOR…", N_ ("Add moving averages and other indicators to bars of a file or a database"),
     tape_command_indicators },
   { "export", "TABLE [FILE]", N_ ("Write trades, bars or an analysis of a database into a file"), tape_command_export },
+  { "import", "FILE…", N_ ("Put the trades or bars of files into the application's own database"),
+    tape_command_import },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "check", "", N_ ("Say whether a database is sound and how large it is, or save what can be read of it"), tape_command_check },
 };

@@ -38,6 +38,7 @@ typedef struct
 gboolean tape_command_analyze (int argc, char **argv, GError **error);
 gboolean tape_command_check (int argc, char **argv, GError **error);
 gboolean tape_command_export (int argc, char **argv, GError **error);
+gboolean tape_command_import (int argc, char **argv, GError **error);
 gboolean tape_command_indicators (int argc, char **argv, GError **error);
 gboolean tape_command_replay (int argc, char **argv, GError **error);
 gboolean tape_command_simulate (int argc, char **argv, GError **error);

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "base/tape-thread.h"
+#include "pipeline/tape-places.h"
 
 /* Between two readings, ms. */
 #define PACE 1500
@@ -323,7 +324,8 @@ tape_storage_get_folder (TapeStorage *self)
 char *
 tape_storage_get_path (TapeStorage *self, TapeStoredKind kind)
 {
-  static const char *const names[TAPE_N_STORED] = { "main.db", "simulation.db", "replays", "user.db" };
+  static const char *const names[TAPE_N_STORED]
+      = { TAPE_PLACES_MAIN, TAPE_PLACES_SIMULATION, TAPE_PLACES_REPLAYS, TAPE_PLACES_USER };
 
   g_return_val_if_fail (TAPE_IS_STORAGE (self), NULL);
 

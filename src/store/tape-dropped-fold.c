@@ -16,6 +16,7 @@ gboolean
 tape_dropped_fold_init (TapeDroppedFold *self, sqlite3 *db, TapeUniverse *universe, GError **error)
 {
   self->universe = universe;
+  self->bars = NULL;
   self->get = tape_database_prepare (
       db,
       "SELECT dropped.arrival, instrument, event_time, price, quantity, side, from_day "
@@ -62,6 +63,18 @@ load (TapeDroppedFold *self, gint64 first, gint64 last, GArray *dropped, GError 
   return tape_database_done (self->get, result, error);
 }
 
+/* The last state of a bar counts: mostly one changes several times in a row. */
+static void
+keep_bar (GArray *bars, const TapeBar *bar)
+{
+  TapeBar *last = bars->len > 0 ? &g_array_index (bars, TapeBar, bars->len - 1) : NULL;
+
+  if (last != NULL && last->instrument == bar->instrument && last->length == bar->length && last->start == bar->start)
+    *last = *bar;
+  else
+    g_array_append_vals (bars, bar, 1);
+}
+
 static gboolean
 add (TapeDroppedFold *self, guint32 length, gint64 start, const TapeDay *day, const TapeTrade *trade, GError **error)
 {
@@ -72,6 +85,8 @@ add (TapeDroppedFold *self, guint32 length, gint64 start, const TapeDay *day, co
   if (totals.bar.count == 0)
     tape_totals_start (&totals, trade->instrument, length, start);
   tape_totals_add (&totals, day, trade);
+  if (self->bars != NULL)
+    keep_bar (self->bars, &totals.bar);
   return tape_totals_insert_add (&self->totals, &totals, error);
 }
 

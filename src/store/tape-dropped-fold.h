@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Trades that came too late for their bar are added to it whenever it is read; before they are removed they are added to
- * its totals for good. Inside store/ only, on the thread of its connection, within the transaction that removes them. */
+/* Trades that came too late for their bar are added to it whenever its totals are read; here they are added to them for good.
+ * Inside store/ only, on the thread of its connection, within a transaction. */
 
 #pragma once
 
@@ -10,12 +10,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TapeDroppedFold:
+ * @bars: (nullable) (element-type TapeBar): gets the bars that changed, in the order of their changes; %NULL after init
+ */
 typedef struct
 {
   TapeUniverse *universe;
   sqlite3_stmt *get;
   sqlite3_stmt *forget;
   TapeTotalsInsert totals;
+  GArray *bars;
 } TapeDroppedFold;
 
 /**
