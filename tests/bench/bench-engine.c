@@ -14,7 +14,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/tape-engine.h"
@@ -90,14 +89,10 @@ cut_batches (GPtrArray *batches, guint size)
   return cut;
 }
 
-/* Processor time of this thread: what else the machine does is not the engine's. */
 static gint64
 now (void)
 {
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
+  return bench_clock (CLOCK_THREAD_CPUTIME_ID);
 }
 
 static double

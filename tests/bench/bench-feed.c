@@ -5,10 +5,7 @@
 
 #include "bench.h"
 
-#include <cjson/cJSON.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <time.h>
 
 #include "trade-files.h"
 #include "feed/tape-replay.h"
@@ -29,10 +26,7 @@ typedef struct
 static double
 processor_time (void)
 {
-  struct timespec time;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+  return (double)bench_clock (CLOCK_PROCESS_CPUTIME_ID) / 1e9;
 }
 
 static gboolean
@@ -62,39 +56,23 @@ run_feed (gpointer data)
   return N_TRADES / (processor_time () - start);
 }
 
-/* Finding the ends of its lines, and nothing else. */
 static double
 run_lines (gpointer data)
 {
   Bench *bench = data;
-  g_autofree char *text = NULL;
   double start = processor_time ();
-  gsize length, n = 0;
 
-  g_file_get_contents (bench->path, &text, &length, NULL);
-  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    n++;
-  g_assert_cmpuint (n, >=, N_TRADES);
+  g_assert_cmpuint (trade_files_find_lines (bench->path), >=, N_TRADES);
   return N_TRADES / (processor_time () - start);
 }
 
-/* Every line through cJSON, and nothing else. */
 static double
 run_cjson (gpointer data)
 {
   Bench *bench = data;
-  g_autofree char *text = NULL;
   double start = processor_time ();
-  gsize length;
 
-  g_file_get_contents (bench->path, &text, &length, NULL);
-  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    {
-      cJSON *object = cJSON_ParseWithLength (line, (gsize)(end - line));
-
-      g_assert_nonnull (object);
-      cJSON_Delete (object);
-    }
+  g_assert_cmpuint (trade_files_parse_json (bench->path), >=, N_TRADES);
   return N_TRADES / (processor_time () - start);
 }
 

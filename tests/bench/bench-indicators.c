@@ -5,8 +5,6 @@
 
 #include "bench.h"
 
-#include <time.h>
-
 #include "analytics/tape-indicator.h"
 
 enum
@@ -36,14 +34,10 @@ typedef struct
 /* What the compiler must not leave out. */
 static volatile double sink;
 
-/* Of the processor, in nanoseconds: other work on the machine does not count. */
 static gint64
 now (void)
 {
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
+  return bench_clock (CLOCK_THREAD_CPUTIME_ID);
 }
 
 static double

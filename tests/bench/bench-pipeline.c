@@ -5,9 +5,7 @@
 
 #include "bench.h"
 
-#include <cjson/cJSON.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "bare-insert.h"
 #include "feed/tape-replay.h"
@@ -77,38 +75,23 @@ run_bare (gpointer data)
   return bare_insert_rate (bench->folder, bench->batches);
 }
 
-/* Every line through cJSON, and nothing else. */
-static double
-run_cjson (gpointer data)
-{
-  Bench *bench = data;
-  g_autofree char *text = NULL;
-  gint64 start = g_get_monotonic_time ();
-  gsize length;
-
-  g_file_get_contents (bench->path, &text, &length, NULL);
-  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    {
-      cJSON *object = cJSON_ParseWithLength (line, (gsize)(end - line));
-
-      g_assert_nonnull (object);
-      cJSON_Delete (object);
-    }
-  return N_TRADES / ((double)(g_get_monotonic_time () - start) / 1e6);
-}
-
 static double
 run_lines (gpointer data)
 {
   Bench *bench = data;
-  g_autofree char *text = NULL;
   gint64 start = g_get_monotonic_time ();
-  gsize length, n = 0;
 
-  g_file_get_contents (bench->path, &text, &length, NULL);
-  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
-    n++;
-  g_assert_cmpuint (n, >=, N_TRADES);
+  g_assert_cmpuint (trade_files_find_lines (bench->path), >=, N_TRADES);
+  return N_TRADES / ((double)(g_get_monotonic_time () - start) / 1e6);
+}
+
+static double
+run_cjson (gpointer data)
+{
+  Bench *bench = data;
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_cmpuint (trade_files_parse_json (bench->path), >=, N_TRADES);
   return N_TRADES / ((double)(g_get_monotonic_time () - start) / 1e6);
 }
 

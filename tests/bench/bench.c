@@ -27,6 +27,15 @@ bench_init (const char *name, int *argc, char ***argv)
   g_print ("%-44s %14s  %-10s %-36s %14s %7s\n", name, "value", "unit", "yardstick", "value", "ratio");
 }
 
+gint64
+bench_clock (clockid_t clock)
+{
+  struct timespec time;
+
+  clock_gettime (clock, &time);
+  return time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
+}
+
 static int
 compare (const void *a, const void *b)
 {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <glib.h>
+#include <time.h>
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,14 @@ G_BEGIN_DECLS
  * Takes --json FILE out of the arguments and begins the table.
  */
 void bench_init (const char *name, int *argc, char ***argv);
+
+/**
+ * bench_clock:
+ * @clock: CLOCK_PROCESS_CPUTIME_ID or CLOCK_THREAD_CPUTIME_ID: what else the machine does is not in them
+ *
+ * Returns: nanoseconds
+ */
+gint64 bench_clock (clockid_t clock);
 
 /**
  * bench_median:

@@ -2,6 +2,9 @@
 
 #include "trade-files.h"
 
+#include <cjson/cJSON.h>
+#include <string.h>
+
 #include "feed/tape-simulator.h"
 #include "feed/tape-trade-text.h"
 
@@ -59,4 +62,33 @@ trade_files_make (guint trades, guint symbols, const char *csv, const char *json
   g_file_set_contents (json, json_text->str, (gssize)json_text->len, &error);
   g_assert_no_error (error);
   return batches;
+}
+
+guint
+trade_files_find_lines (const char *path)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
+    n++;
+  return n;
+}
+
+guint
+trade_files_parse_json (const char *path)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1, n++)
+    {
+      cJSON *object = cJSON_ParseWithLength (line, (gsize)(end - line));
+
+      g_assert_nonnull (object);
+      cJSON_Delete (object);
+    }
+  return n;
 }
