@@ -88,8 +88,9 @@ find_period (TapeChartView *self, const TapeBar *bars, guint n_bars)
   return (guint)(tape_series_find (self->series, bars[n_bars - 1].start - days[self->period] * TAPE_DAY) + 1);
 }
 
-void
-tape_chart_fit_period (TapeChartView *self)
+/* Chooses the width of a bar so that the period fits, if one is chosen. */
+static void
+fit_period (TapeChartView *self)
 {
   /* A day of one-minute bars stays legible, though its first hours may not fit. */
   double least = self->period == TAPE_PERIOD_TODAY ? 2 : 0;
@@ -307,7 +308,7 @@ tape_chart_update_geometry (TapeChartView *self)
   self->geometry.axis_height = TIMES_HEIGHT;
   self->geometry.width = MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - self->geometry.axis_width);
   self->viewport.width = self->geometry.width;
-  tape_chart_fit_period (self);
+  fit_period (self);
   bars = tape_chart_get_bars (self, &n_bars);
   self->geometry.place = tape_viewport_get_place (&self->viewport, bars, n_bars);
   choose_scales (self, &before);

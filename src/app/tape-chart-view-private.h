@@ -150,12 +150,6 @@ void tape_chart_update_geometry (TapeChartView *self);
 void tape_chart_drop_layer (TapeChartView *self, TapeChartLayer layer);
 void tape_chart_drop_layers (TapeChartView *self);
 
-/**
- * tape_chart_fit_period:
- *
- * Chooses the width of a bar so that the period fits, if one is chosen.
- */
-void tape_chart_fit_period (TapeChartView *self);
 double tape_chart_price_to_y (TapeChartView *self, double price);
 double tape_chart_y_to_price (TapeChartView *self, double y);
 double tape_chart_get_x (TapeChartView *self, gint bar);

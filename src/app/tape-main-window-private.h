@@ -45,10 +45,4 @@ void tape_main_window_install_actions (GtkWidgetClass *widget_class);
 /* Allows what can be done with the feeds as they are: a simulator that runs is not started. */
 void tape_main_window_update_actions (TapeMainWindow *self);
 
-/* Shows in the banner what matters most. */
-void tape_main_window_update_banner (TapeMainWindow *self);
-
-/* Whether the watchlist lies over the page. */
-gboolean tape_main_window_is_folded (TapeMainWindow *self);
-
 G_END_DECLS

@@ -92,8 +92,9 @@ tape_main_window_map (GtkWidget *widget)
 
 /* --- The banner. --- */
 
-void
-tape_main_window_update_banner (TapeMainWindow *self)
+/* Shows what matters most. */
+static void
+update_banner (TapeMainWindow *self)
 {
   const char *store = tape_desk_get_store_message (self->desk);
   const char *lists = self->lists == NULL ? NULL : tape_watchlists_get_message (self->lists);
@@ -122,7 +123,7 @@ tape_main_window_show_error (TapeMainWindow *self, const char *message)
 
   g_free (self->error);
   self->error = g_strdup (message);
-  tape_main_window_update_banner (self);
+  update_banner (self);
 }
 
 /* --- What the accessible tree shows. --- */
@@ -147,8 +148,9 @@ update_tree (TapeMainWindow *self)
 
 /* --- What follows the width. --- */
 
-gboolean
-tape_main_window_is_folded (TapeMainWindow *self)
+/* Whether the watchlist lies over the page. */
+static gboolean
+is_folded (TapeMainWindow *self)
 {
   return tape_adaptive_bin_get_width_class (self->bin) < TAPE_WIDTH_WIDE;
 }
@@ -166,7 +168,7 @@ update_subtitle (TapeMainWindow *self)
 static void
 on_width_class (TapeMainWindow *self)
 {
-  gboolean folded = tape_main_window_is_folded (self);
+  gboolean folded = is_folded (self);
   gboolean shown = !folded && g_settings_get_boolean (self->settings, "watchlist-shown");
 
   adw_flap_set_fold_policy (self->flap, folded ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
@@ -197,7 +199,7 @@ static void
 on_reveal_flap (TapeMainWindow *self)
 {
   update_tree (self);
-  if (!tape_main_window_is_folded (self))
+  if (!is_folded (self))
     g_settings_set_boolean (self->settings, "watchlist-shown", adw_flap_get_reveal_flap (self->flap));
 }
 
@@ -211,7 +213,7 @@ tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol)
   tape_desk_set_symbol (self->desk, symbol);
   if (adw_view_stack_get_child_by_name (self->pages, "chart") != NULL)
     adw_view_stack_set_visible_child_name (self->pages, "chart");
-  if (tape_main_window_is_folded (self))
+  if (is_folded (self))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
@@ -248,10 +250,9 @@ tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists)
   if (last != NULL)
     tape_watchlists_set_current (lists, last);
   g_signal_connect_object (lists, "notify::current", G_CALLBACK (on_current_list), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lists, "notify::message", G_CALLBACK (tape_main_window_update_banner), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lists, "notify::message", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LISTS]);
-  tape_main_window_update_banner (self);
+  update_banner (self);
   if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
@@ -331,10 +332,9 @@ set_desk (TapeMainWindow *self, TapeDesk *desk)
 {
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "ready", G_CALLBACK (on_ready), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "session", G_CALLBACK (tape_main_window_update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "session", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "feeds", G_CALLBACK (tape_main_window_update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "notify::store-message", G_CALLBACK (tape_main_window_update_banner), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::store-message", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::reality", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "symbol", desk, "symbol", G_SETTINGS_BIND_DEFAULT);
 }

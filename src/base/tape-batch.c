@@ -125,8 +125,9 @@ tape_batch_add_bar (TapeBatch *self)
   return ADD (self->bars, self->n_bars, self->room_bars, TapeBar);
 }
 
-guint
-tape_batch_add_text (TapeBatch *self, const char *text, gsize length)
+/* Returns: the offset in the text of a NUL-terminated copy */
+static guint
+add_text (TapeBatch *self, const char *text, gsize length)
 {
   guint offset = MAX (self->text_length, 1);
   guint needed = offset + (guint)length + 1;
@@ -170,7 +171,7 @@ tape_batch_set_trade_id (TapeBatch *self, TapeTrade *trade, const char *id, gsiz
   if (!parse_id (id, length, &trade->id))
     {
       trade->flags |= TAPE_TRADE_TEXT_ID;
-      trade->id = tape_batch_add_text (self, id, length);
+      trade->id = add_text (self, id, length);
     }
 }
 
@@ -195,8 +196,8 @@ tape_batch_add_reject (TapeBatch *self,
   reject->receive_time = receive_time;
   reject->offset = offset;
   reject->line = line;
-  reject->reason = tape_batch_add_text (self, reason, strlen (reason));
-  reject->raw = tape_batch_add_text (self, valid, valid_length);
+  reject->reason = add_text (self, reason, strlen (reason));
+  reject->raw = add_text (self, valid, valid_length);
 }
 
 void

@@ -102,15 +102,6 @@ TapeTrade *tape_batch_add_trade (TapeBatch *self);
 TapeBar *tape_batch_add_bar (TapeBatch *self);
 
 /**
- * tape_batch_add_text:
- * @text: bytes
- * @length: how many
- *
- * Returns: the offset in @self->text of a NUL-terminated copy
- */
-guint tape_batch_add_text (TapeBatch *self, const char *text, gsize length);
-
-/**
  * tape_batch_set_trade_id:
  * @trade: a trade of @self
  * @id: text of an id

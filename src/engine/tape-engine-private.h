@@ -226,7 +226,6 @@ void tape_engine_trigger (TapeEngine *self, gint64 now);
 void tape_windows_init (TapeEngine *self);
 void tape_windows_clear (TapeEngine *self);
 void tape_windows_stage (TapeEngine *self);
-void tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark);
 void tape_windows_close_until (TapeEngine *self, gint64 watermark);
 void tape_windows_flush (TapeEngine *self);
 void tape_windows_schedule_day (TapeEngine *self, TapeTradingDay *day, guint32 instrument);
@@ -270,7 +269,6 @@ void tape_free_windows_add (TapeEngine *self, TapeTrack *track, const TapeTrade 
 void tape_free_windows_restore_trade (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gboolean is_open);
 void tape_free_windows_add_day (
     TapeEngine *self, TapeTrack *track, TapeTradingDay *day, const TapeTrade *trade, gint64 mark);
-void tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end);
 void tape_free_windows_restored (TapeEngine *self, guint32 instrument);
 void tape_free_windows_wait (TapeEngine *self, const TapeWindow *window);
 void tape_free_windows_settle (TapeEngine *self, gint64 watermark);

@@ -66,8 +66,8 @@ first_end (TapeEngine *self, gint64 time)
   return tape_time_floor (time, self->config.window.slide) + self->config.window.slide;
 }
 
-void
-tape_free_windows_schedule (TapeEngine *self, guint32 instrument, gint64 end)
+static void
+schedule (TapeEngine *self, guint32 instrument, gint64 end)
 {
   tape_schedule_add (self->free_schedule, end, instrument);
   self->next_close = MIN (self->next_close, end);
@@ -80,7 +80,7 @@ reschedule (TapeEngine *self, guint32 instrument, gint64 start)
   gint64 end = first_end (self, MAX (start, self->watermark.watermark));
 
   if (end <= start + self->config.window.size)
-    tape_free_windows_schedule (self, instrument, end);
+    schedule (self, instrument, end);
 }
 
 void
@@ -116,7 +116,7 @@ tape_free_windows_restored (TapeEngine *self, guint32 instrument)
 
       if (day->flags & TAPE_DAY_FREE_SCHEDULED && get_day_window (self, &day->bounds, &start, &end)
           && end > self->watermark.watermark)
-        tape_free_windows_schedule (self, instrument, end);
+        schedule (self, instrument, end);
     }
 }
 
@@ -197,7 +197,7 @@ add_to_pane (TapeEngine *self, TapeTrack *track, TapeSlot *slot, const TapeTrade
   if (!slot->scheduled)
     {
       slot->scheduled = TRUE;
-      tape_free_windows_schedule (self, trade->instrument, end);
+      schedule (self, trade->instrument, end);
     }
   if (self->config.mode == TAPE_MODE_UPDATE)
     for (; end <= last; end += spec->slide)
@@ -249,7 +249,7 @@ tape_free_windows_add_day (TapeEngine *self, TapeTrack *track, TapeTradingDay *d
       if (!(day->flags & TAPE_DAY_FREE_SCHEDULED))
         {
           day->flags |= TAPE_DAY_FREE_SCHEDULED;
-          tape_free_windows_schedule (self, trade->instrument, end);
+          schedule (self, trade->instrument, end);
         }
       if (self->config.mode == TAPE_MODE_UPDATE)
         note_change (self, trade->instrument, end);
@@ -370,7 +370,7 @@ schedule_next (TapeEngine *self, guint32 instrument, gint64 end)
     return;
   i = tape_pane_ring_find (ring, next - spec->size);
   if (i < ring->length && tape_pane_ring_get (ring, i)->start < next)
-    tape_free_windows_schedule (self, instrument, next);
+    schedule (self, instrument, next);
 }
 
 void

@@ -56,13 +56,24 @@ tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
   return &self->days[at];
 }
 
+/* Its last price or, without trades, its bar's close; NaN without either. */
+static double
+get_close (const TapeTradingDay *self)
+{
+  const TapePane *prices = tape_trading_day_prices (self);
+
+  if (prices != NULL)
+    return prices->close;
+  return self->bar.length != 0 ? self->bar.close : NAN;
+}
+
 double
 tape_days_previous_close (const TapeDays *self, guint i, gint32 *date)
 {
   while (i-- > 0)
     {
       const TapeTradingDay *day = tape_days_get (self, i);
-      double close = tape_trading_day_close (day);
+      double close = get_close (day);
 
       if (!isnan (close))
         {
@@ -91,7 +102,7 @@ tape_days_prune (TapeDays *self,
   while (first < n - 1 && tape_days_get (self, first)->bounds.end <= before)
     first++;
   for (guint i = first; i-- > 0 && keep == n;)
-    if (!isnan (tape_trading_day_close (tape_days_get (self, i))))
+    if (!isnan (get_close (tape_days_get (self, i))))
       keep = i;
   while (n_removed < MIN (keep, n - 1) && tape_days_get (self, n_removed)->bounds.end <= before)
     removed (tape_days_get (self, n_removed++), data);
@@ -159,16 +170,6 @@ tape_trading_day_prices (const TapeTradingDay *self)
   if (tape_pane_count (&self->session) > 0)
     return &self->session;
   return tape_pane_count (&self->outside) > 0 ? &self->outside : NULL;
-}
-
-double
-tape_trading_day_close (const TapeTradingDay *self)
-{
-  const TapePane *prices = tape_trading_day_prices (self);
-
-  if (prices != NULL)
-    return prices->close;
-  return self->bar.length != 0 ? self->bar.close : NAN;
 }
 
 void

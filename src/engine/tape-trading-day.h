@@ -146,13 +146,6 @@ TapePane tape_trading_day_all (const TapeTradingDay *self);
 const TapePane *tape_trading_day_prices (const TapeTradingDay *self);
 
 /**
- * tape_trading_day_close:
- *
- * Returns: its last price or, without trades, its bar's close; NaN without either
- */
-double tape_trading_day_close (const TapeTradingDay *self);
-
-/**
  * tape_trading_day_to_bar:
  * @totals: (out caller-allocates): the day as a bar: open, high, low, close as tape_trading_day_prices(), sums over all
  *   trades; as a source's bar said where there is none

@@ -310,6 +310,28 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
   tape_engine_touch (self, track, trade->instrument);
 }
 
+/* A source's bar enters no window of trades. A day's is what is known of the day until trades are. */
+static void
+take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
+{
+  TapeTrack *track = tape_engine_ensure_track (self, bar->instrument);
+  TapeTradingDay *day;
+  TapeDay bounds;
+  gboolean created;
+
+  if (bar->length != TAPE_BAR_DAY)
+    return;
+
+  tape_universe_get_day (self->universe, bar->instrument, bar->start, &bounds);
+  day = ensure_day (self, track, &bounds, &created);
+  day->bar = *bar;
+  day->flags |= TAPE_DAY_UNSAVED;
+  tape_group_indices_changed (&self->indices, bounds.start);
+  tape_engine_touch (self, track, bar->instrument);
+  if (created)
+    tape_windows_prune_days (self, bar->instrument, mark);
+}
+
 /* Between two events: what the event before closed, then the trigger that this one passes. */
 static inline void
 advance (TapeEngine *self, gint64 mark, gint64 receive_time)
@@ -364,32 +386,10 @@ tape_windows_stage (TapeEngine *self)
   for (guint i = 0; i < batch->n_bars; i++)
     {
       advance (self, self->marks[i], batch->bars[i].start);
-      tape_windows_take_bar (self, &batch->bars[i], self->marks[i]);
+      take_bar (self, &batch->bars[i], self->marks[i]);
     }
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
-}
-
-/* A source's bar enters no window of trades. A day's is what is known of the day until trades are. */
-void
-tape_windows_take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
-{
-  TapeTrack *track = tape_engine_ensure_track (self, bar->instrument);
-  TapeTradingDay *day;
-  TapeDay bounds;
-  gboolean created;
-
-  if (bar->length != TAPE_BAR_DAY)
-    return;
-
-  tape_universe_get_day (self->universe, bar->instrument, bar->start, &bounds);
-  day = ensure_day (self, track, &bounds, &created);
-  day->bar = *bar;
-  day->flags |= TAPE_DAY_UNSAVED;
-  tape_group_indices_changed (&self->indices, bounds.start);
-  tape_engine_touch (self, track, bar->instrument);
-  if (created)
-    tape_windows_prune_days (self, bar->instrument, mark);
 }
 
 /* --- Closing --- */

@@ -9,10 +9,8 @@ struct _TapeMarketRow
   GObject parent_instance;
 
   const TapeInstrument *instrument;
-  guint32 number;
   double price;
   double growth;
-  TapeBase base;
   double volume;
   double turnover;
   double strength;
@@ -54,12 +52,11 @@ tape_market_row_init (TapeMarketRow *self)
 }
 
 TapeMarketRow *
-tape_market_row_new (const TapeInstrument *instrument, guint32 number)
+tape_market_row_new (const TapeInstrument *instrument)
 {
   TapeMarketRow *self = g_object_new (TAPE_TYPE_MARKET_ROW, NULL);
 
   self->instrument = instrument;
-  self->number = number;
   return self;
 }
 
@@ -67,15 +64,14 @@ void
 tape_market_row_update (TapeMarketRow *self, const TapeFrameRow *values)
 {
   gboolean changed = differ (self->price, values->last) || differ (self->growth, values->growth)
-                     || self->base != values->base || self->trades != values->count
-                     || differ (self->volume, values->volume) || differ (self->turnover, values->turnover)
+                     || self->trades != values->count || differ (self->volume, values->volume)
+                     || differ (self->turnover, values->turnover)
                      || differ (self->strength, values->values[TAPE_VALUE_RSI_14]);
 
   if (!changed)
     return;
   self->price = values->last;
   self->growth = values->growth;
-  self->base = values->base;
   self->volume = values->volume;
   self->turnover = values->turnover;
   self->strength = values->values[TAPE_VALUE_RSI_14];
@@ -87,12 +83,6 @@ const TapeInstrument *
 tape_market_row_get_instrument (TapeMarketRow *self)
 {
   return self->instrument;
-}
-
-guint32
-tape_market_row_get_number (TapeMarketRow *self)
-{
-  return self->number;
 }
 
 char *
@@ -116,12 +106,6 @@ double
 tape_market_row_get_growth (TapeMarketRow *self)
 {
   return self->growth;
-}
-
-TapeBase
-tape_market_row_get_base (TapeMarketRow *self)
-{
-  return self->base;
 }
 
 double

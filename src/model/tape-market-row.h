@@ -19,9 +19,8 @@ G_DECLARE_FINAL_TYPE (TapeMarketRow, tape_market_row, TAPE, MARKET_ROW, GObject)
 /**
  * tape_market_row_new:
  * @instrument: lives as long as the row
- * @number: its number in the universe
  */
-TapeMarketRow *tape_market_row_new (const TapeInstrument *instrument, guint32 number);
+TapeMarketRow *tape_market_row_new (const TapeInstrument *instrument);
 
 /**
  * tape_market_row_update:
@@ -31,7 +30,6 @@ TapeMarketRow *tape_market_row_new (const TapeInstrument *instrument, guint32 nu
 void tape_market_row_update (TapeMarketRow *self, const TapeFrameRow *values);
 
 const TapeInstrument *tape_market_row_get_instrument (TapeMarketRow *self);
-guint32 tape_market_row_get_number (TapeMarketRow *self);
 
 /**
  * tape_market_row_get_groups:
@@ -42,7 +40,6 @@ char *tape_market_row_get_groups (TapeMarketRow *self, TapeGrouping grouping);
 
 double tape_market_row_get_price (TapeMarketRow *self);
 double tape_market_row_get_growth (TapeMarketRow *self);
-TapeBase tape_market_row_get_base (TapeMarketRow *self);
 double tape_market_row_get_volume (TapeMarketRow *self);
 double tape_market_row_get_turnover (TapeMarketRow *self);
 

@@ -197,7 +197,7 @@ get_row (TapeMarket *self, guint32 number)
   if (self->cache->len <= number)
     g_ptr_array_set_size (self->cache, (gint)number + 1);
   if (self->cache->pdata[number] == NULL)
-    self->cache->pdata[number] = tape_market_row_new (get_instrument (self, number), number);
+    self->cache->pdata[number] = tape_market_row_new (get_instrument (self, number));
   return self->cache->pdata[number];
 }
 

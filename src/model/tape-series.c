@@ -387,12 +387,6 @@ tape_series_answer (TapeSeries *self, guint serial, GArray *bars)
   g_signal_emit (self, signal_changed, 0);
 }
 
-guint32
-tape_series_get_instrument (TapeSeries *self)
-{
-  return self->instrument;
-}
-
 TapeInterval
 tape_series_get_interval (TapeSeries *self)
 {

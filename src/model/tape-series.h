@@ -85,7 +85,6 @@ void tape_series_load_earlier (TapeSeries *self);
  */
 void tape_series_answer (TapeSeries *self, guint serial, GArray *bars);
 
-guint32 tape_series_get_instrument (TapeSeries *self);
 TapeInterval tape_series_get_interval (TapeSeries *self);
 
 /**

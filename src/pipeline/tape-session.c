@@ -264,12 +264,6 @@ tape_session_stop_feed (TapeSession *self, TapeFeed *feed)
   g_cancellable_cancel (get_cancellable (self, feed));
 }
 
-GPtrArray *
-tape_session_get_feeds (TapeSession *self)
-{
-  return self->feeds;
-}
-
 /* --- Running to the end --- */
 
 static void

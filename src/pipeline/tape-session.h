@@ -112,13 +112,6 @@ void tape_session_start_feed (TapeSession *self,
 void tape_session_stop_feed (TapeSession *self, TapeFeed *feed);
 
 /**
- * tape_session_get_feeds:
- *
- * Returns: (transfer none) (element-type TapeFeed): in the order in which they were added
- */
-GPtrArray *tape_session_get_feeds (TapeSession *self);
-
-/**
  * tape_session_run:
  * @cancellable: (nullable): stops it; what was taken stays taken, and what cannot be stored is given up
  *

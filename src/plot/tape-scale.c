@@ -72,8 +72,9 @@ tape_scale_unmap (const TapeScale *self, double pixel)
   return self->low + share * (self->high - self->low);
 }
 
-double
-tape_scale_nice_step (double rough)
+/* The smallest of 1, 2 and 5 times a power of ten that is not below @rough. */
+static double
+get_nice_step (double rough)
 {
   double power;
 
@@ -149,7 +150,7 @@ tape_scale_ticks (const TapeScale *self, double spacing, double *ticks, guint ma
   rough = (self->high - self->low) * spacing / pixels;
   if (self->logarithmic)
     rough = self->high - tape_scale_unmap (self, self->end > self->start ? self->end - spacing : self->end + spacing);
-  step = tape_scale_nice_step (rough);
+  step = get_nice_step (rough);
   *decimals = get_decimals (step);
   return even_ticks (self, step, ticks, max);
 }

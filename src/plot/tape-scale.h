@@ -59,14 +59,6 @@ double tape_scale_map (const TapeScale *self, double value);
 double tape_scale_unmap (const TapeScale *self, double pixel);
 
 /**
- * tape_scale_nice_step:
- * @rough: > 0
- *
- * Returns: the smallest of 1, 2 and 5 times a power of ten that is not below @rough
- */
-double tape_scale_nice_step (double rough);
-
-/**
  * tape_scale_ticks:
  * @spacing: how many pixels are at least between two ticks
  * @ticks: (out caller-allocates) (array length=max): the round values within the scale, rising

@@ -353,12 +353,6 @@ tape_treemap_get_size (TapeTreemap *self, int *width, int *height)
 }
 
 guint
-tape_treemap_get_n_tiles (TapeTreemap *self)
-{
-  return self->tiles->len;
-}
-
-guint
 tape_treemap_get_n_groups (TapeTreemap *self)
 {
   return self->groups->len;

@@ -94,7 +94,6 @@ gboolean tape_treemap_get_size (TapeTreemap *self, int *width, int *height);
  */
 cairo_surface_t *tape_treemap_render (TapeTreemap *self, PangoContext *context, const TapePalette *palette, int scale);
 
-guint tape_treemap_get_n_tiles (TapeTreemap *self);
 guint tape_treemap_get_n_groups (TapeTreemap *self);
 
 /**
