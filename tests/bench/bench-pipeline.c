@@ -116,7 +116,8 @@ main (int argc, char **argv)
 
   bench_init ("pipeline", &argc, &argv);
   g_assert_no_error (error);
-  bench.batches = batches = trade_files_make (N_TRADES, N_SYMBOLS, csv, json);
+  batches = trade_files_make (N_TRADES, N_SYMBOLS, csv, json);
+  bench.batches = batches;
 
   bench.delay = 0;
   measure (&bench, "CSV to windows, delay given", run_lines, "reading its lines");
