@@ -5,6 +5,7 @@
 #include "app/tape-application.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
@@ -412,6 +413,14 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (G_APPLICATION (self));
 }
 
+/* The desktop ends a session so, a terminal by Ctrl+C: what is open is closed as by the person. A second one ends at once. */
+static gboolean
+on_end_signal (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 add_actions (TapeApplication *self)
 {
@@ -466,6 +475,8 @@ tape_application_startup (GApplication *application)
   self->desk = tape_desk_new (folder);
   self->storage = tape_storage_new (folder);
   add_actions (self);
+  g_unix_signal_add (SIGTERM, on_end_signal, self);
+  g_unix_signal_add (SIGINT, on_end_signal, self);
   g_signal_connect_object (self->settings, "changed::simulator-speed", G_CALLBACK (on_simulator_speed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting), self, G_CONNECT_SWAPPED);

@@ -89,10 +89,13 @@ class Window:
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
+        running = self.process.poll() is None
+        if running:
             self.process.send_signal(signal.SIGTERM)
-        self.process.wait(PATIENCE)
+        status = self.process.wait(PATIENCE)
+        complaints = self.complaints()
         self.errors.close()
+        assert not running or status == 0, f"ended with {status} when it was asked to end: {complaints}"
 
     def _find_application(self):
         if self.process.poll() is not None:
