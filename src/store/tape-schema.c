@@ -151,12 +151,27 @@ static const char step_5[] = "CREATE TABLE places ("
                              "  places BLOB NOT NULL"
                              ") STRICT;";
 
+/* For people and other tools: names in place of numbers, seconds in place of microseconds. */
+static const char step_6[]
+    = "CREATE VIEW candles (symbol, length, time, start, open, high, low, close, volume, turnover, buys, sells, count) "
+      "AS"
+      "  SELECT symbol, length, start / 1000000, strftime ('%Y-%m-%dT%H:%M:%SZ', start / 1000000, 'unixepoch'),"
+      "    open, high, low, close, volume, turnover, buys, sells, count"
+      "  FROM bars JOIN instruments ON instruments.id = instrument;"
+
+      "CREATE VIEW ticks (symbol, time, price, quantity, side, estimated, trade_id, source) AS"
+      "  SELECT symbol, trades.event_time / 1000000.0, price, quantity,"
+      "    CASE WHEN side IN (1, 3) THEN 'buy' WHEN side IN (2, 4) THEN 'sell' ELSE 'unknown' END, side IN (3, 4),"
+      "    CAST (trade_id AS TEXT), sources.name"
+      "  FROM trades JOIN instruments ON instruments.id = instrument LEFT JOIN sources ON sources.id = source;"
+
+      "CREATE VIEW rejects (source, line, offset, time, reason, raw) AS"
+      "  SELECT name, rejected.line, rejected.offset, receive_time / 1000000.0, reason, raw"
+      "  FROM rejected LEFT JOIN sources ON sources.id = source;";
+
 static const TapeSchemaStep steps[] = {
-  { .sql = step_1 },
-  { .sql = step_2, .fill = tape_totals_migrate },
-  { .sql = step_3 },
-  { .sql = step_4 },
-  { .sql = step_5, .fill = tape_section_migrate },
+  { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate },  { .sql = step_3 },
+  { .sql = step_4 }, { .sql = step_5, .fill = tape_section_migrate }, { .sql = step_6 },
 };
 
 /* "Tape" */

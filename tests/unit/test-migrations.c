@@ -24,6 +24,7 @@ static const struct
   { 1, "session-1.sql", TRUE },
   { 2, "session-2.sql", TRUE },
   { 3, "session-3.sql", FALSE },
+  { 5, "session-5.sql", FALSE },
 };
 
 static char *

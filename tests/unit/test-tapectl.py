@@ -358,7 +358,7 @@ def checks_a_database(place):
     database = place.path("trades.db")
     place.run("replay", place.write("trades.csv", TRADES), "--db", database)
     columns, (row,) = place.rows("check", "--db", database)
-    assert columns == CHECK_COLUMNS and row["integrity"] == "ok" and row["trades"] == "4" and row["schema"] == "3", row
+    assert columns == CHECK_COLUMNS and row["integrity"] == "ok" and row["trades"] == "4" and row["schema"] == str(query(database, "PRAGMA user_version")[0][0]), row
     result = json.loads(place.run("check", "--db", database, "--format", "json")[0])
     assert list(result) == CHECK_COLUMNS and result["bytes"] == os.path.getsize(database) and result["reclaimable_bytes"] >= 0, result
 
