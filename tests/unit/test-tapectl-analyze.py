@@ -15,27 +15,23 @@ import json
 import math
 import os
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import zoneinfo
 
-TIME_LIMIT = 120
-SHARED = os.environ.get("TAPE_SHARED_DATA", "")
-REAL = os.path.join(SHARED, "trades", "us-equities-2013-10-07..09.csv.gz")
-SAMPLE = os.path.join(SHARED, "trades", "us-equities-sample.csv")
-BITCOIN = os.path.join(SHARED, "trades", "binance-btcusdt-2024-08-08.jsonl.gz")
-DAILY = os.path.join(SHARED, "daily", "ten-stocks-2013-2018.csv")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+
+import tapectl_place  # noqa: E402
+
+REAL = tapectl_place.shared("trades", "us-equities-2013-10-07..09.csv.gz")
+SAMPLE = tapectl_place.shared("trades", "us-equities-sample.csv")
+BITCOIN = tapectl_place.shared("trades", "binance-btcusdt-2024-08-08.jsonl.gz")
+DAILY = tapectl_place.shared("daily", "ten-stocks-2013-2018.csv")
 
 # Zone and regular session; others are taken to be open round the clock, as unknown symbols are.
 EXCHANGES = {name: ("America/New_York", (9, 30), (16, 0)) for name in ("XNYS", "XNAS", "ARCX")}
 SIDES = ("unknown", "buy", "sell")
 SIDE_ORDER = {"buy": 0, "sell": 1, "unknown": 2}
 MINUTE, HOUR = 60_000_000, 3_600_000_000
-
-
-class Skip(Exception):
-    pass
 
 
 # A database, read naively.
@@ -256,40 +252,17 @@ def batches(days):
 # The program.
 
 
-class Place:
-    """A folder and the program in it."""
-
-    def __init__(self, tapectl, folder):
-        self.tapectl, self.folder = tapectl, folder
-        home = os.path.join(folder, "home")
-        os.mkdir(home)
-        self.environment = {**os.environ, "HOME": home, "XDG_DATA_HOME": home, "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write(self, name, content):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(content)
-        return self.path(name)
-
-    def run(self, *arguments, status=0):
-        process = subprocess.run([self.tapectl, *arguments], env=self.environment, capture_output=True, timeout=TIME_LIMIT, stdin=subprocess.DEVNULL)
-        assert process.returncode == status, (arguments, process.returncode, process.stderr)
-        return process.stdout.decode(), process.stderr.decode()
+class Place(tapectl_place.Place):
+    """With files replayed into a database, and what `analyze` refuses."""
 
     def replay(self, *files):
         for file in files:
-            if not os.path.exists(file):
-                raise Skip("../shared/data is not there")
+            tapectl_place.need(file)
         self.run("replay", *files, "--db", self.path("x.db"))
         return self.path("x.db")
 
-    def refuses(self, *arguments, status, naming):
-        output, errors = self.run("analyze", *arguments, status=status)
-        lines = errors.splitlines()
-        assert output == "" and len(lines) == status, (arguments, output, errors)
-        assert lines[0].startswith("tapectl analyze: ") and lines[0].endswith(".") and naming in lines[0], (arguments, errors)
+    def refuses(self, *arguments, **wanted):
+        return super().refuses("analyze", *arguments, **wanted)
 
 
 def text_of(value):
@@ -472,23 +445,5 @@ CASES = (
 )
 
 
-def main(tapectl, *names):
-    cases = [case for case in CASES if not names or case.__name__ in names]
-    print(f"1..{len(cases)}", flush=True)
-    failed = False
-    for number, case in enumerate(cases, 1):
-        name = "/tapectl-analyze/" + case.__name__.replace("_", "-")
-        with tempfile.TemporaryDirectory(prefix="tapeline-test-") as folder:
-            try:
-                case(Place(tapectl, folder))
-                print(f"ok {number} {name}", flush=True)
-            except Skip as reason:
-                print(f"ok {number} {name} # SKIP {reason}", flush=True)
-            except (AssertionError, OSError, ValueError, subprocess.SubprocessError, sqlite3.Error) as error:
-                failed = True
-                print(f"not ok {number} {name}\n# {type(error).__name__}: {str(error)[:2000]!r}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(tapectl_place.run_cases("tapectl-analyze", CASES, *sys.argv[1:], place=Place))

@@ -16,11 +16,14 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import zoneinfo
 
-TIME_LIMIT = 60
-DAILY = os.path.join(os.environ.get("TAPE_SHARED_DATA", ""), "daily")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+
+import tapectl_place  # noqa: E402
+from tapectl_place import TIME_LIMIT, Skip  # noqa: E402
+
+DAILY = tapectl_place.shared("daily")
 MANUAL = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "data", "man", "tapectl.1")
 
 BARS = """date,open,high,low,close,volume,Name
@@ -33,30 +36,11 @@ BARS = """date,open,high,low,close,volume,Name
 """
 
 
-class Skip(Exception):
-    pass
+class Place(tapectl_place.Place):
+    """Where only `indicators` is called."""
 
-
-class Place:
-    """A folder and the program in it."""
-
-    def __init__(self, tapectl, folder):
-        self.tapectl = tapectl
-        self.folder = folder
-        self.environment = {**os.environ, "HOME": folder, "XDG_DATA_HOME": folder, "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
-
-    def write(self, name, content):
-        path = os.path.join(self.folder, name)
-        with open(path, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    def run(self, *arguments, status=0):
-        process = subprocess.run(
-            [self.tapectl, "indicators", *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIME_LIMIT
-        )
-        assert process.returncode == status, (arguments, process)
-        return process.stdout.decode(), process.stderr.decode()
+    def run(self, *arguments, **wanted):
+        return super().run("indicators", *arguments, **wanted)
 
     def rows(self, *arguments, told=""):
         output, errors = self.run(*arguments, "--format", "csv")
@@ -440,24 +424,5 @@ CASES = (
 )
 
 
-def main(tapectl):
-    print(f"1..{len(CASES)}")
-    failed = False
-    for number, case in enumerate(CASES, start=1):
-        name = f"/tapectl/indicators/{case.__name__.replace('_', '-')}"
-        with tempfile.TemporaryDirectory(prefix="tapeline-") as folder:
-            try:
-                case(Place(tapectl, folder))
-                print(f"ok {number} {name}")
-            except Skip as reason:
-                print(f"ok {number} {name} # SKIP {reason}")
-            except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as problem:
-                failed = True
-                print(f"not ok {number} {name}")
-                for line in f"{type(problem).__name__}: {problem}".splitlines():
-                    print(f"# {line}")
-    return failed
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(tapectl_place.run_cases("tapectl-indicators", CASES, *sys.argv[1:], place=Place))

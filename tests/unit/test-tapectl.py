@@ -16,14 +16,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 
-TIME_LIMIT = 120
-SHARED = os.environ.get("TAPE_SHARED_DATA", "")
-SAMPLE = os.path.join(SHARED, "trades", "us-equities-sample.csv")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+
+from tapectl_place import TIME_LIMIT, need, query, run_cases, shared  # noqa: E402
+
+SAMPLE = shared("trades", "us-equities-sample.csv")
 MANUAL = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "data", "man", "tapectl.1")
-WHOLE = os.path.join(SHARED, "trades", "us-equities-2013-10-07..09.csv.gz")
+WHOLE = shared("trades", "us-equities-2013-10-07..09.csv.gz")
 
 WINDOW_COLUMNS = "symbol,start,end,revision,count,open,high,low,close,mean,stddev,volume,turnover,vwap".split(",")
 SUMMARY_COLUMNS = "read,stored,rejected,ignored,duplicates,late,late_dropped,windows,seconds,trades_per_second".split(",")
@@ -38,72 +39,6 @@ TRADES = """event_time,symbol,price,quantity,side,trade_id
 ,,,,,
 2024-03-04T15:02:00Z,AAPL,101,5,buy,a2
 """
-
-
-class Skip(Exception):
-    pass
-
-
-class Place:
-    """A folder and the program in it."""
-
-    def __init__(self, tapectl, folder):
-        self.tapectl = tapectl
-        self.folder = folder
-        home = os.path.join(folder, "home")
-        os.mkdir(home)
-        self.environment = {**os.environ, "HOME": home, "XDG_DATA_HOME": home, "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write(self, name, content):
-        mode = "wb" if isinstance(content, bytes) else "w"
-        with open(self.path(name), mode) as file:
-            file.write(content)
-        return self.path(name)
-
-    def start(self, *arguments, **options):
-        return subprocess.Popen(
-            [self.tapectl, *arguments], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, **options
-        )
-
-    def run(self, *arguments, status=0):
-        """Standard output and standard error of a call that ends with this exit status."""
-        process = self.start(*arguments)
-        output, errors = process.communicate(timeout=TIME_LIMIT)
-        assert process.returncode == status, (arguments, process.returncode, errors)
-        return output.decode(), errors.decode()
-
-    def rows(self, *arguments):
-        output, _ = self.run(*arguments, "--format", "csv")
-        reader = csv.DictReader(io.StringIO(output))
-        rows = list(reader)
-        return reader.fieldnames, rows
-
-    def refuses(self, *arguments, status=1, naming=""):
-        """One clear line, nothing on standard output."""
-        output, errors = self.run(*arguments, status=status)
-        lines = errors.splitlines()
-        assert output == "", (arguments, output)
-        assert len(lines) == status, (arguments, errors)
-        assert lines[0].startswith(f"tapectl {arguments[0]}: ") and lines[0].endswith("."), (arguments, errors)
-        assert naming in lines[0], (arguments, errors)
-        return lines
-
-
-def need(path):
-    if not os.path.exists(path):
-        raise Skip("../shared/data is not there")
-    return path
-
-
-def query(database, sql):
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 # Usage.
@@ -568,23 +503,5 @@ CASES = (
 )
 
 
-def main(tapectl, *names):
-    cases = [case for case in CASES if not names or case.__name__ in names]
-    print(f"1..{len(cases)}", flush=True)
-    failed = False
-    for number, case in enumerate(cases, 1):
-        name = "/tapectl/" + case.__name__.replace("_", "-")
-        with tempfile.TemporaryDirectory(prefix="tapeline-test-") as folder:
-            try:
-                case(Place(tapectl, folder))
-                print(f"ok {number} {name}", flush=True)
-            except Skip as reason:
-                print(f"ok {number} {name} # SKIP {reason}", flush=True)
-            except (AssertionError, OSError, ValueError, subprocess.SubprocessError, sqlite3.Error) as error:
-                failed = True
-                print(f"not ok {number} {name}\n# {type(error).__name__}: {str(error)[:2000]!r}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(run_cases("tapectl", CASES, *sys.argv[1:]))
