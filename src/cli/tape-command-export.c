@@ -103,6 +103,12 @@ read_options (const char *table, const char *path, Arguments *arguments, TapeExp
 
 /* --- The run --- */
 
+static gboolean
+is_standard_output (const char *path)
+{
+  return path == NULL || g_strcmp0 (path, "-") == 0;
+}
+
 static char *
 describe_progress (gpointer data)
 {
@@ -112,12 +118,26 @@ describe_progress (gpointer data)
   return g_strdup_printf (_ ("%3.0f %%  %" G_GUINT64_FORMAT " rows"), share * 100, rows);
 }
 
-static gboolean export(const char *table, const char *path, Arguments *arguments, GError **error)
+/* What was stored has nothing to do with it. */
+static gboolean
+explain_stop (const char *path, GError **error)
+{
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                       is_standard_output (path) ? _ ("Stopped before its end; not all rows were written.")
+                                                 : _ ("Stopped before its end; no file was written."));
+  return FALSE;
+}
+
+static gboolean
+write_table (const char *table, const char *path, Arguments *arguments, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TapeExportProgress progress = { 0 };
   TapeExportOptions options = { 0 };
-  gboolean to_terminal = (path == NULL || g_strcmp0 (path, "-") == 0) && isatty (STDOUT_FILENO);
+  gboolean to_terminal = is_standard_output (path) && isatty (STDOUT_FILENO);
   g_autofree char *database = NULL;
   TapeWatch *watch;
   gboolean done;
@@ -130,7 +150,7 @@ static gboolean export(const char *table, const char *path, Arguments *arguments
   watch = tape_watch_start (cancellable, to_terminal ? NULL : describe_progress, &progress);
   done = tape_export_run (database, &options, path, &progress, cancellable, error);
   tape_watch_stop (watch);
-  return done;
+  return done || explain_stop (path, error);
 }
 
 static char *
@@ -169,5 +189,5 @@ tape_command_export (int argc, char **argv, GError **error)
   g_autofree char *summary = describe ();
 
   return tape_command_parse (_ ("TABLE [FILE]"), summary, entries, &argc, &argv, 1, 2, error)
-         && export(argv[1], argc > 2 ? argv[2] : NULL, &arguments, error);
+         && write_table (argv[1], argc > 2 ? argv[2] : NULL, &arguments, error);
 }

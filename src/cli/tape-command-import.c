@@ -207,7 +207,7 @@ describe_progress (gpointer data)
 }
 
 static gboolean
-import (char **paths, const Arguments *arguments, TapeOutputFormat format, GError **error)
+import_files (char **paths, const Arguments *arguments, TapeOutputFormat format, GError **error)
 {
   /* Into a database that was named whatever was meant goes; the application's own keeps what is real. */
   const TapeImportOptions options = { .map = (const char *const *)arguments->map,
@@ -253,5 +253,5 @@ tape_command_import (int argc, char **argv, GError **error)
                              entries, &argc, &argv, 1, G_MAXINT, error)
          && tape_command_format (arguments.format, stdout, &format, error)
          && preview_files (argv + 1, &arguments, format, error)
-         && (arguments.preview || import (argv + 1, &arguments, format, error));
+         && (arguments.preview || import_files (argv + 1, &arguments, format, error));
 }
