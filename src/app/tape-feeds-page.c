@@ -62,7 +62,7 @@ read_rejects (TapeReader *reader, gpointer data, GCancellable *cancellable, GErr
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (!tape_reader_each_reject (reader, 0, REJECTS_SHOWN, add_reject, messages, error))
+  if (!tape_reader_each_reject (reader, 0, REJECTS_SHOWN, add_reject, messages, cancellable, error))
     return NULL;
   return g_steal_pointer (&messages);
 }

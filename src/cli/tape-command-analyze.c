@@ -130,7 +130,7 @@ explain_empty (TapeReader *reader, const char *database, const Arguments *argume
       fprintf (stderr, "%s\n", _ ("Something was traded in the span, but nothing that this analysis counts."));
       return TRUE;
     }
-  if (!tape_reader_get_span (reader, &first, &last, error))
+  if (!tape_reader_get_span (reader, &first, &last, NULL, error))
     return FALSE;
   tape_time_format (first, first_text);
   tape_time_format (last, last_text);

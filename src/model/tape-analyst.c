@@ -102,7 +102,7 @@ answer (TapeReader *reader, gpointer data, GCancellable *cancellable, GError **e
   if (finding->result == NULL)
     return NULL;
   if (tape_analysis_result_get_n_rows (finding->result) == 0
-      && !tape_reader_get_span (reader, &finding->first, &finding->last, error))
+      && !tape_reader_get_span (reader, &finding->first, &finding->last, cancellable, error))
     return NULL;
   finding->picture = tape_analysis_picture_new (finding->result, &question->request, &question->clock);
   return g_steal_pointer (&finding);

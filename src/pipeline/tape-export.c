@@ -210,7 +210,7 @@ write_seconds (Export *self, guint32 instrument, gint64 from, gint64 to, GError 
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
   gint64 first, last;
 
-  if (!tape_reader_get_span (self->reader, &first, &last, error))
+  if (!tape_reader_get_span (self->reader, &first, &last, self->cancellable, error))
     return FALSE;
   if (first == TAPE_NO_TIME)
     return TRUE;

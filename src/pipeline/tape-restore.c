@@ -224,7 +224,7 @@ restore (TapeEngine **engine,
         return FALSE;
     }
   return tape_reader_load_trades (reader, tape_engine_get_restore_time (*engine), TAPE_ENGINE_RESTORE_TRADES,
-                                  restore_trade, *engine, error);
+                                  restore_trade, *engine, NULL, error);
 }
 
 TapeEngine *

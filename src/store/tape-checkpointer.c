@@ -6,30 +6,34 @@
 
 #include "store/tape-schema.h"
 
-enum
-{
-  START_FRAMES = 2048, /* 16 MiB of 8 KiB pages */
-  MOST_FRAMES = 32768, /* 256 MiB */
-};
+/* Of 8 KiB pages: 16 MiB, 256 MiB. */
+const TapeCheckpointLimits tape_checkpoint_limits = { .start = 2048, .most = 32768 };
 
 struct _TapeCheckpointer
 {
   sqlite3 *db; /* the thread's */
   pthread_t thread;
+  TapeCheckpointLimits limits;
+  int asked_at; /* length of the log when a round was last asked for; the writer's */
 
   pthread_mutex_t lock; /* of what follows */
   pthread_cond_t changed;
-  guint wanted; /* rounds asked for */
-  guint done;   /* rounds that ended; the thread rests when it is as many */
+  guint wanted;  /* rounds asked for */
+  guint done;    /* rounds that ended; the thread rests when it is as many */
+  gboolean held; /* the last one could not copy all: somebody reads what was there before */
   gboolean quit;
 };
 
-/* What is committed is safe in the log already: what goes wrong here is tried again after the next commit. */
-static void
+/* What is committed is safe in the log already: what goes wrong here is tried again after the next commit. Returns whether
+ * a reader that began long ago kept it from copying all that was there. */
+static gboolean
 copy_log (sqlite3 *db)
 {
-  if (sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK)
+  int length = 0, copied = 0;
+
+  if (sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_PASSIVE, &length, &copied) != SQLITE_OK)
     g_debug ("Checkpoint: %s", sqlite3_errmsg (db));
+  return copied < length;
 }
 
 static void *
@@ -41,6 +45,7 @@ run (void *data)
   while (!self->quit)
     {
       guint round = self->wanted;
+      gboolean held;
 
       if (round == self->done)
         {
@@ -48,8 +53,9 @@ run (void *data)
           continue;
         }
       pthread_mutex_unlock (&self->lock);
-      copy_log (self->db);
+      held = copy_log (self->db);
       pthread_mutex_lock (&self->lock);
+      self->held = held;
       self->done = round;
       pthread_cond_broadcast (&self->changed);
     }
@@ -58,7 +64,7 @@ run (void *data)
 }
 
 TapeCheckpointer *
-tape_checkpointer_new (const char *path, GError **error)
+tape_checkpointer_new (const char *path, const TapeCheckpointLimits *limits, GError **error)
 {
   sqlite3 *db = tape_database_open (path, TAPE_DATABASE_WRITE, &tape_store_schema, error);
   TapeCheckpointer *self;
@@ -67,6 +73,7 @@ tape_checkpointer_new (const char *path, GError **error)
     return NULL;
   self = g_new0 (TapeCheckpointer, 1);
   self->db = db;
+  self->limits = *limits;
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
   pthread_create (&self->thread, NULL, run, self);
@@ -88,22 +95,47 @@ tape_checkpointer_free (TapeCheckpointer *self)
   g_free (self);
 }
 
+/* While a reader holds the log waiting would not shorten it: from time to time it is tried again. */
+static gboolean
+is_due (const TapeCheckpointer *self, int frames)
+{
+  gboolean resting = self->wanted == self->done;
+
+  if (self->held)
+    return resting && (frames < self->asked_at || frames - self->asked_at >= self->limits.start);
+  return resting || frames >= self->limits.most;
+}
+
 void
 tape_checkpointer_note (TapeCheckpointer *self, int frames)
 {
   guint round;
 
-  if (frames < START_FRAMES)
+  if (frames < self->limits.start)
     return;
   pthread_mutex_lock (&self->lock);
-  if (frames >= MOST_FRAMES || self->wanted == self->done)
+  if (is_due (self, frames))
     {
+      self->asked_at = frames;
       self->wanted++;
       pthread_cond_broadcast (&self->changed);
     }
   /* A round that begins now sees every frame. */
   round = self->wanted;
-  while (frames >= MOST_FRAMES && (gint)(self->done - round) < 0)
+  while (frames >= self->limits.most && !self->held && (gint)(self->done - round) < 0)
     pthread_cond_wait (&self->changed, &self->lock);
   pthread_mutex_unlock (&self->lock);
+}
+
+guint
+tape_checkpointer_count_rounds (TapeCheckpointer *self)
+{
+  guint done;
+
+  pthread_mutex_lock (&self->lock);
+  while (self->done != self->wanted)
+    pthread_cond_wait (&self->changed, &self->lock);
+  done = self->done;
+  pthread_mutex_unlock (&self->lock);
+  return done;
 }

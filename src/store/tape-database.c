@@ -215,7 +215,8 @@ prepare_to_write (sqlite3 *db, const TapeSchema *schema, gint64 version, GError 
     }
   if (version == 0 && !tape_database_exec (db, "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL", error))
     return FALSE;
-  return tape_database_exec (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384",
+  return tape_database_exec (db, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 268435456;"
+                                 "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384",
                              error)
          && migrate (db, schema, version, error);
 }

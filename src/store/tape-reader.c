@@ -342,12 +342,12 @@ get_last_trade (TapeReader *self, guint32 instrument, gint64 *last, GError **err
 }
 
 gint64
-tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error)
+tape_reader_get_last_time (TapeReader *self, guint32 instrument, GCancellable *cancellable, GError **error)
 {
   gint64 last = TAPE_NO_TIME;
   gboolean done;
 
-  if (!begin (self, NULL, error))
+  if (!begin (self, cancellable, error))
     return TAPE_NO_TIME;
   sqlite3_bind_int64 (self->last_bar, 1, instrument);
   if (sqlite3_step (self->last_bar) == SQLITE_ROW && sqlite3_column_type (self->last_bar, 0) != SQLITE_NULL)
@@ -438,24 +438,38 @@ tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError **error)
 }
 
 gboolean
-tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GError **error)
+tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellable *cancellable, GError **error)
 {
+  gboolean done;
+
   *first = *last = TAPE_NO_TIME;
+  if (!begin (self, cancellable, error))
+    return FALSE;
   if (sqlite3_step (self->span) == SQLITE_ROW)
     {
       *first = read_or (self->span, 0, TAPE_NO_TIME);
       *last = read_or (self->span, 1, TAPE_NO_TIME);
     }
-  return tape_database_run (self->span, error);
+  done = tape_database_run (self->span, error);
+  end (self);
+  return done;
 }
 
 gboolean
-tape_reader_each_reject (
-    TapeReader *self, guint32 source, guint max, TapeRejectFunc each, gpointer data, GError **error)
+tape_reader_each_reject (TapeReader *self,
+                         guint32 source,
+                         guint max,
+                         TapeRejectFunc each,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   sqlite3_stmt *statement = self->rejects;
+  gboolean done;
   int result;
 
+  if (!begin (self, cancellable, error))
+    return FALSE;
   sqlite3_bind_int64 (statement, 1, source);
   sqlite3_bind_int64 (statement, 2, max);
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
@@ -471,7 +485,9 @@ tape_reader_each_reject (
       each (&reject, name != NULL ? name : "", (const char *)sqlite3_column_text (statement, 5),
             (const char *)sqlite3_column_text (statement, 6), data);
     }
-  return tape_database_done (statement, result, error);
+  done = tape_database_done (statement, result, error);
+  end (self);
+  return done;
 }
 
 static void
@@ -501,7 +517,13 @@ read_trade (sqlite3_stmt *statement, TapeTrade *trade, const char **text)
 }
 
 gboolean
-tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error)
+tape_reader_load_trades (TapeReader *self,
+                         gint64 since,
+                         gint64 n,
+                         TapeTradeFunc each,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
       self->db,
@@ -511,9 +533,10 @@ tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc
       "                       WHERE max_time >= ?1), (SELECT max (arrival) FROM trades) - ?2 + 1) "
       "ORDER BY arrival",
       error);
+  gboolean done;
   int result;
 
-  if (statement == NULL)
+  if (statement == NULL || !begin (self, cancellable, error))
     return FALSE;
   sqlite3_bind_int64 (statement, 1, since);
   sqlite3_bind_int64 (statement, 2, n);
@@ -526,5 +549,7 @@ tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc
       if (trade.event_time >= since || (sqlite3_column_int (statement, 8) && (trade.flags & TAPE_TRADE_HAS_ID)))
         each (&trade, text, sqlite3_column_int64 (statement, 0), data);
     }
-  return tape_database_done (statement, result, error);
+  done = tape_database_done (statement, result, error);
+  end (self);
+  return done;
 }

@@ -72,11 +72,12 @@ gboolean tape_reader_get_trades (TapeReader *self,
 
 /**
  * tape_reader_get_last_time:
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
  *
  * Returns: event time of the instrument's latest stored trade or start of its latest bar, whichever is later;
  *   TAPE_NO_TIME if there is none, or on error
  */
-gint64 tape_reader_get_last_time (TapeReader *self, guint32 instrument, GError **error);
+gint64 tape_reader_get_last_time (TapeReader *self, guint32 instrument, GCancellable *cancellable, GError **error);
 
 /**
  * TapeTotalsFunc:
@@ -146,8 +147,10 @@ gboolean tape_reader_count_estimates (TapeReader *self,
  * tape_reader_get_span:
  * @first: (out): event time of the earliest stored trade or start of the earliest bar; TAPE_NO_TIME where nothing is stored
  * @last: (out): the latest
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
  */
-gboolean tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GError **error);
+gboolean
+tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellable *cancellable, GError **error);
 
 /**
  * TapeRejectFunc:
@@ -165,9 +168,15 @@ typedef void (*TapeRejectFunc) (
  * tape_reader_each_reject:
  * @source: number of the source; 0 for all
  * @max: the newest so many, newest first
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
  */
-gboolean tape_reader_each_reject (
-    TapeReader *self, guint32 source, guint max, TapeRejectFunc each, gpointer data, GError **error);
+gboolean tape_reader_each_reject (TapeReader *self,
+                                  guint32 source,
+                                  guint max,
+                                  TapeRejectFunc each,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 /**
  * TapeTradeFunc:
@@ -183,9 +192,15 @@ typedef void (*TapeTradeFunc) (const TapeTrade *trade, const char *text, gint64 
  * @since: event time
  * @n: how many arrivals to go back
  * @each: called in order of arrival for each trade not before @since, and for each of the last @n that has an id
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
  */
-gboolean
-tape_reader_load_trades (TapeReader *self, gint64 since, gint64 n, TapeTradeFunc each, gpointer data, GError **error);
+gboolean tape_reader_load_trades (TapeReader *self,
+                                  gint64 since,
+                                  gint64 n,
+                                  TapeTradeFunc each,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 /**
  * TapeRowSpan:

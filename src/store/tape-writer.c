@@ -43,7 +43,7 @@ open_locked (TapeWriter *self, const char *path, GError **error)
   if (self->db == NULL || !tape_stored_universe_load (self->db, self->universe, error))
     return FALSE;
   sqlite3_wal_hook (self->db, note_wal, self);
-  self->checkpointer = tape_checkpointer_new (path, error);
+  self->checkpointer = tape_checkpointer_new (path, &tape_checkpoint_limits, error);
   return self->checkpointer != NULL && tape_committer_init (&self->committer, self->db, self->universe, error);
 }
 

@@ -343,7 +343,7 @@ read_last_time (TapeReader *reader, gpointer data, GCancellable *cancellable, GE
 {
   gint64 *time = g_new (gint64, 1);
 
-  *time = tape_reader_get_last_time (reader, *(guint32 *)data, error);
+  *time = tape_reader_get_last_time (reader, *(guint32 *)data, cancellable, error);
   return time;
 }
 

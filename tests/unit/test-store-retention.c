@@ -305,8 +305,8 @@ assert_same (Twins *twins)
   assert_same_totals (reader, other, TAPE_BAR_DAY, G_MININT64);
   assert_same_sides (reader, other, &span);
   assert_same_days (twins, reader, other);
-  g_assert_true (tape_reader_get_span (reader, &first, &last, NULL));
-  g_assert_true (tape_reader_get_span (other, &other_first, &other_last, NULL));
+  g_assert_true (tape_reader_get_span (reader, &first, &last, NULL, NULL));
+  g_assert_true (tape_reader_get_span (other, &other_first, &other_last, NULL, NULL));
   g_assert_cmpint (other_first, ==, first);
   g_assert_cmpint (other_last, ==, last);
   if (twins->retention.minutes == TAPE_KEEP_FOR_EVER)

@@ -140,8 +140,8 @@ test_bars_read (StoreFixture *fixture, gconstpointer data)
 
       store_assert_bar (&g_array_index (bars, TapeBar, i), &wanted);
     }
-  g_assert_cmpint (tape_reader_get_last_time (reader, 1, &error), ==, minute_bar (331).start);
-  g_assert_cmpint (tape_reader_get_last_time (reader, 5, &error), ==, TAPE_NO_TIME);
+  g_assert_cmpint (tape_reader_get_last_time (reader, 1, NULL, &error), ==, minute_bar (331).start);
+  g_assert_cmpint (tape_reader_get_last_time (reader, 5, NULL, &error), ==, TAPE_NO_TIME);
   g_assert_no_error (error);
 }
 
@@ -266,13 +266,13 @@ test_rejects (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 
   reader = store_fixture_open_reader (fixture);
-  tape_reader_each_reject (reader, 1, 2, add_reject_to_text, text, &error);
+  tape_reader_each_reject (reader, 1, 2, add_reject_to_text, text, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text->str, ==, "a test -1 0 Nothing. [];a test 20 2 No time. [c,d];");
   g_string_truncate (text, 0);
-  tape_reader_each_reject (reader, 2, 10, add_reject_to_text, text, &error);
+  tape_reader_each_reject (reader, 2, 10, add_reject_to_text, text, NULL, &error);
   g_assert_cmpstr (text->str, ==, "");
-  tape_reader_each_reject (reader, 0, 1, add_reject_to_text, text, &error);
+  tape_reader_each_reject (reader, 0, 1, add_reject_to_text, text, NULL, &error);
   g_assert_cmpstr (text->str, ==, "a test -1 0 Nothing. [];");
 }
 
@@ -304,12 +304,12 @@ test_ids (StoreFixture *fixture, gconstpointer data)
   tape_writer_commit (writer, commit, &error);
   g_assert_no_error (error);
   reader = store_fixture_open_reader (fixture);
-  tape_reader_load_trades (reader, G_MAXINT64, 4, add_id_to_text, text, &error);
+  tape_reader_load_trades (reader, G_MAXINT64, 4, add_id_to_text, text, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text->str, ==, "12 3 2;13 3 x0;15 3 0070;");
 
   g_string_truncate (text, 0);
-  tape_reader_load_trades (reader, batch->trades[3].event_time, 1, add_id_to_text, text, &error);
+  tape_reader_load_trades (reader, batch->trades[3].event_time, 1, add_id_to_text, text, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text->str, ==, "14 3 0;15 3 0070;");
 }

@@ -102,7 +102,7 @@ test_trades (StoreFixture *fixture, gconstpointer data)
   {
     g_autoptr (TapeReader) reader = store_fixture_open_reader (fixture);
 
-    g_assert_true (tape_reader_load_trades (reader, G_MININT64, 0, check_next, &expected, &error));
+    g_assert_true (tape_reader_load_trades (reader, G_MININT64, 0, check_next, &expected, NULL, &error));
     g_assert_cmpuint (expected.n, ==, trades->len);
     for (guint32 i = 0; i < INSTRUMENTS; i++)
       g_assert_true (tape_reader_get_trades (reader, i, G_MININT64, G_MAXINT64, G_MAXUINT, found, NULL, &error));
@@ -299,7 +299,7 @@ test_nonsense (StoreFixture *fixture, gconstpointer data)
   {
     g_autoptr (TapeReader) reader = store_fixture_open_reader (fixture);
 
-    g_assert_true (tape_reader_load_trades (reader, G_MININT64, 0, check_unknown, &n, NULL));
+    g_assert_true (tape_reader_load_trades (reader, G_MININT64, 0, check_unknown, &n, NULL, NULL));
   }
   g_assert_cmpuint (n, ==, trades->len);
 }

@@ -416,7 +416,7 @@ test_migrated (StoreFixture *fixture, gconstpointer data)
 
   writer = store_fixture_open_writer (fixture, &universe);
   reader = store_fixture_open_reader (fixture);
-  tape_reader_load_trades (reader, G_MININT64, 0, add_trade, trades, &error);
+  tape_reader_load_trades (reader, G_MININT64, 0, add_trade, trades, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (trades->len, ==, 134);
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
@@ -516,12 +516,12 @@ test_span (StoreFixture *fixture, gconstpointer data)
 
   tape_writer_free (store_fixture_open_writer (fixture, NULL));
   reader = store_fixture_open_reader (fixture);
-  tape_reader_get_span (reader, &first, &last, &error);
+  tape_reader_get_span (reader, &first, &last, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (first, ==, TAPE_NO_TIME);
   g_assert_cmpint (last, ==, TAPE_NO_TIME);
   fill_minutes (fixture, 3);
-  tape_reader_get_span (reader, &first, &last, &error);
+  tape_reader_get_span (reader, &first, &last, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (first, ==, 0);
   g_assert_cmpint (last, ==, 3 * TAPE_MINUTE + TAPE_MILLISECOND);
