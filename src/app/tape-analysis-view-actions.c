@@ -8,9 +8,6 @@
 
 #include "app/tape-analysis-view-private.h"
 
-/* A letter this long after the one before begins another search. */
-#define SEARCH_PAUSE (G_USEC_PER_SEC)
-
 /* More than any grid has. */
 #define FAR (G_MAXINT / 2)
 
@@ -84,8 +81,9 @@ open_row (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* The next row from the current one whose label begins with what was typed. */
 static gboolean
-find_row (TapeAnalysisView *self, const char *text)
+find_row (gpointer data, const char *text)
 {
+  TapeAnalysisView *self = data;
   guint from = self->has_current ? self->row + (strlen (text) == 1) : 0;
 
   for (guint i = 0; i < self->grid.n_rows; i++)
@@ -101,23 +99,9 @@ find_row (TapeAnalysisView *self, const char *text)
 static gboolean
 on_key (TapeAnalysisView *self, guint key, guint code, GdkModifierType state)
 {
-  gunichar letter = gdk_keyval_to_unicode (key);
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *text = NULL;
-
-  if (!g_unichar_isalnum (letter) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
-      || tape_analysis_view_is_empty (self))
+  if (tape_analysis_view_is_empty (self))
     return GDK_EVENT_PROPAGATE;
-  if (now - self->searched > SEARCH_PAUSE)
-    g_clear_pointer (&self->search, g_free);
-  self->searched = now;
-  text = g_strdup_printf ("%s%c", self->search != NULL ? self->search : "", letter < 128 ? (char)letter : '?');
-  if (find_row (self, text))
-    {
-      g_free (self->search);
-      self->search = g_steal_pointer (&text);
-    }
-  return GDK_EVENT_STOP;
+  return tape_type_ahead_take (&self->type_ahead, key, state, find_row, self);
 }
 
 /* --- The pointer. --- */

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/tape-analysis-view.h"
+#include "app/tape-type-ahead.h"
 #include "plot/tape-grid.h"
 
 G_BEGIN_DECLS
@@ -34,8 +35,7 @@ struct _TapeAnalysisView
   guint hovered_row;
   guint hovered_column;
 
-  char *search;
-  gint64 searched;
+  TapeTypeAhead type_ahead;
 };
 
 static inline gboolean

@@ -6,11 +6,11 @@
 
 #include "app/tape-analysis-cell.h"
 #include "app/tape-analysis-draw.h"
+#include "app/tape-ring.h"
 #include "app/tape-theme.h"
 
 /* Pixels. */
-#define LEAST  160
-#define RADIUS 3
+#define LEAST 160
 
 /* Each child costs those who read the screen some calls: where more cells are in sight, those of the rows around the current
  * one have children; the table has all. */
@@ -251,21 +251,6 @@ tape_analysis_view_focus_cell (TapeAnalysisView *self, guint row, guint column)
 /* --- Drawing. --- */
 
 static void
-append_ring (
-    GtkSnapshot *snapshot, const cairo_rectangle_int_t *place, float inset, float width, const TapeColor *color)
-{
-  GskRoundedRect outline;
-  graphene_rect_t bounds
-      = GRAPHENE_RECT_INIT ((float)place->x, (float)place->y, (float)place->width, (float)place->height);
-  GdkRGBA rgba = { color->red, color->green, color->blue, color->alpha };
-
-  graphene_rect_inset (&bounds, inset, inset);
-  gsk_rounded_rect_init_from_rect (&outline, &bounds, RADIUS);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ width, width, width, width },
-                              (GdkRGBA[4]){ rgba, rgba, rgba, rgba });
-}
-
-static void
 append_rings (TapeAnalysisView *self, GtkSnapshot *snapshot, const TapePalette *palette)
 {
   cairo_rectangle_int_t place;
@@ -273,14 +258,12 @@ append_rings (TapeAnalysisView *self, GtkSnapshot *snapshot, const TapePalette *
   if (self->hovers && self->hovered_row < self->grid.n_rows && self->hovered_column < self->grid.n_columns)
     {
       tape_analysis_view_place (self, self->hovered_row, self->hovered_column, &place);
-      append_ring (snapshot, &place, 0, 1, &palette->text);
+      tape_ring_append_hovered (snapshot, &place, palette);
     }
-  /* Two colours, so that it is seen on any ground. */
   if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL && self->has_current)
     {
       tape_analysis_view_place (self, self->row, self->column, &place);
-      append_ring (snapshot, &place, 0, 2, &palette->text);
-      append_ring (snapshot, &place, 2, 1, &palette->card);
+      tape_ring_append_focused (snapshot, &place, palette);
     }
 }
 
@@ -406,7 +389,7 @@ tape_analysis_view_finalize (GObject *object)
   TapeAnalysisView *self = TAPE_ANALYSIS_VIEW (object);
 
   g_ptr_array_unref (self->cells);
-  g_free (self->search);
+  tape_type_ahead_clear (&self->type_ahead);
   G_OBJECT_CLASS (tape_analysis_view_parent_class)->finalize (object);
 }
 

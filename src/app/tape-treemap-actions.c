@@ -9,9 +9,6 @@
 #include "app/tape-market-text.h"
 #include "app/tape-treemap-view-private.h"
 
-/* A letter this long after the one before begins another search. */
-#define SEARCH_PAUSE (G_USEC_PER_SEC)
-
 void
 tape_treemap_view_open (TapeTreemapView *self, guint tile)
 {
@@ -129,8 +126,9 @@ go_up (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* The next tile from the current one whose symbol begins with what was typed. */
 static gboolean
-find_symbol (TapeTreemapView *self, const char *text)
+find_symbol (gpointer data, const char *text)
 {
+  TapeTreemapView *self = data;
   guint from = 0;
 
   if (self->current != TAPE_TREEMAP_NONE)
@@ -148,23 +146,9 @@ find_symbol (TapeTreemapView *self, const char *text)
 static gboolean
 on_key (TapeTreemapView *self, guint key, guint code, GdkModifierType state)
 {
-  gunichar letter = gdk_keyval_to_unicode (key);
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *text = NULL;
-
-  if (!g_unichar_isalnum (letter) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
-      || self->tiles->len == 0)
+  if (self->tiles->len == 0)
     return GDK_EVENT_PROPAGATE;
-  if (now - self->searched > SEARCH_PAUSE)
-    g_clear_pointer (&self->search, g_free);
-  self->searched = now;
-  text = g_strdup_printf ("%s%c", self->search != NULL ? self->search : "", letter < 128 ? (char)letter : '?');
-  if (find_symbol (self, text))
-    {
-      g_free (self->search);
-      self->search = g_steal_pointer (&text);
-    }
-  return GDK_EVENT_STOP;
+  return tape_type_ahead_take (&self->type_ahead, key, state, find_symbol, self);
 }
 
 /* --- The pointer. --- */

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/tape-treemap-view.h"
+#include "app/tape-type-ahead.h"
 #include "plot/tape-treemap.h"
 
 G_BEGIN_DECLS
@@ -30,8 +31,7 @@ struct _TapeTreemapView
   guint hovered;
   guint hovered_caption;
 
-  char *search;
-  gint64 searched;
+  TapeTypeAhead type_ahead;
 };
 
 static inline const TapeMarketTile *

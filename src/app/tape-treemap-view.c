@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/tape-market-text.h"
+#include "app/tape-ring.h"
 #include "app/tape-theme.h"
 #include "app/tape-treemap-item.h"
 #include "model/tape-format.h"
@@ -16,7 +17,6 @@
 #define HEIGHT_LEAST 260
 #define WIDTH_LIKED  600
 #define HEIGHT_LIKED 420
-#define RADIUS       3
 
 /* Pixels: what is smaller is no child to be seen, until the keyboard gets to it. */
 #define SMALLEST_ITEM 8
@@ -261,21 +261,6 @@ on_market_changed (TapeTreemapView *self)
 /* --- Drawing. --- */
 
 static void
-append_ring (
-    GtkSnapshot *snapshot, const cairo_rectangle_int_t *place, float inset, float width, const TapeColor *color)
-{
-  GskRoundedRect outline;
-  graphene_rect_t bounds
-      = GRAPHENE_RECT_INIT ((float)place->x, (float)place->y, (float)place->width, (float)place->height);
-  GdkRGBA rgba = { color->red, color->green, color->blue, color->alpha };
-
-  graphene_rect_inset (&bounds, inset, inset);
-  gsk_rounded_rect_init_from_rect (&outline, &bounds, RADIUS);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ width, width, width, width },
-                              (GdkRGBA[4]){ rgba, rgba, rgba, rgba });
-}
-
-static void
 tape_treemap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TapeTreemapView *self = TAPE_TREEMAP_VIEW (widget);
@@ -295,14 +280,10 @@ tape_treemap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_paint (cr);
   cairo_destroy (cr);
   if (self->hovered < self->tiles->len && tape_treemap_get_tile (self->treemap, self->hovered, &place))
-    append_ring (snapshot, &place, 0, 1, &palette->text);
-  /* Two colours, so that it is seen on any ground. */
+    tape_ring_append_hovered (snapshot, &place, palette);
   if (gtk_widget_get_focus_child (widget) != NULL && self->current < self->tiles->len
       && tape_treemap_get_tile (self->treemap, self->current, &place))
-    {
-      append_ring (snapshot, &place, 0, 2, &palette->text);
-      append_ring (snapshot, &place, 2, 1, &palette->card);
-    }
+    tape_ring_append_focused (snapshot, &place, palette);
 }
 
 static void
@@ -376,7 +357,7 @@ tape_treemap_view_finalize (GObject *object)
   tape_treemap_free (self->treemap);
   g_array_unref (self->tiles);
   g_ptr_array_unref (self->items);
-  g_free (self->search);
+  tape_type_ahead_clear (&self->type_ahead);
   G_OBJECT_CLASS (tape_treemap_view_parent_class)->finalize (object);
 }
 
