@@ -53,10 +53,10 @@ static const struct
 
 /* What the system and the compiler themselves bring. */
 static const char *const system_headers[] = {
-  "assert.h",   "ctype.h",    "emmintrin.h", "errno.h",     "fcntl.h",   "fenv.h",   "float.h",
-  "inttypes.h", "limits.h",   "locale.h",    "math.h",      "pthread.h", "sched.h",  "signal.h",
-  "stdarg.h",   "stdbool.h",  "stddef.h",    "stdint.h",    "stdio.h",   "stdlib.h", "string.h",
-  "sys/file.h", "sys/mman.h", "sys/stat.h",  "sys/types.h", "time.h",    "unistd.h",
+  "assert.h",   "ctype.h",    "emmintrin.h",    "errno.h",    "fcntl.h",     "fenv.h",   "float.h",
+  "inttypes.h", "limits.h",   "locale.h",       "math.h",     "pthread.h",   "sched.h",  "signal.h",
+  "stdarg.h",   "stdbool.h",  "stddef.h",       "stdint.h",   "stdio.h",     "stdlib.h", "string.h",
+  "sys/file.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/types.h", "time.h",   "unistd.h",
 };
 
 static const Module *
