@@ -9,8 +9,7 @@ import os
 import subprocess
 import sys
 
-
-from driver import PATIENCE, Window, name_of, own_folders, run, wait_for, walk
+from driver import PATIENCE, Atspi, Window, name_of, own_folders, run, wait_for, walk
 
 # Over the second day AAPL gains 2 per cent and XOM loses as much; half of AAPL's trades are bought.
 TRADES = """event_time,symbol,price,quantity,side
