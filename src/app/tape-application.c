@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "app/tape-export-dialog.h"
+#include "app/tape-import-dialog.h"
 #include "app/tape-main-window.h"
 #include "app/tape-preferences.h"
+#include "model/tape-storage-import.h"
 #include "pipeline/tape-places.h"
 #include "store/tape-store-delete.h"
 
@@ -205,6 +207,27 @@ restore_session (TapeApplication *self)
     start_simulation (self);
 }
 
+/* --- Importing. --- */
+
+static void
+on_imported (TapeApplication *self)
+{
+  if (self->desk != NULL && tape_desk_is_stored (self->desk))
+    tape_application_open_stored (self);
+}
+
+void
+tape_application_import (TapeApplication *self, const char *const *paths, gboolean simulated)
+{
+  g_return_if_fail (TAPE_IS_APPLICATION (self));
+
+  if (tape_desk_is_stored (self->desk))
+    tape_desk_set_aside (self->desk);
+  tape_storage_import (self->storage, paths, simulated);
+  g_signal_connect_object (tape_storage_get_job (self->storage), "ended", G_CALLBACK (on_imported), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* --- Deleting. --- */
 
 static TapeStoredKind
@@ -391,6 +414,14 @@ show_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+show_import (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_import_dialog_show (self, gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TapeApplication *self = data;
@@ -426,6 +457,7 @@ add_actions (TapeApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "preferences", .activate = show_preferences },
+    { .name = "import", .activate = show_import },
     { .name = "export", .activate = show_export },
     { .name = "storage", .activate = show_storage },
     { .name = "about", .activate = show_about },
@@ -437,6 +469,7 @@ add_actions (TapeApplication *self)
     const char *keys[2];
   } keys[] = {
     { "app.preferences", { "<Control>comma" } },
+    { "app.import", { "<Control>i" } },
     { "app.export", { "<Control>e" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },

@@ -63,6 +63,16 @@ void tape_application_open_simulation (TapeApplication *self);
 void tape_application_open_stored (TapeApplication *self);
 
 /**
+ * tape_application_import:
+ * @paths: (array zero-terminated=1): files
+ * @simulated: take rows that say that they are simulated
+ *
+ * Puts what the files say into the main database; the storage's job says how far it is. Where that is what is shown, it is
+ * shown again when it is done.
+ */
+void tape_application_import (TapeApplication *self, const char *const *paths, gboolean simulated);
+
+/**
  * tape_application_delete_stored:
  * @kind: what is to be deleted: live, simulated or replayed
  *

@@ -27,6 +27,7 @@ struct _TapeFeedsPage
 
   GtkStack *stack;
   GtkBox *cards;
+  AdwStatusPage *empty;
   GtkWidget *reject_box;
   GtkLabel *reject_problem;
   TapeMessageList *rejects;
@@ -186,7 +187,13 @@ update (TapeFeedsPage *self)
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
     tape_feed_card_update (TAPE_FEED_CARD (card));
-  gtk_stack_set_visible_child_name (self->stack, tape_desk_get_feeds (self->desk)->len > 0 ? "feeds" : "empty");
+  adw_status_page_set_description (
+      self->empty,
+      tape_desk_is_stored (self->desk)
+          ? _ ("What was imported is shown; nothing new comes in. Open a file of trades, or start the simulator.")
+          : _ ("There are no prices. Open a file of trades, or let the simulator make some."));
+  gtk_stack_set_visible_child_name (
+      self->stack, tape_desk_get_feeds (self->desk)->len > 0 || count_rejects (self) > 0 ? "feeds" : "empty");
   update_rejects (self);
 }
 
@@ -329,6 +336,7 @@ tape_feeds_page_class_init (TapeFeedsPageClass *class)
   g_type_ensure (TAPE_TYPE_MESSAGE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-feeds-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, empty);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, cards);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_box);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_problem);

@@ -50,11 +50,11 @@ show_share (TapeJobRow *self, gboolean running, double share)
 static void
 show_words (TapeJobRow *self, const char *title, const char *text)
 {
-  g_autofree char *name = title == NULL ? g_strdup (text) : g_strdup_printf ("%s: %s", title, text != NULL ? text : "");
+  g_autofree char *name = title == NULL || text == NULL ? g_strdup (title != NULL ? title : text)
+                                                        : g_strdup_printf ("%s: %s", title, text);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->title), title != NULL);
-  gtk_label_set_text (self->title, title != NULL ? title : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->text), text != NULL);
+  gtk_label_set_text (self->title, title != NULL ? title : text);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), title != NULL && text != NULL);
   gtk_label_set_text (self->text, text != NULL ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -78,7 +78,7 @@ update (TapeJobRow *self)
   gboolean running = state == TAPE_JOB_RUNNING;
   g_autofree char *text = running ? describe (self->job) : g_strdup (tape_job_get_text (self->job));
 
-  show_words (self, tape_job_get_title (self->job), text);
+  show_words (self, running ? tape_job_get_title (self->job) : NULL, text);
   show_share (self, running, tape_job_get_share (self->job));
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !running);
   gtk_image_set_from_icon_name (self->icon,

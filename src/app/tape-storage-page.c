@@ -6,7 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-export-dialog.h"
+#include "app/tape-import-dialog.h"
 #include "app/tape-job-row.h"
+#include "app/tape-retention-group.h"
 #include "app/tape-storage-row.h"
 
 struct _TapeStoragePage
@@ -21,6 +24,8 @@ struct _TapeStoragePage
   TapeStorageRow *simulation;
   TapeStorageRow *replays;
   TapeStorageRow *user;
+  TapeRetentionGroup *keep_live;
+  TapeRetentionGroup *keep_simulated;
 };
 
 G_DEFINE_FINAL_TYPE (TapeStoragePage, tape_storage_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -32,6 +37,8 @@ on_changed (TapeStoragePage *self)
 
   for (guint i = 0; i < TAPE_N_STORED; i++)
     tape_storage_row_update (rows[i]);
+  tape_retention_group_update (self->keep_live);
+  tape_retention_group_update (self->keep_simulated);
 }
 
 /* What was started stands where it is seen. */
@@ -68,9 +75,23 @@ tape_storage_page_set_application (TapeStoragePage *self, TapeApplication *appli
   tape_storage_row_set (self->simulation, application, TAPE_STORED_SIMULATION);
   tape_storage_row_set (self->replays, application, TAPE_STORED_REPLAYS);
   tape_storage_row_set (self->user, application, TAPE_STORED_USER);
+  tape_retention_group_set (self->keep_live, application, TAPE_STORED_LIVE);
+  tape_retention_group_set (self->keep_simulated, application, TAPE_STORED_SIMULATION);
   g_signal_connect_object (storage, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (storage, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
   on_job (self);
+}
+
+static void
+show_import (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tape_import_dialog_show (TAPE_STORAGE_PAGE (widget)->application, GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+static void
+show_export (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tape_export_dialog_show (TAPE_STORAGE_PAGE (widget)->application, GTK_WINDOW (gtk_widget_get_root (widget)));
 }
 
 /* --- The type. --- */
@@ -111,6 +132,7 @@ tape_storage_page_class_init (TapeStoragePageClass *class)
   widget_class->map = tape_storage_page_map;
   widget_class->unmap = tape_storage_page_unmap;
   g_type_ensure (TAPE_TYPE_JOB_ROW);
+  g_type_ensure (TAPE_TYPE_RETENTION_GROUP);
   g_type_ensure (TAPE_TYPE_STORAGE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-storage-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, work);
@@ -119,7 +141,11 @@ tape_storage_page_class_init (TapeStoragePageClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, simulation);
   gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, replays);
   gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, user);
+  gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, keep_live);
+  gtk_widget_class_bind_template_child (widget_class, TapeStoragePage, keep_simulated);
   gtk_widget_class_bind_template_callback (widget_class, on_failed);
+  gtk_widget_class_install_action (widget_class, "storage.import", NULL, show_import);
+  gtk_widget_class_install_action (widget_class, "storage.export", NULL, show_export);
 }
 
 static void

@@ -208,6 +208,24 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   return TRUE;
 }
 
+void
+tape_desk_set_aside (TapeDesk *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  TapeSession *session;
+
+  g_return_if_fail (TAPE_IS_DESK (self));
+  g_return_if_fail (tape_desk_is_stored (self));
+
+  tape_owner_assert (&self->owner);
+  session = open_session (self, NULL, FALSE, &keep_all, &message, &error);
+  /* In memory there is nothing that could be missing. */
+  g_assert_no_error (error);
+  show_session (self, session, FALSE, NULL, NULL);
+  tape_desk_announce_session (self);
+}
+
 gboolean
 tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GError **error)
 {

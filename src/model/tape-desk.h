@@ -73,6 +73,14 @@ gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double 
 gboolean tape_desk_open_stored (TapeDesk *self, GError **error);
 
 /**
+ * tape_desk_set_aside:
+ *
+ * Lets go of the main database, which is shown, so that another can write it: an empty session stands in its place, until
+ * tape_desk_open_stored() shows it again.
+ */
+void tape_desk_set_aside (TapeDesk *self);
+
+/**
  * tape_desk_is_stored:
  *
  * Returns: whether that is what is shown

@@ -193,6 +193,33 @@ class Window:
         wait_for(lambda: self._length_of_name() == len(path), "the name that was typed", PATIENCE, self._check)
         self.press("Return")
 
+    def _focused_text(self):
+        """The entry that has the keyboard, in a dialog."""
+        for i in range(self.application.get_child_count()):
+            top = self.application.get_child_at_index(i)
+            if top is None or name_of(top) == "Tapeline":
+                continue
+            for node in walk(top):
+                if node.get_role_name() == "text" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                    return node
+        return None
+
+    def open_path(self, title, path):
+        """Types a path into the dialog that asks for a file to open."""
+        self.focus_dialog(title)
+
+        def entry_for_path():
+            found = self._focused_text()
+            if found is None:  # a slash brings it, once the dialog listens
+                self.press("slash")
+            return found
+
+        entry = wait_for(entry_for_path, "an entry for the path", PATIENCE, self._check)
+        self.press("ctrl+a")
+        self.type(path)
+        wait_for(lambda: Atspi.Text.get_character_count(entry) == len(path), path, PATIENCE, self._check)
+        self.press("Return")
+
     def close(self):
         """Closes the window as a person does, and waits until the application has ended."""
         self.press("ctrl+q")

@@ -120,7 +120,7 @@ def backs_up_what_is_being_written(program, home):
         dialogs.point("list item", "^Simulation: ")
         dialogs.click("push button", "^Back up: Simulation")
         window.save_as("Back Up", proposed, path)
-        dialogs.find(None, r"^Backing up: Backed up and checked: “copy.db”, [\d.]+.MB\.$")
+        dialogs.find(None, r"^Backed up and checked: “copy.db”, [\d.]+.MB\.$")
         dialogs.find("push button", "Open Folder$")
         # It goes on being written.
         before = stored(dialogs, "Simulation")
@@ -161,7 +161,7 @@ def exports_the_replay_that_is_shown(program, home):
         dialogs = open_export(window)
         dialogs.click("push button", "Export…$")
         window.save_as("Export", "trades.csv", path)
-        dialogs.find(None, "^Exporting: 500 rows are in “out.csv”.$")
+        dialogs.find(None, "^500 rows are in “out.csv”.$")
         assert not window.complaints(), window.complaints()
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
@@ -180,10 +180,55 @@ def exports_typed_symbols_compressed(program, home):
         window.type("XOM")
         dialogs.click("push button", "Export…$")
         window.save_as("Export", "trades.jsonl.gz", path)
-        dialogs.find(None, "^Exporting: 250 rows are in “out.jsonl.gz”.$")
+        dialogs.find(None, "^250 rows are in “out.jsonl.gz”.$")
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = file.read().splitlines()
     assert len(lines) == 250 and all('"XOM"' in line for line in lines)
+
+
+def import_file(window, path):
+    """Through the dialog, up to the preview."""
+    window.press("ctrl+i")
+    window.focus_dialog("Import")
+    dialogs = Dialogs(window)
+    dialogs.click("push button", "Choose File…$")
+    window.open_path("Import a File", path)
+    dialogs.find("list item", f"^{os.path.basename(path)}$")
+    return dialogs
+
+
+def imports_after_a_look_at_it(program, home):
+    path = write_trades(home, "new.csv")
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("2024-03-05T16:00:00Z,AAPL,-5,1,buy,x\n")
+    with Window(program, home) as window:
+        window.find(None, "^These prices are simulated")
+        dialogs = import_file(window, path)
+        dialogs.find(None, "^CSV, rows: 501, trades$")
+        dialogs.find("list item", "^trade_id: Trade id")
+        dialogs.find(None, "^2024-03-05T15:00:09Z$")
+        dialogs.find(None, "^Line 502: The price is negative")
+        assert not os.path.exists(os.path.join(home, "data", "tapeline", "main.db"))
+        dialogs.click("push button", "Import$")
+        dialogs.find(None, "^500 rows were imported.$")
+        dialogs.find(None, "^Rejected$")
+        dialogs.find(None, "^Line 502: The price is negative")
+        dialogs.click("push button", "Show Data$")
+        window.find("push button", "^STOPPED: ")
+        window.find("list item", "^XOM, ")
+        # Once more: nothing of it is stored twice, also while it is shown.
+        dialogs = import_file(window, path)
+        dialogs.click("push button", "Import$")
+        dialogs.find(None, "^Nothing new: ")
+        window.press("Escape")
+        window.find("list item", "^XOM, ")
+        assert not window.complaints(), window.complaints()
+    with sqlite3.connect(os.path.join(home, "data", "tapeline", "main.db")) as main:
+        assert main.execute("SELECT count (*) FROM trades").fetchone()[0] == 500
+    # What was shown last is shown again.
+    with Window(program, home) as window:
+        window.find("push button", "^STOPPED: ")
+        window.find("list item", "^XOM, ")
 
 
 if __name__ == "__main__":
@@ -194,6 +239,7 @@ if __name__ == "__main__":
             deletes_only_what_was_confirmed,
             exports_the_replay_that_is_shown,
             exports_typed_symbols_compressed,
+            imports_after_a_look_at_it,
         ],
         sys.argv[1],
     )
