@@ -118,6 +118,7 @@ struct _TapeAnalysisControls
   TapeDateButton *from;
   TapeDateButton *to;
   GtkMenuButton *rows;
+  GtkLabel *row_names; /* on it */
   GtkCheckButton *checks[G_N_ELEMENTS (keys) - 1];
 };
 
@@ -328,7 +329,7 @@ name_rows (TapeAnalysisControls *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->checks); i++)
     if (self->request.query.rows & keys[i].value)
       g_string_append_printf (names, names->len > 0 ? " · %s" : "%s", _ (keys[i].label));
-  gtk_menu_button_set_label (self->rows, names->str);
+  gtk_label_set_label (self->row_names, names->str);
 }
 
 /* At least one stays. */
@@ -371,6 +372,9 @@ add_rows (TapeAnalysisControls *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows"), -1);
   gtk_widget_set_tooltip_text (button, _ ("Rows"));
   self->rows = GTK_MENU_BUTTON (button);
+  self->row_names = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->row_names, PANGO_ELLIPSIZE_END);
+  gtk_menu_button_set_child (self->rows, GTK_WIDGET (self->row_names));
   gtk_widget_set_parent (button, GTK_WIDGET (self));
 }
 
