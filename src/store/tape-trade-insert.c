@@ -20,8 +20,9 @@ enum
   N_COLUMNS
 };
 
-static const char into[] = "INSERT INTO trades (arrival, event_time, receive_time, instrument, price, quantity, side, "
-                           "derived, source, trade_id)";
+static const char into[]
+    = "INSERT OR ROLLBACK INTO trades (arrival, event_time, receive_time, instrument, price, quantity, side, "
+      "derived, source, trade_id)";
 
 gboolean
 tape_trade_insert_init (TapeTradeInsert *self, sqlite3 *db, GError **error)
