@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bars into their table, many a statement, each in the place of the one of its instrument, length and start. Inside store/
- * only, on the thread of its connection. */
+/* Bars into the table of bars. One a statement: SQLite keeps a copy of each page that a statement of many rows changes, and
+ * bars lie far apart. Inside store/ only, on the thread of its connection, within a transaction. */
 
 #pragma once
 
 #include "base/tape-event.h"
-#include "store/tape-insert.h"
+#include "store/tape-database.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  TapeInsert insert;
+  sqlite3_stmt *put;
 } TapeBarInsert;
 
 /**
@@ -24,15 +24,9 @@ gboolean tape_bar_insert_init (TapeBarInsert *self, sqlite3 *db, GError **error)
 void tape_bar_insert_clear (TapeBarInsert *self);
 
 /**
- * tape_bar_insert_begin:
- * @n: how many tape_bar_insert_add() will follow, exactly
- */
-void tape_bar_insert_begin (TapeBarInsert *self, gint64 n);
-
-/**
  * tape_bar_insert_add:
  *
- * A bar made of trades (source 0) replaces any; a source's bar replaces only another source's (count 0).
+ * A bar made of trades takes the place of any, a source's only that of another source's.
  */
 gboolean tape_bar_insert_add (TapeBarInsert *self, const TapeBar *bar, GError **error);
 

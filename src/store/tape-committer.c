@@ -63,9 +63,8 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if ((*table[i].statement = tape_database_prepare (db, table[i].sql, error)) == NULL)
       return FALSE;
-  return tape_trade_insert_init (&self->trades, db, error) && tape_bar_insert_init (&self->bars, db, error)
-         && tape_totals_insert_init (&self->totals, db, error) && tape_section_init (&self->section, db, error)
-         && load_block (self, error);
+  return tape_trade_insert_init (&self->trades, db, error) && tape_bar_store_init (&self->bars, db, error)
+         && tape_section_init (&self->section, db, error) && load_block (self, error);
 }
 
 void
@@ -75,8 +74,7 @@ tape_committer_clear (TapeCommitter *self)
   tape_block_clear (&self->stored_block);
   tape_section_clear (&self->section);
   tape_trade_insert_clear (&self->trades);
-  tape_bar_insert_clear (&self->bars);
-  tape_totals_insert_clear (&self->totals);
+  tape_bar_store_clear (&self->bars);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->commit, sqlite3_finalize);
   g_clear_pointer (&self->put_instrument, sqlite3_finalize);
@@ -216,74 +214,19 @@ store_trades (TapeCommitter *self, const TapeCommit *commit, GError **error)
   return store_block (self, error);
 }
 
-/* @totals is NULL for a source's bar. */
-typedef struct
-{
-  const TapeBar *bar;
-  const TapeBarTotals *totals;
-  guint order;
-} OrderedBar;
-
+/* How far time has come; that a transaction fails does not change it. */
 static void
-add_bar (GArray *ordered, const TapeBar *bar, const TapeBarTotals *totals)
+note_bars (TapeCommitter *self, const TapeCommit *commit)
 {
-  const OrderedBar entry = { bar, totals, ordered->len };
-
-  g_array_append_val (ordered, entry);
-}
-
-static int
-compare_bars (gconstpointer a, gconstpointer b)
-{
-  const OrderedBar *left = a, *right = b;
-
-  if (left->bar->instrument != right->bar->instrument)
-    return left->bar->instrument < right->bar->instrument ? -1 : 1;
-  if (left->bar->length != right->bar->length)
-    return left->bar->length < right->bar->length ? -1 : 1;
-  if (left->bar->start != right->bar->start)
-    return left->bar->start < right->bar->start ? -1 : 1;
-  return left->order < right->order ? -1 : 1;
-}
-
-static gboolean
-store_bar (TapeCommitter *self, const OrderedBar *ordered, GError **error)
-{
-  const TapeBarTotals plain = { .bar = *ordered->bar, .open_time = TAPE_NO_TIME, .close_time = TAPE_NO_TIME };
-
-  self->latest = MAX (self->latest, ordered->bar->start);
-  return tape_bar_insert_add (&self->bars, ordered->bar, error)
-         && tape_totals_insert_add (&self->totals, ordered->totals != NULL ? ordered->totals : &plain, error);
-}
-
-/* In the order of both tables, so that each of their pages is written once: a year of days comes day by day, and lies
- * instrument by instrument. */
-static gboolean
-store_bars (TapeCommitter *self, const TapeCommit *commit, GError **error)
-{
-  g_autoptr (GArray) ordered = g_array_new (FALSE, FALSE, sizeof (OrderedBar));
-
+  for (guint i = 0; i < commit->bars->len; i++)
+    self->latest = MAX (self->latest, g_array_index (commit->bars, TapeBarTotals, i).bar.start);
   for (guint i = 0; i < commit->batches->len; i++)
     {
       const TapeBatch *batch = g_array_index (commit->batches, TapeCommitBatch, i).batch;
 
       for (guint j = 0; j < batch->n_bars; j++)
-        add_bar (ordered, &batch->bars[j], NULL);
+        self->latest = MAX (self->latest, batch->bars[j].start);
     }
-  for (guint i = 0; i < commit->bars->len; i++)
-    {
-      const TapeBarTotals *totals = &g_array_index (commit->bars, TapeBarTotals, i);
-
-      add_bar (ordered, &totals->bar, totals);
-    }
-  g_array_sort (ordered, compare_bars);
-
-  tape_bar_insert_begin (&self->bars, ordered->len);
-  tape_totals_insert_begin (&self->totals);
-  for (guint i = 0; i < ordered->len; i++)
-    if (!store_bar (self, &g_array_index (ordered, OrderedBar, i), error))
-      return FALSE;
-  return tape_totals_insert_end (&self->totals, error);
 }
 
 static gboolean
@@ -396,6 +339,7 @@ roll_back (TapeCommitter *self)
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
   tape_block_copy (&self->block, &self->stored_block);
   tape_section_forget (&self->section);
+  tape_bar_store_roll_back (&self->bars);
 }
 
 gboolean
@@ -405,8 +349,9 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
 
   if (!tape_database_run (self->begin, error))
     return FALSE;
+  note_bars (self, commit);
   if (!store_instruments (self, n_instruments, error) || !store_trades (self, commit, error)
-      || !store_bars (self, commit, error) || !store_dropped (self, commit, error)
+      || !tape_bar_store_put (&self->bars, commit, error) || !store_dropped (self, commit, error)
       || !store_rejects (self, commit, error) || !store_positions (self, commit, error)
       || !store_state (self, commit, error) || !tape_database_run (self->commit, error))
     {
@@ -416,4 +361,21 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
   self->n_instruments = n_instruments;
   tape_block_copy (&self->stored_block, &self->block);
   return TRUE;
+}
+
+gboolean
+tape_committer_settle (TapeCommitter *self, gint64 ended, GError **error)
+{
+  gboolean needed;
+
+  if (!tape_bar_store_needs_settling (&self->bars, ended, &needed, error))
+    return FALSE;
+  if (!needed)
+    return TRUE;
+  if (!tape_database_run (self->begin, error))
+    return FALSE;
+  if (tape_bar_store_settle (&self->bars, ended, error) && tape_database_run (self->commit, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
 }

@@ -6,11 +6,10 @@
 
 #include "base/tape-commit.h"
 #include "base/tape-universe.h"
-#include "store/tape-bar-insert.h"
+#include "store/tape-bar-store.h"
 #include "store/tape-block.h"
 #include "store/tape-database.h"
 #include "store/tape-section.h"
-#include "store/tape-totals-insert.h"
 #include "store/tape-trade-insert.h"
 
 G_BEGIN_DECLS
@@ -35,8 +34,7 @@ typedef struct
   gint64 latest;
   TapeSection section;
   TapeTradeInsert trades;
-  TapeBarInsert bars;
-  TapeTotalsInsert totals;
+  TapeBarStore bars;
   sqlite3_stmt *begin;
   sqlite3_stmt *commit;
   sqlite3_stmt *put_instrument;
@@ -63,5 +61,13 @@ void tape_committer_clear (TapeCommitter *self);
  * As tape_writer_commit().
  */
 gboolean tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **error);
+
+/**
+ * tape_committer_settle:
+ * @ended: event time
+ *
+ * Puts open bars that end by then where those are that do not change, in a transaction of its own.
+ */
+gboolean tape_committer_settle (TapeCommitter *self, gint64 ended, GError **error);
 
 G_END_DECLS

@@ -56,7 +56,6 @@ insert_bars (Maker *self, GError **error)
 {
   const GArray *bars = self->fold.bars;
 
-  tape_bar_insert_begin (&self->insert, bars->len);
   for (guint i = 0; i < bars->len; i++)
     if (!tape_bar_insert_add (&self->insert, &g_array_index (bars, TapeBar, i), error))
       return FALSE;

@@ -36,7 +36,7 @@ prepare (TapeReader *self, GError **error)
     { &self->begin, "BEGIN" },
     { &self->end, "COMMIT" },
     { &self->bars, "SELECT start, open, high, low, close, volume, turnover, buys, sells, count, revision, source, "
-                   "opened, closed FROM bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
+                   "opened, closed FROM all_bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
                    "ORDER BY start DESC LIMIT ?" },
     /* Steps from length to length, and takes the end of each. */
     { &self->last_bar, "WITH RECURSIVE lengths (length) AS ("
@@ -44,8 +44,10 @@ prepare (TapeReader *self, GError **error)
                        "  UNION ALL"
                        "  SELECT (SELECT min (length) FROM bars WHERE instrument = ?1 AND length > lengths.length)"
                        "  FROM lengths WHERE length IS NOT NULL) "
-                       "SELECT max ((SELECT max (start) FROM bars WHERE instrument = ?1 AND length = lengths.length)) "
-                       "FROM lengths" },
+                       "SELECT max (start) FROM ("
+                       "  SELECT (SELECT max (start) FROM bars WHERE instrument = ?1 AND length = lengths.length) "
+                       "    AS start FROM lengths"
+                       "  UNION ALL SELECT start FROM open_bars WHERE instrument = ?1)" },
     { &self->last_trade, "SELECT max (event_time) FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ?" },
     { &self->rejects, "SELECT receive_time, rejected.offset, rejected.line, source, name, reason, raw "
                       "FROM rejected LEFT JOIN sources ON sources.id = source "
@@ -65,6 +67,7 @@ prepare (TapeReader *self, GError **error)
       "  FROM pairs AS p UNION ALL"
       "  SELECT (SELECT max (start) FROM bars AS b WHERE (b.instrument, b.length) = (p.instrument, p.length))"
       "  FROM pairs AS p UNION ALL"
+      "  SELECT start FROM open_bars UNION ALL"
       "  SELECT min_time FROM blocks UNION ALL SELECT max_time FROM blocks) "
       "SELECT min (time), max (time) FROM ends" },
   };

@@ -278,8 +278,9 @@ tape_row_scan_bars (sqlite3 *db,
 {
   g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
       db,
-      "SELECT length, start, open, high, low, close, volume, turnover, buys, sells, count, revision, source FROM bars "
-      "WHERE instrument = ? AND length BETWEEN ? AND ? AND start >= ? AND start < ? ORDER BY length, start",
+      "SELECT length, start, open, high, low, close, volume, turnover, buys, sells, count, revision, source "
+      "FROM all_bars WHERE instrument = ? AND length BETWEEN ? AND ? AND start >= ? AND start < ? ORDER BY length, "
+      "start",
       error);
   gboolean wanted = TRUE;
   int result;

@@ -2,11 +2,10 @@
 
 #include "store/tape-salvage-bars.h"
 
-#include "store/tape-bar-insert.h"
+#include "store/tape-bar-store.h"
 #include "store/tape-block.h"
 #include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
-#include "store/tape-totals-insert.h"
 #include "store/tape-totals-strip.h"
 #include "store/tape-totals.h"
 
@@ -121,13 +120,6 @@ bind_bar (sqlite3_stmt *statement, const TapeBar *bar)
   sqlite3_bind_int64 (statement, 3, bar->start);
 }
 
-static gboolean
-add_bar (Mend *self, const TapeBar *bar, GError **error)
-{
-  tape_bar_insert_begin (&self->bars, 1);
-  return tape_bar_insert_add (&self->bars, bar, error);
-}
-
 /* Each bar that totals have, where there is none. */
 static gboolean
 take_strip (Mend *self, sqlite3_stmt *strips, sqlite3_stmt *has, GError **error)
@@ -145,7 +137,7 @@ take_strip (Mend *self, sqlite3_stmt *strips, sqlite3_stmt *has, GError **error)
       bind_bar (has, &totals.bar);
       there = sqlite3_step (has) == SQLITE_ROW;
       sqlite3_reset (has);
-      if (!there && !add_bar (self, &totals.bar, error))
+      if (!there && !tape_bar_insert_add (&self->bars, &totals.bar, error))
         return FALSE;
       bind_bar (self->regain, &totals.bar);
       if (!tape_database_run (self->regain, error))
@@ -209,7 +201,7 @@ put_made (Mend *self, TapeBarTotals *totals, GError **error)
     return TRUE;
   totals->bar = bar;
   self->made++;
-  return (there || add_bar (self, &bar, error)) && add_totals (self, totals, error);
+  return (there || tape_bar_insert_add (&self->bars, &bar, error)) && add_totals (self, totals, error);
 }
 
 /* The next trade by instrument, time and arrival. */
@@ -322,6 +314,16 @@ end (Mend *self)
   tape_bar_insert_clear (&self->bars);
   tape_totals_insert_clear (&self->totals);
   sqlite3_exec (self->db, "DROP TABLE IF EXISTS temp.lacking", NULL, NULL, NULL);
+}
+
+gboolean
+tape_salvage_settle_bars (sqlite3 *db, GError **error)
+{
+  TapeBarStore bars = { 0 };
+  gboolean done = tape_bar_store_init (&bars, db, error) && tape_bar_store_settle (&bars, G_MAXINT64, error);
+
+  tape_bar_store_clear (&bars);
+  return done;
 }
 
 gboolean

@@ -17,6 +17,13 @@ G_BEGIN_DECLS
 gboolean tape_salvage_make_blocks (sqlite3 *db, GError **error);
 
 /**
+ * tape_salvage_settle_bars:
+ *
+ * Puts bars that were open into both tables.
+ */
+gboolean tape_salvage_settle_bars (sqlite3 *db, GError **error);
+
+/**
  * tape_salvage_mend_bars:
  * @damaged: rows of either table are lost, so that bars may be in neither
  * @made: (out): how many bars were made anew of trades

@@ -15,6 +15,7 @@
 #include "store/tape-schema.h"
 #include "store/tape-section.h"
 #include "store/tape-totals-migrate.h"
+#include "store/tape-totals-pack.h"
 #include "store/tape-totals-strip.h"
 
 #define PAGE_SIZE 8192 /* of ours, where the file does not say */
@@ -72,6 +73,17 @@ strip_is_whole (sqlite3_context *context, int n, sqlite3_value **values)
   sqlite3_result_int (context, whole);
 }
 
+/* SQL's bar_is_whole (start, totals): whether its bytes are a bar that is made of trades. */
+static void
+bar_is_whole (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  TapeBarTotals totals = { .bar = { .start = sqlite3_value_int64 (values[0]) } };
+
+  sqlite3_result_int (
+      context, tape_totals_unpack (sqlite3_value_blob (values[1]), (gsize)sqlite3_value_bytes (values[1]), &totals)
+                   && totals.bar.count > 0);
+}
+
 /* What holds for each row of @table, whatever a damaged page says. */
 static char *
 get_condition (Salvage *self, const char *table)
@@ -89,6 +101,10 @@ get_condition (Salvage *self, const char *table)
   if (strcmp (table, "bars") == 0)
     return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 4294967295 AND ?3 BETWEEN " FIRST_TIME
                             " AND " LAST_TIME " AND ?5 >= ?6 AND ?12 >= 0 AND ?13 >= 0 AND ?14 BETWEEN 0 AND 65535",
+                            self->n_instruments - 1);
+  if (strcmp (table, "open_bars") == 0)
+    return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 134217728 AND ?3 BETWEEN " FIRST_TIME
+                            " AND " LAST_TIME " AND ?14 = 0 AND bar_is_whole (?3, ?15)",
                             self->n_instruments - 1);
   if (strcmp (table, "totals") == 0)
     return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 134217728 AND strip_is_whole (?1, ?2, ?3, ?4)",
@@ -295,8 +311,9 @@ mend (Salvage *self)
     return FALSE;
   if (totals->older)
     return tape_totals_migrate (self->to, self->error);
-  return tape_salvage_mend_bars (self->to, totals->damaged || find_table (self, "bars")->damaged,
-                                 &self->report->bars_made, self->error);
+  return tape_salvage_mend_bars (
+      self->to, totals->damaged || find_table (self, "bars")->damaged || find_table (self, "open_bars")->damaged,
+      &self->report->bars_made, self->error);
 }
 
 static void
@@ -383,8 +400,8 @@ fill (Salvage *self, TapePageFile *file)
       || !regain_instruments (self) || !search_pages (self, file, instruments) || !count_instruments (self)
       || !copy_table (self, "sources") || !copy_table (self, "trades") || !copy_table (self, "bars")
       || !copy_table (self, "totals") || !copy_table (self, "dropped") || !copy_others (self)
-      || !search_others (self, file) || !fill_instruments (self, &instruments_lost)
-      || !fill_sources (self, &self->report->sources_lost))
+      || !search_others (self, file) || !tape_salvage_settle_bars (self->to, self->error)
+      || !fill_instruments (self, &instruments_lost) || !fill_sources (self, &self->report->sources_lost))
     return FALSE;
   count_trades (self);
   if (!copy_state (self) || !mend (self) || !tape_database_exec (self->to, "COMMIT", self->error))
@@ -456,6 +473,8 @@ run (Salvage *self, const char *path, const char *to)
   if (file == NULL
       || (self->to = tape_database_open (to, TAPE_DATABASE_WRITE, &tape_store_schema, self->error)) == NULL)
     return FALSE;
+  sqlite3_create_function (self->to, "bar_is_whole", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, bar_is_whole, NULL,
+                           NULL);
   sqlite3_create_function (self->to, "strip_is_whole", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, strip_is_whole,
                            NULL, NULL);
   tape_database_watch (self->to, self->cancellable);

@@ -169,9 +169,46 @@ static const char step_6[]
       "  SELECT name, rejected.line, rejected.offset, receive_time / 1000000.0, reason, raw"
       "  FROM rejected LEFT JOIN sources ON sources.id = source;";
 
+/* Bars that still change, apart from those that do not, and the view of both. */
+static const char step_7[]
+    = "CREATE TABLE open_bars ("
+      "  instrument INTEGER NOT NULL,"
+      "  length INTEGER NOT NULL,"
+      "  start INTEGER NOT NULL,"
+      "  open REAL NOT NULL,"
+      "  high REAL NOT NULL,"
+      "  low REAL NOT NULL,"
+      "  close REAL NOT NULL,"
+      "  volume REAL NOT NULL,"
+      "  turnover REAL NOT NULL,"
+      "  buys REAL NOT NULL,"
+      "  sells REAL NOT NULL,"
+      "  count INTEGER NOT NULL,"
+      "  revision INTEGER NOT NULL,"
+      "  source INTEGER NOT NULL,"
+      "  totals BLOB NOT NULL,"
+      "  PRIMARY KEY (instrument, length, start)"
+      ") STRICT, WITHOUT ROWID;"
+
+      "CREATE VIEW all_bars AS"
+      "  SELECT instrument, length, start, open, high, low, close, volume, turnover, buys, "
+      "sells, count, revision, source, opened, closed"
+      "  FROM bars UNION ALL"
+      "  SELECT instrument, length, start, open, high, low, close, volume, turnover, buys, "
+      "sells, count, revision, source, null, null"
+      "  FROM open_bars;"
+
+      "DROP VIEW candles;"
+      "CREATE VIEW candles (symbol, length, time, start, open, high, low, close, volume, turnover, buys, sells, count) "
+      "AS"
+      "  SELECT symbol, length, start / 1000000, strftime ('%Y-%m-%dT%H:%M:%SZ', start / 1000000, 'unixepoch'),"
+      "    open, high, low, close, volume, turnover, buys, sells, count"
+      "  FROM all_bars JOIN instruments ON instruments.id = instrument;";
+
 static const TapeSchemaStep steps[] = {
   { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate },  { .sql = step_3 },
   { .sql = step_4 }, { .sql = step_5, .fill = tape_section_migrate }, { .sql = step_6 },
+  { .sql = step_7 },
 };
 
 /* "Tape" */

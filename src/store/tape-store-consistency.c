@@ -47,6 +47,10 @@ check_names (Check *self, GError **error)
       _ ("Bars of no instrument") },
     { "bars", "SELECT count (*) FROM bars WHERE source > 0 AND source NOT IN (SELECT id FROM sources)",
       _ ("Bars of no source") },
+    { "open_bars", "SELECT count (*) FROM open_bars WHERE instrument NOT IN (SELECT id FROM instruments)",
+      _ ("Bars of no instrument") },
+    { "open_bars", "SELECT count (*) FROM open_bars JOIN bars USING (instrument, length, start)",
+      _ ("Bars that are twice there") },
     { "dropped",
       "SELECT count (*) FROM dropped WHERE NOT EXISTS (SELECT 1 FROM trades WHERE trades.arrival = "
       "dropped.arrival)",

@@ -14,7 +14,9 @@ typedef struct
 {
   sqlite3_stmt *get;
   sqlite3_stmt *put;
-  GByteArray *strip; /* the one that bars go into; empty where there is none */
+  sqlite3_stmt *drop;
+  GByteArray *strip; /* the one that bars go into */
+  gboolean changed;  /* there is one */
   guint32 instrument;
   guint32 length;
   gint64 start;
@@ -41,6 +43,13 @@ void tape_totals_insert_begin (TapeTotalsInsert *self);
  * As tape_totals_strip_put(). Bars of one strip that come one after the other cost one write.
  */
 gboolean tape_totals_insert_add (TapeTotalsInsert *self, const TapeBarTotals *totals, GError **error);
+
+/**
+ * tape_totals_insert_remove:
+ *
+ * Takes out the bar that starts with @bar, if it is there.
+ */
+gboolean tape_totals_insert_remove (TapeTotalsInsert *self, const TapeBar *bar, GError **error);
 gboolean tape_totals_insert_end (TapeTotalsInsert *self, GError **error);
 
 /**

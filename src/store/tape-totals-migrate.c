@@ -71,7 +71,6 @@ put (Migration *self, TapeBarTotals *totals, GError **error)
     bar->revision = (guint32)sqlite3_column_int64 (self->revision, 0);
   if (!tape_database_run (self->revision, error))
     return FALSE;
-  tape_bar_insert_begin (&self->bars, 1);
   return tape_bar_insert_add (&self->bars, bar, error)
          && tape_totals_insert_add (bar->length == TAPE_BAR_DAY ? &self->days : &self->minutes, totals, error);
 }

@@ -4,6 +4,7 @@
 
 #include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
+#include "store/tape-totals-pack.h"
 #include "store/tape-totals-strip.h"
 #include "store/tape-totals.h"
 
@@ -34,6 +35,8 @@ typedef struct
   GArray *dropped;    /* of Dropped, by instrument, start, arrival */
   guint next_dropped; /* those before are in bars that were handed out */
   gint64 last_traded; /* start of the instrument's last bar that has trades */
+  GArray *open;       /* of TapeBarTotals: the instrument's bars that are in no strip, by start */
+  guint next_open;    /* those before were handed out */
 } Run;
 
 gboolean
@@ -44,6 +47,10 @@ tape_totals_scan_init (TapeTotalsScan *self, sqlite3 *db, GError **error)
       "SELECT start, bars FROM totals WHERE instrument = ? AND length = ? AND start >= ? AND start < ? ORDER BY start",
       error);
   if (self->strips == NULL)
+    return FALSE;
+  self->open = tape_database_prepare (
+      db, "SELECT start, totals FROM open_bars WHERE instrument = ? AND length = ? ORDER BY start", error);
+  if (self->open == NULL)
     return FALSE;
   self->dropped
       = tape_database_prepare (db,
@@ -57,6 +64,7 @@ void
 tape_totals_scan_clear (TapeTotalsScan *self)
 {
   g_clear_pointer (&self->strips, sqlite3_finalize);
+  g_clear_pointer (&self->open, sqlite3_finalize);
   g_clear_pointer (&self->dropped, sqlite3_finalize);
 }
 
@@ -212,6 +220,49 @@ take_bar (Run *run, TapeBarTotals *totals)
   hand_out (run, totals);
 }
 
+/* Takes the open bars that start before @before. */
+static void
+take_open (Run *run, gint64 before)
+{
+  while (run->next_open < run->open->len)
+    {
+      TapeBarTotals *totals = &g_array_index (run->open, TapeBarTotals, run->next_open);
+
+      if (totals->bar.start >= before)
+        break;
+      take_bar (run, totals);
+      run->next_open++;
+    }
+}
+
+static gboolean
+load_open (Run *run, guint32 instrument, gint64 first, GError **error)
+{
+  sqlite3_stmt *statement = run->scan->open;
+  int result;
+
+  g_array_set_size (run->open, 0);
+  run->next_open = 0;
+  sqlite3_bind_int64 (statement, 1, instrument);
+  sqlite3_bind_int64 (statement, 2, run->length);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      TapeBarTotals totals
+          = { .bar
+              = { .instrument = instrument, .length = run->length, .start = sqlite3_column_int64 (statement, 0) } };
+
+      if (!tape_totals_unpack (sqlite3_column_blob (statement, 1), (gsize)sqlite3_column_bytes (statement, 1), &totals))
+        {
+          sqlite3_reset (statement);
+          tape_database_set_damaged (sqlite3_db_handle (statement), error);
+          return FALSE;
+        }
+      if (totals.bar.start >= first && totals.bar.start < run->to)
+        g_array_append_val (run->open, totals);
+    }
+  return tape_database_done (statement, result, error);
+}
+
 static gboolean
 take_strip (Run *run, guint32 instrument, gint64 first, GError **error)
 {
@@ -228,8 +279,10 @@ take_strip (Run *run, guint32 instrument, gint64 first, GError **error)
           tape_database_set_damaged (sqlite3_db_handle (statement), error);
           return FALSE;
         }
-      if (totals.bar.start >= first && totals.bar.start < run->to)
-        take_bar (run, &totals);
+      if (totals.bar.start < first || totals.bar.start >= run->to)
+        continue;
+      take_open (run, totals.bar.start);
+      take_bar (run, &totals);
     }
   return TRUE;
 }
@@ -250,6 +303,8 @@ scan_instrument (Run *run, guint32 instrument, GError **error)
   int result = SQLITE_DONE;
 
   run->last_traded = TAPE_NO_TIME;
+  if (!load_open (run, instrument, first, error))
+    return FALSE;
   sqlite3_bind_int64 (statement, 1, instrument);
   sqlite3_bind_int64 (statement, 2, run->length);
   sqlite3_bind_int64 (statement, 3, first > NEVER ? tape_totals_strip_floor (first, run->length) : first);
@@ -264,6 +319,7 @@ scan_instrument (Run *run, guint32 instrument, GError **error)
     }
   if (!tape_database_done (statement, result, error))
     return FALSE;
+  take_open (run, run->to);
   hand_out_dropped (run, instrument, run->to);
   return TRUE;
 }
@@ -280,7 +336,8 @@ tape_totals_scan_run (TapeTotalsScan *self,
 {
   g_autoptr (TapeUniverse) universe = tape_stored_universe_new (sqlite3_db_handle (self->strips), error);
   g_autoptr (GArray) dropped = g_array_new (FALSE, FALSE, sizeof (Dropped));
-  Run run = { self, universe, length, from, to, each, data, cancellable, dropped, 0, TAPE_NO_TIME };
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (TapeBarTotals));
+  Run run = { self, universe, length, from, to, each, data, cancellable, dropped, 0, TAPE_NO_TIME, open, 0 };
   guint n = universe != NULL ? tape_universe_count (universe) : 0;
 
   if (universe == NULL || !load_dropped (&run, error))

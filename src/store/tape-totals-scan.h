@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   sqlite3_stmt *strips;
+  sqlite3_stmt *open;
   sqlite3_stmt *dropped;
 } TapeTotalsScan;
 

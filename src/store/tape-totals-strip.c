@@ -71,27 +71,37 @@ is_of_trades (const GByteArray *strip, gsize place)
   return tape_totals_strip_next (&bytes, &length, 0, &stored) && stored.bar.count > 0;
 }
 
+/* Where the bar of @offset is or would be, and how many bytes it has there. */
+static gboolean
+find (const GByteArray *strip, guint64 offset, gsize *place, gsize *taken)
+{
+  guint64 other;
+  gsize packed;
+
+  *taken = 0;
+  for (*place = 0; *place < strip->len; *place += HEAD + packed)
+    {
+      if (!read_head (strip->data + *place, strip->len - *place, &other, &packed))
+        return FALSE;
+      if (other == offset)
+        *taken = HEAD + packed;
+      if (other >= offset)
+        break;
+    }
+  return TRUE;
+}
+
 gboolean
 tape_totals_strip_put (GByteArray *strip, gint64 start, const TapeBarTotals *totals)
 {
-  guint64 offset = (guint64)totals->bar.start - (guint64)start, other = 0;
+  guint64 offset = (guint64)totals->bar.start - (guint64)start;
   guint8 entry[HEAD + TAPE_TOTALS_PACKED];
-  gsize place = 0, packed = 0, old = 0, added, rest;
+  gsize place, old, added, rest;
 
-  while (place < strip->len)
-    {
-      if (!read_head (strip->data + place, strip->len - place, &other, &packed))
-        return FALSE;
-      if (other >= offset)
-        break;
-      place += HEAD + packed;
-    }
-  if (place < strip->len && other == offset)
-    {
-      if (totals->bar.source != 0 && is_of_trades (strip, place))
-        return TRUE;
-      old = HEAD + packed;
-    }
+  if (!find (strip, offset, &place, &old))
+    return FALSE;
+  if (old > 0 && totals->bar.source != 0 && is_of_trades (strip, place))
+    return TRUE;
 
   added = write_entry (entry, offset, totals);
   rest = strip->len - place - old;
@@ -100,5 +110,17 @@ tape_totals_strip_put (GByteArray *strip, gint64 start, const TapeBarTotals *tot
   memmove (strip->data + place + added, strip->data + place + old, rest);
   memcpy (strip->data + place, entry, added);
   g_byte_array_set_size (strip, (guint)(place + added + rest));
+  return TRUE;
+}
+
+gboolean
+tape_totals_strip_remove (GByteArray *strip, gint64 start, gint64 bar_start)
+{
+  gsize place, taken;
+
+  if (!find (strip, (guint64)bar_start - (guint64)start, &place, &taken))
+    return FALSE;
+  if (taken > 0)
+    g_byte_array_remove_range (strip, (guint)place, (guint)taken);
   return TRUE;
 }

@@ -35,6 +35,16 @@ gint64 tape_totals_strip_floor (gint64 time, guint32 length);
 gboolean tape_totals_strip_put (GByteArray *strip, gint64 start, const TapeBarTotals *totals);
 
 /**
+ * tape_totals_strip_remove:
+ * @strip: the strip's bytes
+ * @start: of the strip
+ * @bar_start: of a bar, which is taken out if it is there
+ *
+ * Returns: whether @strip was one
+ */
+gboolean tape_totals_strip_remove (GByteArray *strip, gint64 start, gint64 bar_start);
+
+/**
  * tape_totals_strip_next:
  * @bytes: (inout): what is left of the strip
  * @length: (inout): its bytes, > 0

@@ -26,6 +26,7 @@ struct _TapeWriter
   gint64 needed_since;
   gint64 needed_last;
   int wal_frames;
+  gboolean ready; /* it was opened */
 };
 
 /* Called by SQLite after each commit. */
@@ -36,6 +37,16 @@ note_wal (void *data, sqlite3 *db, const char *name, int frames)
   return SQLITE_OK;
 }
 
+/* What cannot be settled stays as it is, and is read as it is. */
+static void
+settle (TapeWriter *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tape_committer_settle (&self->committer, G_MAXINT64, &error))
+    g_debug ("Open bars: %s", error->message);
+}
+
 static gboolean
 open_locked (TapeWriter *self, const char *path, GError **error)
 {
@@ -44,7 +55,11 @@ open_locked (TapeWriter *self, const char *path, GError **error)
     return FALSE;
   sqlite3_wal_hook (self->db, note_wal, self);
   self->checkpointer = tape_checkpointer_new (path, &tape_checkpoint_limits, error);
-  return self->checkpointer != NULL && tape_committer_init (&self->committer, self->db, self->universe, error);
+  if (self->checkpointer == NULL || !tape_committer_init (&self->committer, self->db, self->universe, error))
+    return FALSE;
+  self->ready = TRUE;
+  settle (self); /* what one left that was killed */
+  return TRUE;
 }
 
 TapeWriter *
@@ -67,6 +82,8 @@ tape_writer_open (const char *path, TapeUniverse *universe, GError **error)
 void
 tape_writer_free (TapeWriter *self)
 {
+  if (self->ready)
+    settle (self);
   g_clear_pointer (&self->checkpointer, tape_checkpointer_free);
   tape_committer_clear (&self->committer);
   g_clear_pointer (&self->remover, tape_remover_free);
@@ -220,6 +237,9 @@ tape_writer_retain (TapeWriter *self,
   };
 
   if (self->remover == NULL && (self->remover = tape_remover_new (self->db, self->universe, error)) == NULL)
+    return FALSE;
+  /* What is removed is of bars that do not change any more. */
+  if (self->needed_since != G_MININT64 && !tape_committer_settle (&self->committer, self->needed_since, error))
     return FALSE;
   if (!tape_remover_step (self->remover, retention, &limits, progress, error))
     return FALSE;

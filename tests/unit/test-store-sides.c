@@ -266,9 +266,10 @@ test_from_schema_2 (StoreFixture *fixture, gconstpointer data)
   TapeWriter *writer;
 
   store_trades (fixture, trades);
-  store_fixture_exec (fixture->path, "DROP VIEW stocks; ALTER TABLE blocks DROP COLUMN estimated;"
+  store_fixture_exec (fixture->path, "DROP VIEW stocks; DROP VIEW candles; DROP VIEW ticks; DROP VIEW rejects; DROP "
+                                     "VIEW all_bars; ALTER TABLE blocks DROP COLUMN estimated;"
                                      "ALTER TABLE bars DROP COLUMN opened; ALTER TABLE bars DROP COLUMN closed;"
-                                     "DROP TABLE removed; DROP TABLE places;"
+                                     "DROP TABLE removed; DROP TABLE places; DROP TABLE open_bars;"
                                      "CREATE VIEW stocks (trade_type) AS SELECT side FROM trades;"
                                      "PRAGMA user_version = 2");
   writer = store_fixture_open_writer (fixture, NULL);
