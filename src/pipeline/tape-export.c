@@ -16,8 +16,8 @@ G_DEFINE_QUARK (tape - export - error - quark, tape_export_error)
 /* Text gathered before it is written. */
 #define GATHERED (256 * 1024)
 
-/* Seconds are made of the trades of so much time at once. */
-#define SECONDS_AT_ONCE (4 * TAPE_DAY)
+/* Bars of a second that are made of their trades at once. */
+#define SECONDS_AT_ONCE 250000
 
 /* What is wanted of one instrument. */
 typedef struct
@@ -203,29 +203,41 @@ write_bar (const TapeBar *bar, gpointer data)
   return end_row (self);
 }
 
-/* The span that holds anything, cut into pieces. */
+/* Bars of a second from @from on, up to @to or as far as not too many lie; which is said in @end. */
+static gboolean
+load_seconds (Export *self, guint32 instrument, gint64 from, gint64 to, gint64 *end, GArray *bars, GError **error)
+{
+  for (*end = to;; *end = from + (*end - from) / 2)
+    {
+      g_array_set_size (bars, 0);
+      if (!tape_reader_get_bars (self->reader, instrument, TAPE_BAR_SECOND, from, *end, SECONDS_AT_ONCE + 1, bars,
+                                 self->cancellable, error))
+        return FALSE;
+      if (bars->len <= SECONDS_AT_ONCE || *end - from <= TAPE_HOUR)
+        return TRUE;
+    }
+}
+
+/* Where nothing is found the pieces grow, so that years without a trade are passed in a few steps. */
 static gboolean
 write_seconds (Export *self, guint32 instrument, gint64 from, gint64 to, GError **error)
 {
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  gint64 first, last;
+  gint64 first, last, piece = TAPE_DAY, end;
 
   if (!tape_reader_get_span (self->reader, &first, &last, self->cancellable, error))
     return FALSE;
   if (first == TAPE_NO_TIME)
     return TRUE;
   from = MAX (from, tape_time_floor (first, TAPE_SECOND));
-  for (to = MIN (to, last + 1); from < to; from += SECONDS_AT_ONCE)
+  for (to = MIN (to, last + 1); from < to; from = end)
     {
-      gint64 end = MIN (to, from + SECONDS_AT_ONCE);
-
-      g_array_set_size (bars, 0);
-      if (!tape_reader_get_bars (self->reader, instrument, TAPE_BAR_SECOND, from, end, G_MAXUINT, bars,
-                                 self->cancellable, error))
+      if (!load_seconds (self, instrument, from, MIN (to, from + piece), &end, bars, error))
         return FALSE;
       for (guint i = 0; i < bars->len; i++)
         if (!write_bar (&g_array_index (bars, TapeBar, i), self))
           return FALSE;
+      piece = (end - from) * (bars->len < SECONDS_AT_ONCE / 4 ? 2 : 1);
     }
   return TRUE;
 }

@@ -177,6 +177,52 @@ test_bars (StoreFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (seconds, "\n\"B,\"\"x\"\"\",1969-12-31T23:59:58Z,1s,12345678.9,"));
 }
 
+/* Over several transactions of the reading, of which some hold nothing that is wanted. */
+static void
+test_many (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const symbols[] = { "T1", "T2", NULL };
+  TapeExportOptions options = options_of ("trades");
+  g_autofree char *all = NULL;
+  g_autofree char *some = NULL;
+  g_autofree char *early = NULL;
+  g_autofree char *seconds = NULL;
+  gint64 arrival = 1;
+
+  {
+    g_autoptr (TapeUniverse) universe = NULL;
+    g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+
+    store_intern_instruments (universe, 3);
+    for (guint i = 0; i < 6; i++)
+      {
+        g_autoptr (TapeCommit) commit = tape_commit_new ();
+        g_autoptr (GError) error = NULL;
+        guint n = i % 3 == 0 ? 100000 : 1000;
+
+        /* The last two are years later. */
+        store_commit_add_batch (commit, store_batch_new (n, i % 3, TIME + i / 4 * 2000 * TAPE_DAY, i), &arrival);
+        tape_writer_commit (writer, commit, &error);
+        g_assert_no_error (error);
+      }
+  }
+  all = write_out (fixture, &options, 204000);
+  g_assert_nonnull (strstr (all, "Z,T0,100,"));
+  options.symbols = symbols;
+  some = write_out (fixture, &options, 4000);
+  g_assert_null (strstr (some, ",T0,"));
+  options.span.to = TIME + TAPE_DAY;
+  early = write_out (fixture, &options, 2000);
+  g_assert_nonnull (strstr (early, ",T2,"));
+
+  options = options_of ("bars");
+  options.symbols = symbols;
+  options.length = TAPE_BAR_SECOND;
+  seconds = write_out (fixture, &options, 4);
+  g_assert_nonnull (strstr (seconds, "\nT1,2013-10-07T12:00:00Z,1s,"));
+  g_assert_nonnull (strstr (seconds, "\nT2,2019-03-30T12:00:00Z,1s,"));
+}
+
 /* Each analysis that there is has a table, whose header is there also where nothing was found. */
 static void
 test_analyses (StoreFixture *fixture, gconstpointer data)
@@ -278,6 +324,7 @@ main (int argc, char *argv[])
   STORE_TEST ("/export/trades", test_trades);
   STORE_TEST ("/export/parts", test_parts);
   STORE_TEST ("/export/bars", test_bars);
+  STORE_TEST ("/export/many", test_many);
   STORE_TEST ("/export/analyses", test_analyses);
   STORE_TEST ("/export/refused", test_refused);
   STORE_TEST ("/export/cancelled", test_cancelled);
