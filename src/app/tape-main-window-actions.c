@@ -83,6 +83,18 @@ dismiss_error (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+dismiss_store_notice (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tape_desk_dismiss_store_notice (TAPE_MAIN_WINDOW (widget)->desk);
+}
+
+static void
+try_storing (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tape_desk_try_storing (TAPE_MAIN_WINDOW (widget)->desk);
+}
+
+static void
 open_menu (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gtk_menu_button_popup (TAPE_MAIN_WINDOW (widget)->menu_button);
@@ -200,6 +212,8 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
     { "win.undo", NULL, undo, GDK_KEY_z, GDK_CONTROL_MASK },
     { "win.toggle-replay", NULL, toggle_replay, GDK_KEY_p, GDK_CONTROL_MASK },
     { "win.dismiss-error", NULL, dismiss_error, 0, 0 },
+    { "win.dismiss-store-notice", NULL, dismiss_store_notice, 0, 0 },
+    { "win.try-storing", NULL, try_storing, 0, 0 },
     { "win.menu", NULL, open_menu, GDK_KEY_F10, 0 },
     { "win.toggle-fullscreen", NULL, toggle_fullscreen, GDK_KEY_F11, 0 },
     { "win.start-simulator", NULL, start_simulator, 0, 0 },

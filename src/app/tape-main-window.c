@@ -97,6 +97,7 @@ static void
 update_banner (TapeMainWindow *self)
 {
   const char *store = tape_desk_get_store_message (self->desk);
+  const char *notice = tape_desk_get_store_notice (self->desk);
   const char *lists = self->lists == NULL ? NULL : tape_watchlists_get_message (self->lists);
 
   if (self->error != NULL)
@@ -105,8 +106,13 @@ update_banner (TapeMainWindow *self)
     {
       g_autofree char *message = g_strdup_printf (_ ("Not being stored: %s The window runs on."), store);
 
-      tape_banner_show (self->banner, TAPE_BANNER_ERROR, message, NULL, NULL);
+      if (tape_desk_can_try_storing (self->desk))
+        tape_banner_show (self->banner, TAPE_BANNER_ERROR, message, _ ("_Try Again"), "win.try-storing");
+      else
+        tape_banner_show (self->banner, TAPE_BANNER_ERROR, message, _ ("_Storage"), "app.storage");
     }
+  else if (notice != NULL)
+    tape_banner_show (self->banner, TAPE_BANNER_ERROR, notice, _ ("_Dismiss"), "win.dismiss-store-notice");
   else if (lists != NULL)
     tape_banner_show (self->banner, TAPE_BANNER_ERROR, lists, NULL, NULL);
   else if (tape_desk_is_simulation (self->desk))
@@ -335,6 +341,7 @@ set_desk (TapeMainWindow *self, TapeDesk *desk)
   g_signal_connect_object (desk, "session", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "feeds", G_CALLBACK (tape_main_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::store-message", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::store-notice", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::reality", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "symbol", desk, "symbol", G_SETTINGS_BIND_DEFAULT);
 }

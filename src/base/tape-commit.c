@@ -97,3 +97,12 @@ tape_commit_add_state (TapeCommit *self, guint32 kind, guint32 instrument, gint6
     }
   g_array_append_val (self->state, row);
 }
+
+guint64
+tape_commit_get_size (const TapeCommit *self)
+{
+  gsize others
+      = self->bars->len * sizeof (TapeBarTotals) + self->state->len * sizeof (TapeStateRow) + self->state_data->len;
+
+  return self->weight + others / sizeof (TapeTrade);
+}

@@ -67,7 +67,7 @@ typedef struct
  * @state_data: the rows' data
  * @needed_since: event time: trades from it on are needed to go on from this commit; G_MININT64: all
  * @needed_last: so many of the last to arrive are, too
- * @weight: trades in it, for the queue
+ * @weight: trades in it
  */
 typedef struct
 {
@@ -91,6 +91,13 @@ void tape_commit_free (TapeCommit *self);
  */
 void
 tape_commit_add_state (TapeCommit *self, guint32 kind, guint32 instrument, gint64 time, const void *data, gsize length);
+
+/**
+ * tape_commit_get_size:
+ *
+ * Returns: what it takes of memory, in trades
+ */
+guint64 tape_commit_get_size (const TapeCommit *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeCommit, tape_commit_free)
 

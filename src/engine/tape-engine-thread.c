@@ -38,7 +38,7 @@ hand_on_commit (TapeEngineThread *self)
   if (commit == NULL)
     return;
   if (self->options.commits != NULL)
-    tape_queue_push (self->options.commits, commit, commit->weight);
+    tape_queue_push (self->options.commits, commit, tape_commit_get_size (commit));
   else
     tape_commit_free (commit);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the parts of the desk share: tape-desk.c what is seen of it, tape-desk-session.c the session and its feeds,
- * tape-desk-read.c reading of what is stored. */
+ * tape-desk-storing.c what happens where that cannot be stored, tape-desk-read.c reading of what is stored. */
 
 #pragma once
 
@@ -10,6 +10,8 @@
 #include "model/tape-reader-pool.h"
 
 G_BEGIN_DECLS
+
+typedef struct _TapeStoreAttempt TapeStoreAttempt;
 
 struct _TapeDesk
 {
@@ -27,11 +29,17 @@ struct _TapeDesk
   gboolean tick_rule;
   TapeRetention keep_stored;    /* what feeds and imports brought */
   TapeRetention keep_simulated; /* what the simulator made up */
+  char *wanted;                 /* path of the database that the session is to be stored in */
   char *fallback_message;       /* why the session keeps nothing */
+  GError *refusal;              /* why the session that is opened next cannot be stored, where that is known already */
+  TapeStoreAttempt *attempt;
+  guint retry; /* source */
+  guint watch; /* source, while there is a session */
 
   TapeFrame *frame;
   TapeReality reality;
   char *store_message;
+  char *store_notice;
   char *symbol;
   gboolean symbol_found; /* the session has seen it */
   guint32 focus;
@@ -66,5 +74,55 @@ void tape_desk_feeds_changed (TapeDesk *self);
  * Says on the main thread that a frame waits. Called on the engine's thread.
  */
 void tape_desk_frame_ready (gpointer data);
+
+/**
+ * tape_desk_cannot_store:
+ * @problem: a %TAPE_STORE_ERROR: why the session that is shown now runs in memory
+ *
+ * Says so, and does what can be done about it.
+ */
+void tape_desk_cannot_store (TapeDesk *self, const GError *problem);
+
+/**
+ * tape_desk_attempt_ended:
+ * @problem: (nullable): why the session still cannot be stored
+ * @notice: (transfer full) (nullable): what was done to a damaged database
+ */
+void tape_desk_attempt_ended (TapeDesk *self, const GError *problem, char *notice);
+
+/**
+ * tape_desk_stop_attempt:
+ *
+ * Forgets what is tried; it ends by itself.
+ */
+void tape_desk_stop_attempt (TapeDesk *self);
+
+/**
+ * tape_desk_look_for_damage:
+ *
+ * Gives up a session whose database turned out to be damaged, goes on in memory and saves what can be read.
+ */
+void tape_desk_look_for_damage (TapeDesk *self);
+
+/**
+ * tape_desk_watch_store:
+ * @data: the desk
+ *
+ * Looks whether the session can be stored: with each frame, and every few seconds.
+ */
+gboolean tape_desk_watch_store (gpointer data);
+
+/**
+ * tape_desk_set_store_notice:
+ * @notice: (nullable): what a person should know of the database, until it is dismissed
+ */
+void tape_desk_set_store_notice (TapeDesk *self, const char *notice);
+
+/**
+ * tape_desk_open_again:
+ *
+ * Opens what is shown once more: the simulation, the files or what is stored.
+ */
+gboolean tape_desk_open_again (TapeDesk *self, GError **error);
 
 G_END_DECLS

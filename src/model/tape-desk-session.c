@@ -10,6 +10,9 @@
 #include "model/tape-replay-name.h"
 #include "pipeline/tape-places.h"
 
+/* Between two looks at whether the session is stored, where no frames come. */
+#define LOOK_SECONDS 2
+
 /* --- Sessions. --- */
 
 static void
@@ -19,6 +22,8 @@ forget_session (TapeDesk *self)
   g_clear_pointer (&self->readers, tape_reader_pool_unref);
   g_clear_pointer (&self->frame, tape_frame_unref);
   g_clear_pointer (&self->fallback_message, g_free);
+  tape_desk_stop_attempt (self);
+  g_clear_handle_id (&self->watch, g_source_remove);
   g_clear_pointer (&self->files, g_strfreev);
   self->simulation = FALSE;
   self->focus = TAPE_NO_INSTRUMENT;
@@ -40,13 +45,22 @@ tape_desk_end_session (TapeDesk *self)
 /* What a replay stores goes with the replay. */
 static const TapeRetention keep_all = { 0 };
 
-/* A database that cannot be used keeps nobody from watching: the session then runs in memory. */
+static TapeSession *
+open_database (TapeDesk *self, const TapeSessionOptions *options, GError **error)
+{
+  if (self->refusal == NULL)
+    return tape_session_new (options, error);
+  g_propagate_error (error, g_steal_pointer (&self->refusal));
+  return NULL;
+}
+
+/* A database that cannot be used keeps nobody from watching: the session then runs in memory, and @problem says why. */
 static TapeSession *
 open_session (TapeDesk *self,
               const char *path,
               gboolean simulation,
               const TapeRetention *retention,
-              char **fallback_message,
+              GError **problem,
               GError **error)
 {
   TapeSessionOptions options = {
@@ -58,16 +72,15 @@ open_session (TapeDesk *self,
     .retention = *retention,
     .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT, .tick_rule = self->tick_rule },
   };
-  g_autoptr (GError) problem = NULL;
-  TapeSession *session = tape_session_new (&options, &problem);
+  TapeSession *session = open_database (self, &options, problem);
 
-  if (session != NULL || problem->domain != TAPE_STORE_ERROR)
+  if (session != NULL)
+    return session;
+  if ((*problem)->domain != TAPE_STORE_ERROR)
     {
-      if (session == NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return session;
+      g_propagate_error (error, g_steal_pointer (problem));
+      return NULL;
     }
-  *fallback_message = g_strdup (problem->message);
   options.database = NULL;
   return tape_session_new (&options, error);
 }
@@ -82,18 +95,23 @@ on_feed_ended (TapeFeed *feed, gpointer data)
   tape_desk_feeds_changed (self);
 }
 
-/* Takes @session, @files and @fallback_message over. */
+/* Takes @session and @files over. @path: (nullable): where it is to be stored; @problem: (nullable): why it is not */
 static void
-show_session (TapeDesk *self, TapeSession *session, gboolean simulation, char **files, char *fallback_message)
+show_session (
+    TapeDesk *self, TapeSession *session, gboolean simulation, const char *path, char **files, const GError *problem)
 {
-  const char *database = tape_session_get_database (session);
+  char *wanted = g_strdup (path); /* which may be the desk's own */
 
   tape_desk_end_session (self);
   self->session = session;
   self->simulation = simulation;
   self->files = files;
-  self->fallback_message = fallback_message;
-  self->readers = database == NULL ? NULL : tape_reader_pool_new (database);
+  g_free (self->wanted);
+  self->wanted = wanted;
+  self->readers = problem != NULL || wanted == NULL ? NULL : tape_reader_pool_new (wanted);
+  self->watch = g_timeout_add_seconds (LOOK_SECONDS, tape_desk_watch_store, self);
+  if (problem != NULL)
+    tape_desk_cannot_store (self, problem);
   tape_session_set_frame_notify (session, tape_desk_frame_ready, self);
 }
 
@@ -146,11 +164,42 @@ can_replay (const char *const *files, GError **error)
   return feed != NULL;
 }
 
+/* Opens the session at @path, or one in memory, and makes its feed. Whether there is both. */
+static gboolean
+open_fed (TapeDesk *self,
+          const char *path,
+          const char *const *files,
+          double speed,
+          TapeSession **session,
+          TapeFeed **feed,
+          GError **problem,
+          GError **error)
+{
+  g_autoptr (GError) unfed = NULL;
+
+  *session
+      = open_session (self, path, files == NULL, files == NULL ? &self->keep_simulated : &keep_all, problem, error);
+  if (*session == NULL)
+    return FALSE;
+  *feed = add_feed (*session, files, speed, &unfed);
+  if (*feed != NULL)
+    return TRUE;
+  g_clear_pointer (session, tape_session_free);
+  if (unfed->domain != TAPE_STORE_ERROR || *problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&unfed));
+      return FALSE;
+    }
+  /* What is known of its sources cannot be read, or nothing can be written. */
+  self->refusal = g_steal_pointer (&unfed);
+  return open_fed (self, path, files, speed, session, feed, problem, error);
+}
+
 static gboolean
 open_any (TapeDesk *self, const char *path, const char *const *files, double speed, GError **error)
 {
   g_autoptr (TapeSession) session = NULL;
-  g_autofree char *message = NULL;
+  g_autoptr (GError) problem = NULL;
   g_auto (GStrv) kept = g_strdupv ((char **)files); /* the session that ends may own them */
   TapeFeed *feed;
 
@@ -160,15 +209,11 @@ open_any (TapeDesk *self, const char *path, const char *const *files, double spe
         return FALSE;
       tape_desk_end_session (self);
     }
-  session
-      = open_session (self, path, files == NULL, files == NULL ? &self->keep_simulated : &keep_all, &message, error);
-  if (session == NULL)
-    return FALSE;
-  feed = add_feed (session, (const char *const *)kept, speed, error);
-  if (feed == NULL)
+  if (!open_fed (self, path, (const char *const *)kept, speed, &session, &feed, &problem, error))
     return FALSE;
   self->speed = speed;
-  show_session (self, g_steal_pointer (&session), files == NULL, g_steal_pointer (&kept), g_steal_pointer (&message));
+  show_session (self, g_steal_pointer (&session), kept == NULL, path, kept, problem);
+  kept = NULL;
   g_ptr_array_add (self->feeds, feed);
   tape_session_start_feed (self->session, feed, on_feed_ended, self);
   tape_desk_announce_session (self);
@@ -191,7 +236,7 @@ gboolean
 tape_desk_open_stored (TapeDesk *self, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autofree char *message = NULL;
+  g_autoptr (GError) problem = NULL;
   TapeSession *session;
 
   g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
@@ -200,10 +245,10 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   path = g_build_filename (self->folder, TAPE_PLACES_MAIN, NULL);
   if (is_open (self, path))
     return TRUE;
-  session = open_session (self, path, FALSE, &self->keep_stored, &message, error);
+  session = open_session (self, path, FALSE, &self->keep_stored, &problem, error);
   if (session == NULL)
     return FALSE;
-  show_session (self, session, FALSE, NULL, g_steal_pointer (&message));
+  show_session (self, session, FALSE, path, NULL, problem);
   tape_desk_announce_session (self);
   return TRUE;
 }
@@ -211,18 +256,18 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
 void
 tape_desk_set_aside (TapeDesk *self)
 {
+  g_autoptr (GError) problem = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *message = NULL;
   TapeSession *session;
 
   g_return_if_fail (TAPE_IS_DESK (self));
   g_return_if_fail (tape_desk_is_stored (self));
 
   tape_owner_assert (&self->owner);
-  session = open_session (self, NULL, FALSE, &keep_all, &message, &error);
+  session = open_session (self, NULL, FALSE, &keep_all, &problem, &error);
   /* In memory there is nothing that could be missing. */
   g_assert_no_error (error);
-  show_session (self, session, FALSE, NULL, NULL);
+  show_session (self, session, FALSE, NULL, NULL, NULL);
   tape_desk_announce_session (self);
 }
 
@@ -241,6 +286,21 @@ tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GE
     return FALSE;
   path = g_build_filename (self->folder, TAPE_PLACES_REPLAYS, name, NULL);
   return open_any (self, path, paths, speed, error);
+}
+
+gboolean
+tape_desk_open_again (TapeDesk *self, GError **error)
+{
+  g_autofree char *path = g_strdup (self->wanted);
+  g_auto (GStrv) files = g_strdupv (self->files);
+
+  if (files == NULL && !self->simulation)
+    {
+      /* To open it again it must not be open. */
+      tape_desk_end_session (self);
+      return tape_desk_open_stored (self, error);
+    }
+  return open_any (self, path, (const char *const *)files, self->speed, error);
 }
 
 void

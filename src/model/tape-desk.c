@@ -12,6 +12,7 @@ enum
   PROP_REALITY,
   PROP_SYMBOL,
   PROP_STORE_MESSAGE,
+  PROP_STORE_NOTICE,
   PROP_ZONE,
   N_PROPS
 };
@@ -166,7 +167,16 @@ tape_desk_poll (TapeDesk *self)
   if (self->session == NULL)
     return;
   take_frame (self);
-  update_store_message (self);
+  tape_desk_watch_store (self);
+}
+
+/* Where the store is stuck for long the engine waits for it, and makes no frames. */
+gboolean
+tape_desk_watch_store (gpointer data)
+{
+  update_store_message (data);
+  tape_desk_look_for_damage (data);
+  return G_SOURCE_CONTINUE;
 }
 
 /* --- What happens to the session. --- */
@@ -284,6 +294,33 @@ tape_desk_get_store_message (TapeDesk *self)
   return self->store_message;
 }
 
+const char *
+tape_desk_get_store_notice (TapeDesk *self)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), NULL);
+
+  return self->store_notice;
+}
+
+void
+tape_desk_set_store_notice (TapeDesk *self, const char *notice)
+{
+  if (g_strcmp0 (notice, self->store_notice) == 0)
+    return;
+  g_free (self->store_notice);
+  self->store_notice = g_strdup (notice);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORE_NOTICE]);
+}
+
+void
+tape_desk_dismiss_store_notice (TapeDesk *self)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  tape_desk_set_store_notice (self, NULL);
+}
+
 const char *const *
 tape_desk_get_files (TapeDesk *self)
 {
@@ -325,6 +362,9 @@ tape_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       break;
     case PROP_STORE_MESSAGE:
       g_value_set_string (value, self->store_message);
+      break;
+    case PROP_STORE_NOTICE:
+      g_value_set_string (value, self->store_notice);
       break;
     case PROP_ZONE:
       g_value_set_int (value, (gint)self->zone);
@@ -368,6 +408,9 @@ tape_desk_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->symbol);
   g_free (self->store_message);
+  g_free (self->store_notice);
+  g_free (self->wanted);
+  g_clear_error (&self->refusal);
   G_OBJECT_CLASS (tape_desk_parent_class)->finalize (object);
 }
 
@@ -385,6 +428,7 @@ tape_desk_class_init (TapeDeskClass *class)
 
   properties[PROP_REALITY] = g_param_spec_enum ("reality", NULL, NULL, TAPE_TYPE_REALITY, TAPE_REALITY_STOPPED, read);
   properties[PROP_SYMBOL] = g_param_spec_string ("symbol", NULL, NULL, NULL, write);
+  properties[PROP_STORE_NOTICE] = g_param_spec_string ("store-notice", NULL, NULL, NULL, read);
   properties[PROP_STORE_MESSAGE] = g_param_spec_string ("store-message", NULL, NULL, NULL, read);
   properties[PROP_ZONE]
       = g_param_spec_int ("zone", NULL, NULL, TAPE_ZONE_EXCHANGE, TAPE_ZONE_UTC, TAPE_ZONE_EXCHANGE, write);

@@ -31,7 +31,7 @@ typedef enum
 GType tape_reality_get_type (void);
 
 /* Properties: "reality" (TapeReality, read), "symbol" (string), "store-message" (string, nullable, read: what keeps trades
- * from being stored), "zone" (TapeZone as int: zone that times are shown in).
+ * from being stored), "store-notice" (string, nullable, read: what was done to a damaged database), "zone" (TapeZone as int: zone that times are shown in).
  * Signals: "frame" (void): a newer frame is there, at most once for each frame of the display;
  *          "ready" (void): a frame waits for tape_desk_poll();
  *          "session" (void): another session is shown: forget all numbers of instruments;
@@ -174,6 +174,24 @@ TapeZone tape_desk_get_zone (TapeDesk *self);
 void tape_desk_set_zone (TapeDesk *self, TapeZone zone);
 
 const char *tape_desk_get_store_message (TapeDesk *self);
+
+/**
+ * tape_desk_can_try_storing:
+ *
+ * Returns: whether the session runs in memory because its database could not be opened, and nothing is being done about it
+ */
+gboolean tape_desk_can_try_storing (TapeDesk *self);
+
+/**
+ * tape_desk_try_storing:
+ *
+ * Tries again to open the database of the session, on another thread. Then the session is opened from it, where it is
+ * stored; a replay goes back to there. Without being asked that is tried every few seconds for other sessions than replays.
+ */
+void tape_desk_try_storing (TapeDesk *self);
+
+const char *tape_desk_get_store_notice (TapeDesk *self);
+void tape_desk_dismiss_store_notice (TapeDesk *self);
 
 /**
  * tape_desk_get_files:

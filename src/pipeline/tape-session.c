@@ -8,10 +8,11 @@
 #include "pipeline/tape-restore.h"
 #include "pipeline/tape-store-thread.h"
 
-/* What lies between feeds and engine at most, and between engine and writer. */
+/* What lies between feeds and engine at most, and between engine and writer: where nothing can be stored for a while, a
+ * market at its own pace goes on for about two minutes; commits of a replay at full speed are as large as all that room. */
 #define BATCHES        512
 #define BATCHES_TRADES 65536
-#define COMMITS        2
+#define COMMITS        600
 #define COMMITS_TRADES (2 * 131072)
 
 struct _TapeSession
@@ -401,4 +402,12 @@ char *
 tape_session_get_notice (TapeSession *self)
 {
   return g_strdup (__atomic_load_n (&self->notice, __ATOMIC_ACQUIRE));
+}
+
+gboolean
+tape_session_is_damaged (TapeSession *self)
+{
+  const GError *error = __atomic_load_n (&self->restore_error, __ATOMIC_ACQUIRE);
+
+  return tape_store_error_is_damage (error) || tape_store_thread_is_damaged (self->store);
 }

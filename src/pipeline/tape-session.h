@@ -167,6 +167,15 @@ void tape_session_set_focus (TapeSession *self, guint32 instrument);
 char *tape_session_get_store_message (TapeSession *self);
 
 /**
+ * tape_session_is_damaged:
+ *
+ * Any thread.
+ *
+ * Returns: whether that is because the database is damaged, and will not get better
+ */
+gboolean tape_session_is_damaged (TapeSession *self);
+
+/**
  * tape_session_set_retention:
  * @retention: copied
  *

@@ -247,6 +247,17 @@ tape_store_thread_get_message (TapeStoreThread *self)
   return message;
 }
 
+gboolean
+tape_store_thread_is_damaged (TapeStoreThread *self)
+{
+  gboolean damaged;
+
+  pthread_mutex_lock (&self->lock);
+  damaged = tape_store_error_is_damage (self->error);
+  pthread_mutex_unlock (&self->lock);
+  return damaged;
+}
+
 guint64
 tape_store_thread_get_stored (TapeStoreThread *self)
 {

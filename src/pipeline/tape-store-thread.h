@@ -54,6 +54,13 @@ void tape_store_thread_free (TapeStoreThread *self);
 char *tape_store_thread_get_message (TapeStoreThread *self);
 
 /**
+ * tape_store_thread_is_damaged:
+ *
+ * Returns: whether the last commit could not be stored because the database is damaged: trying again does not help
+ */
+gboolean tape_store_thread_is_damaged (TapeStoreThread *self);
+
+/**
  * tape_store_thread_get_stored:
  *
  * Returns: trades and bars of sources committed so far

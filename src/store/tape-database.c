@@ -13,6 +13,13 @@ tape_store_error_quark (void)
   return g_quark_from_static_string ("tape-store-error-quark");
 }
 
+gboolean
+tape_store_error_is_damage (const GError *error)
+{
+  return g_error_matches (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_DAMAGED)
+         || g_error_matches (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_FORMAT);
+}
+
 static void
 set_error_for (const char *path, int result, const char *detail, GError **error)
 {

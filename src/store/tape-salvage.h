@@ -85,6 +85,19 @@ char *tape_salvage_report_describe (const TapeSalvageReport *self);
  */
 char *tape_salvage_set_aside (const char *path, gint64 time, GError **error);
 
+/**
+ * tape_salvage_replace:
+ * @path: of a damaged database of the application's own, that nobody has open
+ * @time: now, µs since 1970
+ *
+ * Saves what can be read of it and puts that in its place; the damaged one is kept as tape_salvage_set_aside() names it.
+ * Where it is lost how far sources were read, what was saved is kept beside it instead, and a new database is to be begun,
+ * so that nothing is stored twice; likewise where nothing is in it.
+ *
+ * Returns: (transfer full) (nullable): sentences that say what was done; %NULL where nothing could be, and all is as it was
+ */
+char *tape_salvage_replace (const char *path, gint64 time, GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TapeSalvageReport, tape_salvage_report_clear)
 
 G_END_DECLS

@@ -24,4 +24,12 @@ typedef enum
 
 GQuark tape_store_error_quark (void);
 
+/**
+ * tape_store_error_is_damage:
+ * @error: (nullable): any
+ *
+ * Returns: whether it says that the file is not what was written, so that it can be read in parts at most
+ */
+gboolean tape_store_error_is_damage (const GError *error);
+
 G_END_DECLS

@@ -404,22 +404,34 @@ test_read (Fixture *fixture, gconstpointer data)
   wait_until (has_stored_all, desk);
 }
 
-/* A database that is none keeps nobody from watching, and stays as it is. */
+static gboolean
+is_kept (TapeDesk *desk)
+{
+  return tape_desk_get_store_message (desk) == NULL && tape_session_get_database (tape_desk_get_session (desk)) != NULL;
+}
+
+/* A database that is none keeps nobody from watching, and is kept as it is under another name. */
 static void
 test_unusable_database (Fixture *fixture, gconstpointer data)
 {
   TapeDesk *desk = fixture->desk;
   g_autofree char *path = write_file (fixture, "simulation.db", "This is a letter, and no database at all. Keep it.");
+  g_autofree char *aside = NULL;
   g_autofree char *left = NULL;
+  g_autofree char *name = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (tape_desk_open_simulation (desk, 60, &error));
   g_assert_no_error (error);
   g_assert_nonnull (strstr (tape_desk_get_store_message (desk), path));
   wait_until (has_trades, desk);
-  tape_desk_close (desk);
-  g_assert_true (g_file_get_contents (path, &left, NULL, &error));
-  g_assert_true (g_str_has_prefix (left, "This is a letter"));
+  wait_until (is_kept, desk);
+  name = g_strdup (strstr (tape_desk_get_store_notice (desk), "simulation.db.damaged-"));
+  g_assert_nonnull (name);
+  *strstr (name, "”") = '\0';
+  aside = g_build_filename (fixture->store.folder, name, NULL);
+  g_assert_true (g_file_get_contents (aside, &left, NULL, &error));
+  g_assert_cmpstr (left, ==, "This is a letter, and no database at all. Keep it.");
 }
 
 int
