@@ -90,7 +90,7 @@ show_unused (TapeStorageRow *self, const TapeStored *stored)
 
   gtk_widget_set_visible (GTK_WIDGET (self->unused),
                           (self->kind == TAPE_STORED_LIVE || self->kind == TAPE_STORED_SIMULATION)
-                              && stored->facts.days != NULL);
+                              && stored->facts.hours != NULL);
   set_subtitle (self->unused, text);
 }
 

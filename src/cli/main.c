@@ -24,7 +24,9 @@ static const TapeCommand commands[] = {
   { "import", "FILE…", N_ ("Put the trades or bars of files into the application's own database"),
     tape_command_import },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
-  { "check", "", N_ ("Say whether a database is sound and how large it is, or save what can be read of it"), tape_command_check },
+  { "retain", "", N_ ("Remove what is older than you want to keep it, and give the space back"), tape_command_retain },
+  { "check", "", N_ ("Say whether a database is sound and how large it is, or save what can be read of it"),
+    tape_command_check },
 };
 
 static void

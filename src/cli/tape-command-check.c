@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/tape-command.h"
+#include "cli/tape-retention-options.h"
 #include "cli/tape-watch.h"
 #include "store/tape-salvage.h"
 #include "store/tape-store-check.h"
@@ -87,8 +88,20 @@ describe_check (gpointer data)
   return g_strdup (_ ("Checking…"));
 }
 
+/* What can be given back is what is not used, and what retention would remove. */
 static gboolean
-check (const char *path, TapeOutputFormat format, gboolean parts, GError **error)
+count_reclaimable (const char *path, const TapeRetention *retention, TapeStoreCheck *result, GError **error)
+{
+  g_auto (TapeRetentionFacts) facts = { 0 };
+
+  if (!tape_retention_facts_read (path, g_get_real_time (), &facts, NULL, error))
+    return FALSE;
+  result->reclaimable_bytes = tape_retention_get_freed (&facts, retention);
+  return TRUE;
+}
+
+static gboolean
+check (const char *path, const TapeRetention *retention, TapeOutputFormat format, gboolean parts, GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) problem = NULL;
@@ -102,6 +115,9 @@ check (const char *path, TapeOutputFormat format, gboolean parts, GError **error
       say_what_to_try (problem, error);
       return FALSE;
     }
+  /* Of a damaged one there is nothing to forecast. */
+  if (retention != NULL && strcmp (result.integrity, "ok") == 0 && !count_reclaimable (path, retention, &result, error))
+    return FALSE;
   return (parts ? print_parts (format, &result, error) : print_whole (format, &result, error))
          && say_damaged (path, &result, error);
 }
@@ -159,6 +175,8 @@ tape_command_check (int argc, char **argv, GError **error)
   g_autofree char *format = NULL;
   g_autofree char *new_file = NULL;
   g_autofree char *path = NULL;
+  g_auto (TapeRetentionArguments) keep = { 0 };
+  TapeRetention retention;
   TapeOutputFormat output_format;
   gboolean parts = FALSE;
   const GOptionEntry entries[] = {
@@ -168,17 +186,23 @@ tape_command_check (int argc, char **argv, GError **error)
     { "salvage", 0, 0, G_OPTION_ARG_FILENAME, &new_file,
       N_ ("Save what can be read of a damaged database into a new one; the damaged one stays as it is"),
       N_ ("NEWFILE") },
+    TAPE_RETENTION_ENTRIES (keep),
     { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("Form of the output: table, csv, json, jsonl"),
       N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!tape_command_parse (NULL,
-                           _ ("Says whether a database is sound, how many trades it holds and how large it is.\n"
-                              "The exit status is 1 where it is not sound."),
-                           entries, &argc, &argv, 0, 0, error)
+  if (!tape_command_parse (
+          NULL,
+          _ ("Says whether a database is sound, how many trades it holds and how large it is.\n"
+             "The exit status is 1 where it is not sound. With --keep-trades and the like, reclaimable_bytes "
+             "counts what “tapectl retain” would give back with them; nothing is removed."),
+          entries, &argc, &argv, 0, 0, error)
       || !tape_command_format (format, stdout, &output_format, error)
+      || !tape_retention_arguments_read (&keep, &retention, error)
       || (path = tape_command_database (database, error)) == NULL)
     return FALSE;
-  return new_file != NULL ? salvage (path, new_file, output_format, error) : check (path, output_format, parts, error);
+  if (new_file != NULL)
+    return salvage (path, new_file, output_format, error);
+  return check (path, tape_retention_arguments_given (&keep) ? &retention : NULL, output_format, parts, error);
 }

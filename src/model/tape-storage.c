@@ -141,7 +141,7 @@ static void
 read_facts (TapeStored *stored, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  double trades = 0;
+  GArray *hours;
 
   if (!tape_retention_facts_read (path, g_get_real_time (), &stored->facts, NULL, &error))
     {
@@ -150,14 +150,16 @@ read_facts (TapeStored *stored, const char *path)
       stored->problem = g_strdup (error->message);
       return;
     }
-  for (guint i = 0; i < stored->facts.days->len; i++)
-    trades += g_array_index (stored->facts.days, TapeRetentionDay, i).trades;
-  stored->trades = (gint64)trades;
-  stored->days = stored->facts.days->len;
-  if (stored->days > 0)
+  hours = stored->facts.hours;
+  stored->trades = stored->facts.trades;
+  for (guint i = 0; i < hours->len; i++)
     {
-      stored->first = g_array_index (stored->facts.days, TapeRetentionDay, 0).start;
-      stored->last = g_array_index (stored->facts.days, TapeRetentionDay, stored->days - 1).start;
+      gint64 day = tape_time_floor (g_array_index (hours, TapeRetentionHour, i).start, TAPE_DAY);
+
+      if (stored->days == 0)
+        stored->first = day;
+      stored->days += stored->days == 0 || day != stored->last;
+      stored->last = day;
     }
 }
 

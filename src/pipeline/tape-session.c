@@ -76,6 +76,9 @@ restore (TapeEngine *fresh, gpointer data)
   __atomic_store_n (&self->notice, notice, __ATOMIC_RELEASE);
   if (error != NULL)
     __atomic_store_n (&self->restore_error, g_steal_pointer (&error), __ATOMIC_RELEASE);
+  /* What is old may go now, though nothing comes. */
+  tape_writer_set_needed (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES);
+  tape_queue_wake (self->commits);
   return engine;
 }
 
@@ -100,9 +103,6 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .prepare_data = self,
   };
 
-  /* Until the first commit: what the engine reads now. */
-  if (self->writer != NULL)
-    tape_writer_set_needed (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES);
   self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
   tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);

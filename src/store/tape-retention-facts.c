@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What a forecast is made of. Trades are counted by the table of blocks; bars by those of some instruments; what a row takes
- * by the rows that came last. Nothing is read whole. */
+ * by some rows. Nothing is read whole. */
 
 #include <glib/gstdio.h>
 
@@ -11,36 +11,38 @@
 enum
 {
   SAMPLED_INSTRUMENTS = 16,
-  SAMPLED_TRADES = 4096,
+  SAMPLES = 8,
+  SAMPLED_TRADES = 1024, /* each */
 };
 
 /* Where too few are stored to say: measured in a session of 320 instruments. */
 #define TYPICAL_TRADE_BYTES  44
-#define TYPICAL_SECOND_BYTES 105
+#define TYPICAL_SECOND_BYTES 90
 #define TYPICAL_MINUTE_BYTES 190
 
-/* The same day in UTC; division rounds towards zero. */
-#define DAY_OF(time) time " - (" time " % 86400000000 + 86400000000) % 86400000000"
+/* The same hour in UTC; division rounds towards zero. */
+#define HOUR_OF(time) time " - (" time " % 3600000000 + 3600000000) % 3600000000"
 
 typedef struct
 {
   sqlite3 *db;
   TapeRetentionFacts *facts;
+  double sampled_trades;
   double seconds_per_trade;
 } Reading;
 
-static TapeRetentionDay *
-get_day (TapeRetentionFacts *facts, gint64 start)
+static TapeRetentionHour *
+get_hour (TapeRetentionFacts *facts, gint64 start)
 {
-  const TapeRetentionDay day = { .start = start };
-  guint i = facts->days->len;
+  const TapeRetentionHour hour = { .start = start };
+  guint i = facts->hours->len;
 
-  while (i > 0 && g_array_index (facts->days, TapeRetentionDay, i - 1).start > start)
+  while (i > 0 && g_array_index (facts->hours, TapeRetentionHour, i - 1).start > start)
     i--;
-  if (i > 0 && g_array_index (facts->days, TapeRetentionDay, i - 1).start == start)
-    return &g_array_index (facts->days, TapeRetentionDay, i - 1);
-  g_array_insert_val (facts->days, i, day);
-  return &g_array_index (facts->days, TapeRetentionDay, i);
+  if (i > 0 && g_array_index (facts->hours, TapeRetentionHour, i - 1).start == start)
+    return &g_array_index (facts->hours, TapeRetentionHour, i - 1);
+  g_array_insert_val (facts->hours, i, hour);
+  return &g_array_index (facts->hours, TapeRetentionHour, i);
 }
 
 /* Calls @each for each row of @sql, whose parameters are @a, @b and @c. */
@@ -67,21 +69,22 @@ each_row (Reading *self,
 }
 
 static void
-take_block_day (sqlite3_stmt *row, Reading *self)
+take_block_hour (sqlite3_stmt *row, Reading *self)
 {
-  get_day (self->facts, sqlite3_column_int64 (row, 0))->trades += sqlite3_column_double (row, 1);
+  get_hour (self->facts, sqlite3_column_int64 (row, 0))->trades += sqlite3_column_double (row, 1);
+  self->facts->trades += sqlite3_column_int64 (row, 1);
 }
 
 static void
 take_minutes (sqlite3_stmt *row, Reading *self)
 {
-  get_day (self->facts, sqlite3_column_int64 (row, 0))->minutes += sqlite3_column_double (row, 1);
+  get_hour (self->facts, sqlite3_column_int64 (row, 0))->minutes += sqlite3_column_double (row, 1);
 }
 
 static void
 take_removed (sqlite3_stmt *row, Reading *self)
 {
-  get_day (self->facts, sqlite3_column_int64 (row, 0))->seconds
+  get_hour (self->facts, sqlite3_column_int64 (row, 0))->seconds
       += sqlite3_column_double (row, 1) * self->seconds_per_trade;
 }
 
@@ -119,33 +122,41 @@ weigh_trade (sqlite3_stmt *row, Reading *self)
   self->facts->trade_bytes += bytes;
 }
 
+static void
+take_second (sqlite3_stmt *row, Reading *self)
+{
+  self->sampled_trades += sqlite3_column_double (row, 0);
+  self->seconds_per_trade += sqlite3_column_double (row, 1);
+}
+
+/* Trades here and there from the first to the last: what they weigh, and how many seconds they are. */
 static gboolean
-read_trades (Reading *self, GError **error)
+sample_trades (Reading *self, GError **error)
 {
   TapeRetentionFacts *facts = self->facts;
-  gint64 last, n, distinct;
-  g_autofree char *sample = NULL;
+  gint64 first, last, places;
 
-  if (!each_row (self, "SELECT " DAY_OF ("max_time") ", sum (last_arrival - first_arrival + 1) FROM blocks GROUP BY 1",
-                 0, 0, 0, take_block_day, error)
+  if (!tape_database_get_number (self->db, "SELECT min (arrival) FROM trades", &first, error)
       || !tape_database_get_number (self->db, "SELECT max (arrival) FROM trades", &last, error)
-      || !each_row (self,
-                    "SELECT event_time, receive_time, instrument, price, quantity, side, derived, source, trade_id "
-                    "FROM trades WHERE arrival > ?",
-                    last - SAMPLED_TRADES, 0, 0, weigh_trade, error))
+      || !tape_database_get_number (self->db, "SELECT sum (length (places)) FROM places", &places, error))
     return FALSE;
-  sample = g_strdup_printf ("FROM trades WHERE arrival > %" G_GINT64_FORMAT, last - SAMPLED_TRADES);
-  {
-    g_autofree char *all = g_strconcat ("SELECT count (*) ", sample, NULL);
-    g_autofree char *seconds
-        = g_strconcat ("SELECT count (*) FROM (SELECT DISTINCT instrument, event_time / 1000000 ", sample, ")", NULL);
+  for (guint i = 0; i < SAMPLES; i++)
+    {
+      gint64 from = first + MAX (0, last - first - SAMPLED_TRADES) * i / (SAMPLES - 1), to = from + SAMPLED_TRADES;
 
-    if (!tape_database_get_number (self->db, all, &n, error)
-        || !tape_database_get_number (self->db, seconds, &distinct, error))
-      return FALSE;
-  }
-  facts->trade_bytes = n > 0 ? facts->trade_bytes / (double)n : TYPICAL_TRADE_BYTES;
-  self->seconds_per_trade = n > 0 ? (double)distinct / (double)n : 0;
+      if (!each_row (self,
+                     "SELECT event_time, receive_time, instrument, price, quantity, side, derived, source, trade_id "
+                     "FROM trades WHERE arrival >= ? AND arrival < ?",
+                     from, to, 0, weigh_trade, error)
+          || !each_row (self,
+                        "SELECT sum (n), count (*) FROM (SELECT count (*) AS n FROM trades "
+                        "WHERE arrival >= ? AND arrival < ? GROUP BY instrument, event_time / 1000000)",
+                        from, to, 0, take_second, error))
+        return FALSE;
+    }
+  facts->trade_bytes = self->sampled_trades > 0 ? facts->trade_bytes / self->sampled_trades : TYPICAL_TRADE_BYTES;
+  facts->trade_bytes += (double)places / (double)MAX (facts->trades, 1);
+  self->seconds_per_trade /= MAX (self->sampled_trades, 1);
   return TRUE;
 }
 
@@ -171,9 +182,9 @@ read_bars (Reading *self, gint64 since, GError **error)
                                                   "AND start > %" G_GINT64_FORMAT,
                                                   (int)instrument, since);
 
-      if (!each_row (self,
-                     "SELECT " DAY_OF ("start") ", count (*) FROM bars WHERE instrument = ? AND length = 60 GROUP BY 1",
-                     instrument, 0, 0, take_minutes, error)
+      if (!each_row (
+              self, "SELECT " HOUR_OF ("start") ", count (*) FROM bars WHERE instrument = ? AND length = 60 GROUP BY 1",
+              instrument, 0, 0, take_minutes, error)
           || !tape_database_get_number (self->db, seconds, &second, error)
           || !tape_database_get_number (self->db, minutes, &n, error))
         return FALSE;
@@ -181,13 +192,13 @@ read_bars (Reading *self, gint64 since, GError **error)
       recent += n;
     }
   factor = n_sampled > 0 ? (double)n_instruments / n_sampled : 0;
-  for (guint i = 0; i < facts->days->len; i++)
-    g_array_index (facts->days, TapeRetentionDay, i).minutes *= factor;
+  for (guint i = 0; i < facts->hours->len; i++)
+    g_array_index (facts->hours, TapeRetentionHour, i).minutes *= factor;
   facts->minutes_per_day = (double)recent * factor;
   return first_second == G_MAXINT64
          || each_row (self,
-                      "SELECT " DAY_OF ("start") ", sum (trades) FROM removed WHERE length = 3600 AND start >= ? "
-                                                 "GROUP BY 1",
+                      "SELECT " HOUR_OF ("start") ", sum (trades) FROM removed WHERE length = 3600 AND start >= ? "
+                                                  "GROUP BY 1",
                       first_second - TAPE_HOUR, 0, 0, take_removed, error);
 }
 
@@ -195,20 +206,19 @@ read_bars (Reading *self, gint64 since, GError **error)
 static void
 weigh_bars (TapeRetentionFacts *facts)
 {
-  double trades = 0, typical = 0, scale;
+  double typical = 0, scale;
 
   facts->second_bytes = TYPICAL_SECOND_BYTES;
   facts->minute_bytes = TYPICAL_MINUTE_BYTES;
-  for (guint i = 0; i < facts->days->len; i++)
+  for (guint i = 0; i < facts->hours->len; i++)
     {
-      const TapeRetentionDay *day = &g_array_index (facts->days, TapeRetentionDay, i);
+      const TapeRetentionHour *hour = &g_array_index (facts->hours, TapeRetentionHour, i);
 
-      trades += day->trades;
-      typical += day->seconds * TYPICAL_SECOND_BYTES + day->minutes * TYPICAL_MINUTE_BYTES;
+      typical += hour->seconds * TYPICAL_SECOND_BYTES + hour->minutes * TYPICAL_MINUTE_BYTES;
     }
   if (typical < 4 * 1024 * 1024)
     return;
-  scale = ((double)(facts->bytes - facts->free_bytes) - trades * facts->trade_bytes) / typical;
+  scale = ((double)(facts->bytes - facts->free_bytes) - (double)facts->trades * facts->trade_bytes) / typical;
   facts->second_bytes *= CLAMP (scale, 0.5, 2);
   facts->minute_bytes *= CLAMP (scale, 0.5, 2);
 }
@@ -245,7 +255,11 @@ read_all (Reading *self, const char *path, gint64 clock, GError **error)
   g_autofree char *sql = NULL;
   double scale;
 
-  if (!read_size (self, path, error) || !read_trades (self, error)
+  if (!read_size (self, path, error)
+      || !each_row (self,
+                    "SELECT " HOUR_OF ("max_time") ", sum (last_arrival - first_arrival + 1) FROM blocks GROUP BY 1", 0,
+                    0, 0, take_block_hour, error)
+      || !sample_trades (self, error)
       || !tape_database_get_number (self->db, "SELECT min (min_time) FROM blocks", &first, error)
       || !tape_database_get_number (self->db, "SELECT max (max_time) FROM blocks", &last, error))
     return FALSE;
@@ -278,7 +292,7 @@ tape_retention_facts_read (
   gboolean done;
 
   *facts = (TapeRetentionFacts){ .now = TAPE_NO_TIME };
-  facts->days = g_array_new (FALSE, FALSE, sizeof (TapeRetentionDay));
+  facts->hours = g_array_new (FALSE, FALSE, sizeof (TapeRetentionHour));
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   self.db = db = tape_database_open (path, TAPE_DATABASE_READ, &tape_store_schema, error);

@@ -33,10 +33,9 @@ tape_retention_equal (const TapeRetention *self, const TapeRetention *other)
 void
 tape_retention_facts_clear (TapeRetentionFacts *facts)
 {
-  g_clear_pointer (&facts->days, g_array_unref);
+  g_clear_pointer (&facts->hours, g_array_unref);
 }
 
-/* How much of the days' rows is older than @age at @now; each is as old as the middle of its day. */
 typedef struct
 {
   double trades;
@@ -44,10 +43,11 @@ typedef struct
   double minutes;
 } Rows;
 
+/* How much of the hour that begins at @start is older than @keep at @now. */
 static double
 share_before (gint64 start, gint64 now, gint64 keep)
 {
-  gint64 end = MIN (start + TAPE_DAY, now + 1);
+  gint64 end = MIN (start + TAPE_HOUR, now + 1);
 
   if (keep == TAPE_KEEP_FOR_EVER || now - keep <= start)
     return 0;
@@ -59,18 +59,18 @@ count_older (const TapeRetentionFacts *facts, gint64 now, const TapeRetention *r
 {
   Rows rows = { 0 };
 
-  for (guint i = 0; i < facts->days->len; i++)
+  for (guint i = 0; i < facts->hours->len; i++)
     {
-      const TapeRetentionDay *day = &g_array_index (facts->days, TapeRetentionDay, i);
-      double removed = day->trades * share_before (day->start, now, retention->trades);
+      const TapeRetentionHour *hour = &g_array_index (facts->hours, TapeRetentionHour, i);
+      double removed = hour->trades * share_before (hour->start, now, retention->trades);
       double seconds_of_trade = facts->trades_per_day > 0 ? facts->seconds_per_day / facts->trades_per_day : 0;
-      double left = 1 - share_before (day->start, now, retention->seconds);
+      double left = 1 - share_before (hour->start, now, retention->seconds);
 
       rows.trades += removed;
-      rows.minutes += day->minutes * share_before (day->start, now, retention->minutes);
-      rows.seconds += day->seconds * (1 - left);
+      rows.minutes += hour->minutes * share_before (hour->start, now, retention->minutes);
+      rows.seconds += hour->seconds * (1 - left);
       /* Those that retention makes of the trades that it removes are rows less that go. */
-      rows.seconds -= MAX (0, removed - day->trades * (1 - left)) * seconds_of_trade;
+      rows.seconds -= MAX (0, removed - hour->trades * (1 - left)) * seconds_of_trade;
     }
   return rows;
 }

@@ -49,10 +49,10 @@ void tape_retention_settle (TapeRetention *self);
 gboolean tape_retention_equal (const TapeRetention *self, const TapeRetention *other);
 
 /**
- * TapeRetentionDay:
+ * TapeRetentionHour:
  * @start: in UTC, event time
  *
- * What is stored of one day; numbers are estimates, from the table of blocks and a sample of the instruments.
+ * What is stored of one hour; numbers are estimates, from the table of blocks and a sample of the instruments.
  */
 typedef struct
 {
@@ -60,7 +60,7 @@ typedef struct
   double trades;
   double seconds;
   double minutes;
-} TapeRetentionDay;
+} TapeRetentionHour;
 
 /**
  * TapeRetentionFacts:
@@ -68,7 +68,8 @@ typedef struct
  * @bytes: size of the file and of its log
  * @free_bytes: what of that is not used
  * @removed: trades that retention has removed so far
- * @days: (element-type TapeRetentionDay): by start
+ * @trades: that are stored
+ * @hours: (element-type TapeRetentionHour): by start; those of which nothing is stored are left out
  * @trades_per_day: at the rate of the last day, scaled where less is stored
  * @seconds_per_day: bars of a second that these trades are
  * @minutes_per_day: bars of a minute
@@ -82,7 +83,8 @@ typedef struct
   gint64 bytes;
   gint64 free_bytes;
   gint64 removed;
-  GArray *days;
+  gint64 trades;
+  GArray *hours;
   double trades_per_day;
   double seconds_per_day;
   double minutes_per_day;

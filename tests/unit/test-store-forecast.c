@@ -15,7 +15,7 @@ make_facts (TapeRetentionFacts *facts)
     .now = 1000 * TAPE_DAY - 1,
     .bytes = (gint64)(1200 * MEGABYTE),
     .free_bytes = (gint64)(50 * MEGABYTE),
-    .days = g_array_new (FALSE, FALSE, sizeof (TapeRetentionDay)),
+    .hours = g_array_new (FALSE, FALSE, sizeof (TapeRetentionHour)),
     .trades_per_day = 1e6,
     .seconds_per_day = 5e5,
     .minutes_per_day = 1e4,
@@ -23,11 +23,11 @@ make_facts (TapeRetentionFacts *facts)
     .second_bytes = 100,
     .minute_bytes = 100,
   };
-  for (gint64 day = 990; day < 1000; day++)
+  for (gint64 hour = 24 * 990; hour < 24 * 1000; hour++)
     {
-      const TapeRetentionDay of_day = { .start = day * TAPE_DAY, .trades = 1e6, .minutes = 1e4 };
+      const TapeRetentionHour of_hour = { .start = hour * TAPE_HOUR, .trades = 1e6 / 24, .minutes = 1e4 / 24 };
 
-      g_array_append_val (facts->days, of_day);
+      g_array_append_val (facts->hours, of_hour);
     }
 }
 
@@ -151,15 +151,16 @@ test_facts (StoreFixture *fixture, gconstpointer data)
   g_assert_true (tape_retention_facts_read (fixture->path, 100 * TAPE_DAY, &facts, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpint (facts.now, ==, 3 * TAPE_DAY - TAPE_SECOND);
-  g_assert_cmpuint (facts.days->len, ==, 3);
-  for (guint i = 0; i < 3; i++)
+  g_assert_cmpuint (facts.hours->len, ==, 3 * 24);
+  for (guint i = 0; i < facts.hours->len; i++)
     {
-      const TapeRetentionDay *day = &g_array_index (facts.days, TapeRetentionDay, i);
+      const TapeRetentionHour *hour = &g_array_index (facts.hours, TapeRetentionHour, i);
 
-      g_assert_cmpint (day->start, ==, i * TAPE_DAY);
-      trades += day->trades;
-      minutes += day->minutes;
+      g_assert_cmpint (hour->start, ==, i * TAPE_HOUR);
+      trades += hour->trades;
+      minutes += hour->minutes;
     }
+  g_assert_cmpint (facts.trades, ==, 3 * 86400);
   g_assert_cmpfloat (trades, ==, 3 * 86400);
   g_assert_cmpfloat (minutes, ==, 3 * 1440);
   g_assert_cmpfloat_with_epsilon (facts.trades_per_day, 86400, 8192);
@@ -168,7 +169,8 @@ test_facts (StoreFixture *fixture, gconstpointer data)
   /* Each page of trades is full: the size of the file says what one takes. */
   g_assert_cmpfloat_with_epsilon (
       facts.trade_bytes,
-      (double)store_fixture_get_number (fixture, "SELECT sum (pgsize) FROM dbstat WHERE name = 'trades'") / (3 * 86400),
+      (double)store_fixture_get_number (fixture, "SELECT sum (pgsize) FROM dbstat WHERE name IN ('trades', 'places')")
+          / (3 * 86400),
       1.5);
   tape_retention_facts_clear (&facts);
 

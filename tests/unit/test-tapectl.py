@@ -49,7 +49,7 @@ def tells_how_it_is_used(place):
         manual = file.read()
     output, errors = place.run("--help")
     assert errors == ""
-    for command in ("simulate", "replay", "windows", "analyze", "sql", "check"):
+    for command in ("simulate", "replay", "windows", "analyze", "sql", "check", "retain"):
         assert f"\n  {command} " in output, command
         text, errors = place.run(command, "--help")
         assert errors == "" and text.startswith("Usage:\n  tapectl " + command), text
@@ -68,6 +68,9 @@ def refuses_wrong_usage(place):
         ("sql",),
         ("sql", "SELECT 1", "SELECT 2"),
         ("check", "x.db"),
+        ("check", "--keep-trades", "long"),
+        ("retain", "--keep-trades", "0d"),
+        ("retain", "x.db"),
         ("simulate",),
         ("simulate", "--trades", "0"),
         ("simulate", "--trades", "many"),
@@ -289,6 +292,27 @@ def writes_any_text(place):
     assert len(table.splitlines()) == 2 and not [letter for letter in table if ord(letter) < 32 and letter != "\n"], table
 
 
+def removes_what_is_old(place):
+    with open(place.path("days.csv"), "w", encoding="utf-8") as file:
+        file.write("event_time,symbol,price,quantity,side\n")
+        for i in range(120000):
+            file.write(f"{1381147200000 + 2000 * i},{('BAC', 'IBM', 'AIG')[i % 3]},{100 + i % 7 / 4},{i % 9},{('buy', 'sell')[i % 2]}\n")
+    database, asked = place.path("days.db"), ("buy-sell", "--by", "hour")
+    place.run("replay", place.path("days.csv"), "--db", database)
+    before = place.rows("analyze", *asked, "--db", database)
+    size = os.path.getsize(database)
+    freed = int(place.rows("check", "--db", database, "--keep-trades", "1d", "--keep-seconds", "1d")[1][0]["reclaimable_bytes"])
+    assert place.rows("retain", "--db", database)[1] == [{"trades": "0", "bars": "0", "rejected": "0", "bytes": "0"}]
+
+    columns, (row,) = place.rows("retain", "--db", database, "--keep-trades", "1d", "--keep-seconds", "1d")
+    assert columns == ["trades", "bars", "rejected", "bytes"], columns
+    ((kept, first, last),) = query(database, "SELECT count(*), min(arrival), max(arrival) FROM trades")
+    assert kept == 120000 - int(row["trades"]) == last - first + 1 and last == 120000 and 50000 <= kept < 60000, (row, kept, first)
+    assert int(row["bytes"]) == size - os.path.getsize(database) and 0.7 < freed / int(row["bytes"]) < 1.4, (row, size, freed)
+    assert place.rows("analyze", *asked, "--db", database) == before
+    assert place.rows("check", "--db", database)[1][0]["integrity"] == "ok"
+
+
 def checks_a_database(place):
     database = place.path("trades.db")
     place.run("replay", place.write("trades.csv", TRADES), "--db", database)
@@ -489,6 +513,7 @@ CASES = (
     answers_sql,
     estimates_sides,
     writes_any_text,
+    removes_what_is_old,
     checks_a_database,
     simulates_the_same_bytes,
     simulates_trouble,
