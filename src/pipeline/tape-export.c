@@ -16,9 +16,6 @@ G_DEFINE_QUARK (tape - export - error - quark, tape_export_error)
 /* Text gathered before it is written. */
 #define GATHERED (256 * 1024)
 
-/* Bars of a second that are made of their trades at once. */
-#define SECONDS_AT_ONCE 250000
-
 /* What is wanted of one instrument. */
 typedef struct
 {
@@ -203,45 +200,6 @@ write_bar (const TapeBar *bar, gpointer data)
   return end_row (self);
 }
 
-/* Bars of a second from @from on, up to @to or as far as not too many lie; which is said in @end. */
-static gboolean
-load_seconds (Export *self, guint32 instrument, gint64 from, gint64 to, gint64 *end, GArray *bars, GError **error)
-{
-  for (*end = to;; *end = from + (*end - from) / 2)
-    {
-      g_array_set_size (bars, 0);
-      if (!tape_reader_get_bars (self->reader, instrument, TAPE_BAR_SECOND, from, *end, SECONDS_AT_ONCE + 1, bars,
-                                 self->cancellable, error))
-        return FALSE;
-      if (bars->len <= SECONDS_AT_ONCE || *end - from <= TAPE_HOUR)
-        return TRUE;
-    }
-}
-
-/* Where nothing is found the pieces grow, so that years without a trade are passed in a few steps. */
-static gboolean
-write_seconds (Export *self, guint32 instrument, gint64 from, gint64 to, GError **error)
-{
-  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  gint64 first, last, piece = TAPE_DAY, end;
-
-  if (!tape_reader_get_span (self->reader, &first, &last, self->cancellable, error))
-    return FALSE;
-  if (first == TAPE_NO_TIME)
-    return TRUE;
-  from = MAX (from, tape_time_floor (first, TAPE_SECOND));
-  for (to = MIN (to, last + 1); from < to; from = end)
-    {
-      if (!load_seconds (self, instrument, from, MIN (to, from + piece), &end, bars, error))
-        return FALSE;
-      for (guint i = 0; i < bars->len; i++)
-        if (!write_bar (&g_array_index (bars, TapeBar, i), self))
-          return FALSE;
-      piece = (end - from) * (bars->len < SECONDS_AT_ONCE / 4 ? 2 : 1);
-    }
-  return TRUE;
-}
-
 static int
 compare_symbols (gconstpointer a, gconstpointer b, gpointer universe)
 {
@@ -262,6 +220,40 @@ list_by_symbol (Export *self)
 }
 
 static gboolean
+write_second (const TapeBar *bar, gpointer data)
+{
+  Export *self = data;
+  const Wanted *wanted = &self->wanted[bar->instrument];
+
+  return bar->start < wanted->from || bar->start >= wanted->to || write_bar (bar, data);
+}
+
+static gboolean
+write_seconds (Export *self, const GArray *sorted, GError **error)
+{
+  TapeRowSpan span = { .instruments = (const guint32 *)(gpointer)sorted->data, .n_instruments = sorted->len };
+
+  tape_span_get_reach (&self->options->span, &span.from, &span.to);
+  return tape_reader_each_second (self->reader, &span, write_second, note_progress, self, self->cancellable, error);
+}
+
+static gboolean
+write_stored_bars (Export *self, const GArray *sorted, GError **error)
+{
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      guint32 instrument = g_array_index (sorted, guint32, i);
+      const Wanted *wanted = &self->wanted[instrument];
+
+      if (!tape_reader_each_bar (self->reader, instrument, self->options->length, wanted->from, wanted->to, write_bar,
+                                 self, self->cancellable, error))
+        return FALSE;
+      note_progress ((i + 1.0) / sorted->len, self);
+    }
+  return TRUE;
+}
+
+static gboolean
 write_bars (Export *self, GError **error)
 {
   const char *const columns[]
@@ -269,21 +261,10 @@ write_bars (Export *self, GError **error)
           "volume", "turnover", "buys",   "sells", "count", "revision", self->simulated ? TAPE_SIMULATED_COLUMN : NULL,
           NULL };
   g_autoptr (GArray) sorted = list_by_symbol (self);
-  guint32 length = self->options->length;
 
   begin_rows (self, columns);
-  for (guint i = 0; i < sorted->len; i++)
-    {
-      guint32 instrument = g_array_index (sorted, guint32, i);
-      const Wanted *wanted = &self->wanted[instrument];
-
-      if (length == TAPE_BAR_SECOND ? !write_seconds (self, instrument, wanted->from, wanted->to, error)
-                                    : !tape_reader_each_bar (self->reader, instrument, length, wanted->from, wanted->to,
-                                                             write_bar, self, self->cancellable, error))
-        return FALSE;
-      note_progress ((i + 1.0) / sorted->len, self);
-    }
-  return TRUE;
+  return self->options->length == TAPE_BAR_SECOND ? write_seconds (self, sorted, error)
+                                                  : write_stored_bars (self, sorted, error);
 }
 
 /* --- Analyses --- */

@@ -5,6 +5,7 @@
 #include "store/tape-row-scan.h"
 #include "store/tape-schema.h"
 #include "store/tape-second-bars.h"
+#include "store/tape-second-scan.h"
 #include "store/tape-side-count.h"
 #include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
@@ -430,6 +431,23 @@ tape_reader_each_bar (TapeReader *self,
     return FALSE;
   tape_database_watch (self->db, cancellable);
   done = tape_row_scan_bars (self->db, instrument, length, from, to, each, data, error);
+  tape_database_watch (self->db, NULL);
+  return done;
+}
+
+gboolean
+tape_reader_each_second (TapeReader *self,
+                         const TapeRowSpan *span,
+                         TapeBarRowFunc each,
+                         TapeRowProgressFunc progress,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  gboolean done;
+
+  tape_database_watch (self->db, cancellable);
+  done = tape_second_scan_run (self->db, span, each, progress, data, cancellable, error);
   tape_database_watch (self->db, NULL);
   return done;
 }

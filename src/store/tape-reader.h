@@ -282,6 +282,26 @@ gboolean tape_reader_each_bar (TapeReader *self,
                                GError **error);
 
 /**
+ * tape_reader_each_second:
+ * @span: its instruments in the order in which their bars are wanted, of which there is at least one
+ * @each: called for their bars of one second with @from ≤ start < @to, by instrument, then start: those that
+ *   tape_reader_get_bars() gives, but for the order in which sums are added up
+ * @progress: (nullable): called now and then
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * For many instruments at once. Holds up to a million bars in memory.
+ *
+ * Returns: %FALSE also where @each wanted no more, then without an error
+ */
+gboolean tape_reader_each_second (TapeReader *self,
+                                  const TapeRowSpan *span,
+                                  TapeBarRowFunc each,
+                                  TapeRowProgressFunc progress,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/**
  * tape_reader_is_simulated:
  * @simulated: (out): whether any of its events came from the simulation
  */

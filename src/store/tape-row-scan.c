@@ -245,8 +245,8 @@ tape_row_scan_trades (sqlite3 *db,
   return done;
 }
 
-static void
-read_bar (sqlite3_stmt *statement, guint32 instrument, TapeBar *bar)
+void
+tape_row_scan_read_bar (sqlite3_stmt *statement, guint32 instrument, TapeBar *bar)
 {
   *bar = (TapeBar){
     .start = sqlite3_column_int64 (statement, 1),
@@ -296,7 +296,7 @@ tape_row_scan_bars (sqlite3 *db,
     {
       TapeBar bar;
 
-      read_bar (statement, instrument, &bar);
+      tape_row_scan_read_bar (statement, instrument, &bar);
       wanted = each (&bar, data);
     }
   if (wanted)

@@ -29,4 +29,11 @@ gboolean tape_row_scan_bars (sqlite3 *db,
                              gpointer data,
                              GError **error);
 
+/**
+ * tape_row_scan_read_bar:
+ * @statement: at a row that begins with length, start, open, high, low, close, volume, turnover, buys, sells, count,
+ *   revision, source
+ */
+void tape_row_scan_read_bar (sqlite3_stmt *statement, guint32 instrument, TapeBar *bar);
+
 G_END_DECLS

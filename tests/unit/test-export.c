@@ -223,6 +223,93 @@ test_many (StoreFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (seconds, "\nT2,2019-03-30T12:00:00Z,1s,"));
 }
 
+typedef struct
+{
+  GArray *bars;
+  guint wanted;
+} Bars;
+
+static gboolean
+keep_bar (const TapeBar *bar, gpointer data)
+{
+  Bars *self = data;
+
+  g_array_append_vals (self->bars, bar, 1);
+  return self->bars->len != self->wanted;
+}
+
+/* Random trades of many instruments, late ones among them, and bars of a second that a source has. */
+static void
+fill_seconds (StoreFixture *fixture, guint n_instruments)
+{
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, 0);
+  TapeCommitBatch bars = { .batch = tape_batch_new (TAPE_BATCH_BARS, 0) };
+  g_autoptr (GError) error = NULL;
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, n_instruments);
+  for (guint i = 0; i < 60000; i++)
+    add_trade (batch, (guint32)g_rand_int_range (random, 0, (gint32)n_instruments),
+               TIME + i * 10000 - (g_rand_int_range (random, 0, 20) == 0 ? g_rand_int_range (random, 0, 60000000) : 0)
+                   - i % 3 * 7000,
+               g_rand_int_range (random, 90, 110), (TapeSide)(i % 3), NULL);
+  for (guint i = 0; i < 300; i++)
+    {
+      TapeBar *bar = tape_batch_add_bar (bars.batch);
+
+      *bar = (TapeBar){ .start = TIME + (i - 100) * TAPE_SECOND,
+                        .length = 1,
+                        .instrument = i % 2,
+                        .open = 50,
+                        .high = 51,
+                        .low = 49,
+                        .close = 50,
+                        .volume = 3,
+                        .source = 1 };
+    }
+  g_array_append_val (commit->batches, bars);
+  store_commit_add_batch (commit, batch, &arrival);
+  tape_writer_commit (writer, commit, &error);
+  g_assert_no_error (error);
+}
+
+/* Those of many at once are those of each. */
+static void
+test_seconds (StoreFixture *fixture, gconstpointer data)
+{
+  static const guint32 instruments[] = { 2, 0, 3 };
+  const TapeRowSpan span = { .from = TIME - 50 * TAPE_SECOND,
+                             .to = TIME + 500 * TAPE_SECOND,
+                             .instruments = instruments,
+                             .n_instruments = G_N_ELEMENTS (instruments) };
+  Bars all = { g_array_new (FALSE, FALSE, sizeof (TapeBar)), 0 };
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  g_autoptr (TapeReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill_seconds (fixture, 4);
+  reader = store_fixture_open_reader (fixture);
+  tape_reader_each_second (reader, &span, keep_bar, NULL, &all, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (instruments); i++)
+    tape_reader_get_bars (reader, instruments[i], TAPE_BAR_SECOND, span.from, span.to, G_MAXUINT, wanted, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (wanted->len, >, 1500);
+  g_assert_cmpuint (all.bars->len, ==, wanted->len);
+  for (guint i = 0; i < wanted->len; i++)
+    store_assert_bar (&g_array_index (all.bars, TapeBar, i), &g_array_index (wanted, TapeBar, i));
+
+  all.wanted = all.bars->len + 7;
+  g_assert_false (tape_reader_each_second (reader, &span, keep_bar, NULL, &all, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (all.bars->len, ==, all.wanted);
+  g_array_unref (all.bars);
+}
+
 /* Each analysis that there is has a table, whose header is there also where nothing was found. */
 static void
 test_analyses (StoreFixture *fixture, gconstpointer data)
@@ -325,6 +412,7 @@ main (int argc, char *argv[])
   STORE_TEST ("/export/parts", test_parts);
   STORE_TEST ("/export/bars", test_bars);
   STORE_TEST ("/export/many", test_many);
+  STORE_TEST ("/export/seconds", test_seconds);
   STORE_TEST ("/export/analyses", test_analyses);
   STORE_TEST ("/export/refused", test_refused);
   STORE_TEST ("/export/cancelled", test_cancelled);
