@@ -28,6 +28,7 @@ struct _TapeRetentionGroup
   gboolean setting; /* the numbers are set from here */
 
   GtkSpinButton *tiers[N_TIERS];
+  GtkWidget *remove;
   AdwActionRow *forecast;
   AdwActionRow *removal;
   AdwActionRow *progress;
@@ -119,19 +120,32 @@ get_stored (TapeRetentionGroup *self)
   return tape_storage_get (tape_application_get_storage (self->application), self->kind);
 }
 
-/* What @get keeps less of what is stored than the settings do; −1 where that is not known. */
-static gint64
-get_removed (TapeRetentionGroup *self, int (*get) (TapeRetentionGroup *self, guint tier))
+/* Whether anything that is stored goes by what is wanted and stays by the settings; where that is not known it may. */
+static gboolean
+would_remove (TapeRetentionGroup *self)
 {
   const TapeStored *stored = get_stored (self);
-  const TapeRetention wanted = get_retention (self, get);
+
+  for (guint i = 0; i < N_TIERS; i++)
+    if (is_longer (get_set (self, i), get_wanted (self, i))
+        && (stored == NULL || stored->problem != NULL
+            || (stored->first != TAPE_NO_TIME && stored->facts.now != TAPE_NO_TIME
+                && stored->facts.now - get_wanted (self, i) * TAPE_DAY > stored->first)))
+      return TRUE;
+  return FALSE;
+}
+
+/* About how many bytes that would give back; bars of seconds may take more than the trades that they are made of. */
+static gint64
+get_freed (TapeRetentionGroup *self)
+{
+  const TapeStored *stored = get_stored (self);
+  const TapeRetention wanted = get_retention (self, get_wanted);
   const TapeRetention set = get_retention (self, get_set);
 
-  if (stored == NULL || stored->problem != NULL)
-    return -1;
-  if (stored->files == 0)
+  if (stored == NULL || stored->problem != NULL || stored->files == 0)
     return 0;
-  return MAX (0, tape_retention_get_freed (&stored->facts, &wanted) - tape_retention_get_freed (&stored->facts, &set));
+  return tape_retention_get_freed (&stored->facts, &wanted) - tape_retention_get_freed (&stored->facts, &set);
 }
 
 static void
@@ -159,10 +173,10 @@ static void
 show_removal (TapeRetentionGroup *self)
 {
   gboolean changed = !are_equal (self, get_wanted, get_set);
-  gint64 removed = get_removed (self, get_wanted);
-  g_autofree char *size = g_format_size ((guint64)MAX (removed, 0));
-  g_autofree char *text = removed < 0 ? g_strdup (_ ("Older data would be removed"))
-                                      : g_strdup_printf (_ ("About %s of what is stored would be removed"), size);
+  gint64 freed = get_freed (self);
+  g_autofree char *size = g_format_size ((guint64)MAX (freed, 0));
+  g_autofree char *text = freed > 0 ? g_strdup_printf (_ ("Older data would be removed, about %s"), size)
+                                    : g_strdup (_ ("Older data would be removed"));
 
   gtk_widget_set_visible (GTK_WIDGET (self->removal), changed);
   adw_action_row_set_subtitle (self->removal, text);
@@ -261,7 +275,7 @@ write_settings (TapeRetentionGroup *self)
 static void
 apply (TapeRetentionGroup *self)
 {
-  if (get_removed (self, get_wanted) == 0)
+  if (!would_remove (self))
     write_settings (self);
   tape_retention_group_update (self);
 }
@@ -350,6 +364,23 @@ on_stop (TapeRetentionGroup *self)
 
 /* --- The type. --- */
 
+/* There are two such groups: names say which this is. */
+static void
+name_widgets (TapeRetentionGroup *self)
+{
+  const char *const names[N_TIERS] = { _ ("Trades"), _ ("Bars of seconds"), _ ("Bars of minutes") };
+  const char *whose = self->kind == TAPE_STORED_LIVE ? _ ("Live and imported data") : _ ("Simulation");
+  g_autofree char *removing = g_strdup_printf ("%s: %s", _ ("Remove"), whose);
+
+  for (guint i = 0; i < N_TIERS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s: %s", names[i], whose);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiers[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, removing, -1);
+}
+
 void
 tape_retention_group_set (TapeRetentionGroup *self, TapeApplication *application, TapeStoredKind kind)
 {
@@ -358,6 +389,7 @@ tape_retention_group_set (TapeRetentionGroup *self, TapeApplication *application
 
   g_set_object (&self->application, application);
   self->kind = kind;
+  name_widgets (self);
   take (self, get_set);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_setting), self, G_CONNECT_SWAPPED);
   tape_retention_group_update (self);
@@ -389,6 +421,7 @@ tape_retention_group_class_init (TapeRetentionGroupClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeRetentionGroup, forecast);
   gtk_widget_class_bind_template_child (widget_class, TapeRetentionGroup, removal);
   gtk_widget_class_bind_template_child (widget_class, TapeRetentionGroup, progress);
+  gtk_widget_class_bind_template_child (widget_class, TapeRetentionGroup, remove);
   gtk_widget_class_bind_template_child (widget_class, TapeRetentionGroup, reset);
   gtk_widget_class_bind_template_callback (widget_class, on_output);
   gtk_widget_class_bind_template_callback (widget_class, on_input);

@@ -231,6 +231,51 @@ def imports_after_a_look_at_it(program, home):
         window.find("list item", "^XOM, ")
 
 
+def removes_older_data_only_when_confirmed(program, home):
+    """Of four days of trades two are to go."""
+    path = os.path.join(home, "days.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("event_time,symbol,price,quantity\n")
+        for day in range(1, 11):
+            for i in range(20000):
+                file.write(f"2024-03-{day:02}T{i // 3600 + 10}:{i // 60 % 60:02}:{i % 60:02}Z,AAPL,{100 + i % 7},1\n")
+
+    def count():
+        with sqlite3.connect(f"file:{home}/data/tapeline/main.db?mode=ro", uri=True) as main:
+            return main.execute("SELECT count (*) FROM trades").fetchone()[0]
+
+    with Window(program, home) as window:
+        window.find(None, "^These prices are simulated")
+        dialogs = import_file(window, path)
+        dialogs.click("push button", "Import$")
+        dialogs.find(None, "^200,?000 rows were imported.$")
+        dialogs.click("push button", "Show Data$")
+        window.find("push button", "^STOPPED: ")
+        window.press("ctrl+comma")
+        window.focus_dialog("Preferences")
+        dialogs.click("page tab", "^Storage$")
+        dialogs.find("list item", "^Live and imported data: 200,?000 trades on 10 days")
+        dialogs.find(None, r"^At today’s rate [\d.]+.[kM]B in 30 days, [\d.]+.[kM]B now$")
+        dialogs.point("spin button", "^Trades: Live and imported data")
+        window.press("ctrl+a")
+        window.type("2")
+        window.press("Return")
+        dialogs.find(None, "^Older data would be removed")
+        assert count() == 200000
+        dialogs.click("push button", "Keep$")
+        dialogs.gone(None, "^Older data would be removed")
+        dialogs.point("spin button", "^Trades: Live and imported data")
+        window.press("ctrl+a")
+        window.type("2")
+        window.press("Return")
+        dialogs.find(None, "^Older data would be removed")
+        dialogs.click("push button", "^Remove: Live and imported data")
+        dialogs.find(None, r"^Remove older data\?$")
+        dialogs.click("push button", "_Remove Remove$")
+        wait_for(lambda: count() < 100000, "trades to go")
+        assert not window.complaints(), window.complaints()
+
+
 if __name__ == "__main__":
     run(
         [
@@ -240,6 +285,7 @@ if __name__ == "__main__":
             exports_the_replay_that_is_shown,
             exports_typed_symbols_compressed,
             imports_after_a_look_at_it,
+            removes_older_data_only_when_confirmed,
         ],
         sys.argv[1],
     )
