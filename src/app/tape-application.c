@@ -16,6 +16,7 @@
 #include "app/tape-main-window.h"
 #include "app/tape-preferences.h"
 #include "model/tape-storage-import.h"
+#include "model/tape-storage-jobs.h"
 #include "pipeline/tape-places.h"
 #include "store/tape-store-delete.h"
 
@@ -228,7 +229,7 @@ tape_application_import (TapeApplication *self, const char *const *paths, gboole
                            G_CONNECT_SWAPPED);
 }
 
-/* --- Deleting. --- */
+/* --- Compacting and deleting. --- */
 
 static TapeStoredKind
 get_shown (TapeApplication *self)
@@ -238,6 +239,18 @@ get_shown (TapeApplication *self)
   if (tape_desk_is_stored (self->desk))
     return TAPE_STORED_LIVE;
   return tape_desk_get_files (self->desk) != NULL ? TAPE_STORED_REPLAYS : TAPE_N_STORED;
+}
+
+void
+tape_application_compact_stored (TapeApplication *self, TapeStoredKind kind)
+{
+  g_return_if_fail (TAPE_IS_APPLICATION (self));
+  g_return_if_fail (kind == TAPE_STORED_LIVE || kind == TAPE_STORED_SIMULATION);
+
+  if (get_shown (self) == kind && tape_desk_compact (self->desk))
+    tape_storage_refresh (self->storage);
+  else if (!tape_storage_is_busy (self->storage))
+    tape_storage_compact (self->storage, kind);
 }
 
 static gboolean

@@ -73,6 +73,14 @@ void tape_application_open_stored (TapeApplication *self);
 void tape_application_import (TapeApplication *self, const char *const *paths, gboolean simulated);
 
 /**
+ * tape_application_compact_stored:
+ * @kind: live or simulated
+ *
+ * Gives back to the disk what its database does not use: the session does, where it is what is shown, else the storage's job.
+ */
+void tape_application_compact_stored (TapeApplication *self, TapeStoredKind kind);
+
+/**
  * tape_application_delete_stored:
  * @kind: what is to be deleted: live, simulated or replayed
  *

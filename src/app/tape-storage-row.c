@@ -25,6 +25,7 @@ struct _TapeStorageRow
   GtkWidget *open_button;
   GtkWidget *back_up_button;
   GtkWidget *delete_button;
+  GtkWidget *compact_button;
 };
 
 enum
@@ -86,7 +87,7 @@ static void
 show_unused (TapeStorageRow *self, const TapeStored *stored)
 {
   g_autofree char *size = g_format_size ((guint64)stored->facts.free_bytes);
-  g_autofree char *text = g_strdup_printf (_ ("%s of the file hold nothing"), size);
+  g_autofree char *text = g_strdup_printf (_ ("%s that the disk can have back"), size);
 
   gtk_widget_set_visible (GTK_WIDGET (self->unused),
                           (self->kind == TAPE_STORED_LIVE || self->kind == TAPE_STORED_SIMULATION)
@@ -127,6 +128,7 @@ tape_storage_row_update (TapeStorageRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->back_up), self->kind != TAPE_STORED_REPLAYS);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), self->kind != TAPE_STORED_USER);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stored.back-up", stored->files > 0 && !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "stored.compact", stored->facts.free_bytes > 0 && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stored.delete", stored->files > 0 && !busy);
 }
 
@@ -154,6 +156,7 @@ tape_storage_row_set (TapeStorageRow *self, TapeApplication *application, TapeSt
   name_button (self->open_button, _ ("Open folder"), kind);
   name_button (self->back_up_button, _ ("Back up"), kind);
   name_button (self->delete_button, _ ("Delete"), kind);
+  name_button (self->compact_button, _ ("Compact"), kind);
   tape_storage_row_update (self);
 }
 
@@ -175,6 +178,14 @@ back_up (GtkWidget *widget, const char *action, GVariant *parameter)
   TapeStorageRow *self = TAPE_STORAGE_ROW (widget);
 
   tape_storage_actions_back_up (widget, self->application, self->kind);
+}
+
+static void
+compact (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TapeStorageRow *self = TAPE_STORAGE_ROW (widget);
+
+  tape_application_compact_stored (self->application, self->kind);
 }
 
 static void
@@ -218,8 +229,10 @@ tape_storage_row_class_init (TapeStorageRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, back_up_button);
   gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, TapeStorageRow, compact_button);
   gtk_widget_class_install_action (widget_class, "stored.open-folder", NULL, open_folder);
   gtk_widget_class_install_action (widget_class, "stored.back-up", NULL, back_up);
+  gtk_widget_class_install_action (widget_class, "stored.compact", NULL, compact);
   gtk_widget_class_install_action (widget_class, "stored.delete", NULL, remove_all);
 }
 

@@ -9,6 +9,7 @@
 
 #include "model/tape-format.h"
 #include "store/tape-backup.h"
+#include "store/tape-compact.h"
 #include "store/tape-reader.h"
 
 /* --- Back up. --- */
@@ -72,6 +73,36 @@ tape_storage_back_up (TapeStorage *self, TapeStoredKind kind, GFile *target)
   job = tape_job_start (_ ("Backing up"), run_back_up, data, back_up_free);
   tape_job_set_file (job, target);
   tape_storage_take_job (self, job);
+}
+
+/* --- Compact. --- */
+
+static void
+report_compacted (double share, gpointer job)
+{
+  tape_job_report (job, share, NULL);
+}
+
+static char *
+run_compact (TapeJob *job, gpointer path, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *size = NULL;
+  gint64 freed;
+
+  if (!tape_store_compact (path, report_compacted, job, &freed, cancellable, error))
+    return NULL;
+  size = g_format_size ((guint64)MAX (freed, 0));
+  return g_strdup_printf (_ ("%s were given back to the disk."), size);
+}
+
+void
+tape_storage_compact (TapeStorage *self, TapeStoredKind kind)
+{
+  g_return_if_fail (TAPE_IS_STORAGE (self));
+  g_return_if_fail (!tape_storage_is_busy (self));
+
+  tape_storage_take_job (self,
+                         tape_job_start (_ ("Compacting"), run_compact, tape_storage_get_path (self, kind), g_free));
 }
 
 /* --- Export. --- */

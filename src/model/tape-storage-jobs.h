@@ -20,6 +20,14 @@ G_BEGIN_DECLS
 void tape_storage_back_up (TapeStorage *self, TapeStoredKind kind, GFile *target);
 
 /**
+ * tape_storage_compact:
+ * @kind: live or simulated; no session has it open
+ *
+ * Gives back to the disk what the database does not use.
+ */
+void tape_storage_compact (TapeStorage *self, TapeStoredKind kind);
+
+/**
  * tape_storage_export:
  * @path: of the database
  * @options: copied; its symbols too

@@ -231,6 +231,29 @@ def imports_after_a_look_at_it(program, home):
         window.find("list item", "^XOM, ")
 
 
+def compacts_what_is_not_shown(program, home):
+    with Window(program, home) as window:
+        window.find(None, "^These prices are simulated")
+        window.find("list item", "^AAPL, Apple: .* since the previous close")
+    path = os.path.join(home, "data", "tapeline", "simulation.db")
+    with sqlite3.connect(path) as simulation:
+        simulation.execute("CREATE TABLE ballast AS SELECT * FROM bars")
+        simulation.execute("DROP TABLE ballast")
+    before = os.path.getsize(path)
+    with Window(program, home, "--speed", "max", write_trades(home)) as window:
+        window.find("push button", "^REPLAY: |^STOPPED: ")
+        window.press("ctrl+comma")
+        window.focus_dialog("Preferences")
+        dialogs = Dialogs(window)
+        dialogs.click("page tab", "^Storage$")
+        dialogs.find("list item", r"^Simulation: \d+ trades")
+        dialogs.point("list item", "^Simulation: ")
+        dialogs.click("push button", "^Compact: Simulation")
+        dialogs.find("list item", r"^[\d.]+.MB were given back to the disk\.$")
+        assert not window.complaints(), window.complaints()
+    assert os.path.getsize(path) < before, (os.path.getsize(path), before)
+
+
 def removes_older_data_only_when_confirmed(program, home):
     """Of four days of trades two are to go."""
     path = os.path.join(home, "days.csv")
@@ -286,6 +309,7 @@ if __name__ == "__main__":
             exports_typed_symbols_compressed,
             imports_after_a_look_at_it,
             removes_older_data_only_when_confirmed,
+            compacts_what_is_not_shown,
         ],
         sys.argv[1],
     )
