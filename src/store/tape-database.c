@@ -47,6 +47,10 @@ set_error_for (const char *path, int result, const char *detail, GError **error)
       g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE,
                    _ ("“%s” cannot grow: the disk is full. Free some space and try again."), name);
       break;
+    case SQLITE_NOMEM:
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE,
+                   _ ("“%s” cannot be used: the memory is full. Close other programs and try again."), name);
+      break;
     case SQLITE_READONLY:
     case SQLITE_PERM:
       g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE,
@@ -222,8 +226,9 @@ prepare_to_write (sqlite3 *db, const TapeSchema *schema, gint64 version, GError 
     }
   if (version == 0 && !tape_database_exec (db, "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL", error))
     return FALSE;
-  return tape_database_exec (db, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 268435456;"
-                                 "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384",
+  return tape_database_exec (db,
+                             "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 268435456;"
+                             "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384",
                              error)
          && migrate (db, schema, version, error);
 }
