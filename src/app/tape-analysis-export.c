@@ -266,8 +266,10 @@ tape_analysis_export_save (GtkWidget *widget, TapeFinding *finding, TapeExportFo
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save Analysis"), GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   /* What is not real says so, also by its name. */
-  g_autofree char *name = g_strdup_printf ("%s%s.%s", finding->simulated ? "simulated-" : "",
-                                           tape_analysis_get_name (finding->request.query.analysis), get_suffix (form));
+  const TapeAnalysis *analysis = finding->request.query.analysis;
+  g_autofree char *name
+      = g_strdup_printf ("%s%s.%s", finding->simulated ? "simulated-" : "",
+                         analysis != NULL ? tape_analysis_get_name (analysis) : "trades", get_suffix (form));
   Wish *wish = g_new0 (Wish, 1);
 
   *wish = (Wish){ g_object_ref (widget), tape_finding_ref (finding), form, limit };

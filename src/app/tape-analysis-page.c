@@ -14,11 +14,15 @@
 #include "app/tape-analysis-table.h"
 #include "app/tape-analysis-view.h"
 #include "app/tape-heat-legend.h"
+#include "app/tape-trade-finder.h"
 #include "model/tape-analysis-rows.h"
 
 /* Milliseconds of waiting after which it is shown, and after which it is said. */
 #define SPIN_AFTER 300
 #define SAY_AFTER  2000
+
+/* What the setting says where no analysis is chosen but the trades. */
+#define TRADES "trades"
 
 struct _TapeAnalysisPage
 {
@@ -42,8 +46,11 @@ struct _TapeAnalysisPage
   GtkLabel *title;
   GtkLabel *summary;
   GtkSpinner *spinner;
+  GtkWidget *twin_buttons;
   GtkWidget *both_button;
+  GtkWidget *take_button;
   TapeAnalysisControls *controls;
+  TapeTradeFinder *trades;
   GtkStack *states;
   GtkLabel *waiting_label;
   AdwStatusPage *empty;
@@ -167,14 +174,24 @@ show_error (TapeAnalysisPage *self, const GError *error)
   gtk_stack_set_visible_child_name (self->states, "empty");
 }
 
+/* The trades themselves come after all analyses. */
+static gboolean
+shows_trades (TapeAnalysisPage *self)
+{
+  return self->chosen == self->n_analyses;
+}
+
 static void
 on_changed (TapeAnalysisPage *self)
 {
   TapeFinding *finding = tape_analyst_get_finding (self->analyst);
   const GError *error = tape_analyst_get_error (self->analyst);
-  gboolean any = finding != NULL && error == NULL && tape_analysis_result_get_n_rows (finding->result) > 0;
+  gboolean any = !shows_trades (self) && finding != NULL && error == NULL
+                 && tape_analysis_result_get_n_rows (finding->result) > 0;
 
-  if (error != NULL)
+  if (shows_trades (self))
+    gtk_stack_set_visible_child_name (self->states, "trades");
+  else if (error != NULL)
     show_error (self, error);
   else if (finding != NULL)
     show_finding (self, finding);
@@ -235,21 +252,51 @@ on_busy (TapeAnalysisPage *self)
 /* --- Which analysis. --- */
 
 static void
-choose (TapeAnalysisPage *self, guint number)
+show_chosen (TapeAnalysisPage *self, guint number)
 {
-  const TapeAnalysisRequest *request = &self->requests[number];
-  const TapeAnalysis *analysis = request->query.analysis;
-
   self->chosen = number;
   self->choosing = TRUE;
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (gint)number));
   gtk_drop_down_set_selected (self->drop_down, number);
   self->choosing = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->controls), !shows_trades (self));
+  gtk_widget_set_visible (self->twin_buttons, !shows_trades (self));
+  gtk_widget_set_visible (self->take_button, !shows_trades (self));
+}
+
+static void
+choose_trades (TapeAnalysisPage *self)
+{
+  show_chosen (self, self->n_analyses);
+  tape_analyst_set_active (self->analyst, FALSE);
+  stop_waiting (self);
+  gtk_label_set_label (self->title, _ ("Trades"));
+  gtk_label_set_label (self->summary, _ ("Stored trades by symbol, day and id, as they arrived"));
+  g_settings_set_string (self->settings, "analysis", TRADES);
+  on_changed (self);
+}
+
+static void
+choose (TapeAnalysisPage *self, guint number)
+{
+  const TapeAnalysisRequest *request;
+  const TapeAnalysis *analysis;
+
+  if (number >= self->n_analyses)
+    {
+      choose_trades (self);
+      return;
+    }
+  request = &self->requests[number];
+  analysis = request->query.analysis;
+  show_chosen (self, number);
+  tape_analyst_set_active (self->analyst, gtk_widget_get_mapped (GTK_WIDGET (self)));
   gtk_label_set_label (self->title, tape_analysis_get_title (analysis));
   gtk_label_set_label (self->summary, tape_analysis_get_summary (analysis));
   tape_analysis_controls_set_request (self->controls, request);
   g_settings_set_string (self->settings, "analysis", tape_analysis_get_name (analysis));
   tape_analyst_ask (self->analyst, request);
+  on_changed (self);
 }
 
 static void
@@ -285,6 +332,19 @@ on_controls_changed (TapeAnalysisPage *self)
 }
 
 static void
+add_entry (TapeAnalysisPage *self, GtkStringList *titles, const char *title)
+{
+  GtkWidget *label = gtk_label_new (title);
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (titles));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_box_append (self->list, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (self->list, (gint)position)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_string_list_append (titles, title);
+}
+
+static void
 list_analyses (TapeAnalysisPage *self)
 {
   const TapeAnalysis *const *analyses = tape_analysis_list (&self->n_analyses);
@@ -295,17 +355,14 @@ list_analyses (TapeAnalysisPage *self)
   self->choosing = TRUE;
   for (guint i = 0; i < self->n_analyses; i++)
     {
-      GtkWidget *label = gtk_label_new (tape_analysis_get_title (analyses[i]));
-
       tape_analysis_request_init (&self->requests[i], analyses[i]);
       if (strcmp (tape_analysis_get_name (analyses[i]), name) == 0)
         self->chosen = i;
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_list_box_append (self->list, label);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (self->list, (gint)i)),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, tape_analysis_get_title (analyses[i]), -1);
-      gtk_string_list_append (titles, tape_analysis_get_title (analyses[i]));
+      add_entry (self, titles, tape_analysis_get_title (analyses[i]));
     }
+  if (strcmp (name, TRADES) == 0)
+    self->chosen = self->n_analyses;
+  add_entry (self, titles, _ ("Trades"));
   gtk_drop_down_set_model (self->drop_down, G_LIST_MODEL (titles));
   self->choosing = FALSE;
 }
@@ -429,7 +486,7 @@ tape_analysis_page_map (GtkWidget *widget)
   TapeAnalysisPage *self = TAPE_ANALYSIS_PAGE (widget);
 
   GTK_WIDGET_CLASS (tape_analysis_page_parent_class)->map (widget);
-  tape_analyst_set_active (self->analyst, TRUE);
+  tape_analyst_set_active (self->analyst, !shows_trades (self));
 }
 
 static void
@@ -456,6 +513,7 @@ tape_analysis_page_set_desk (TapeAnalysisPage *self, TapeDesk *desk)
         on_frame (self);
     }
   tape_analyst_set_desk (self->analyst, desk);
+  tape_trade_finder_set_desk (self->trades, desk);
 }
 
 static void
@@ -523,7 +581,10 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, title);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, summary);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, spinner);
+  gtk_widget_class_bind_template_child (class, TapeAnalysisPage, twin_buttons);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, both_button);
+  gtk_widget_class_bind_template_child (class, TapeAnalysisPage, take_button);
+  gtk_widget_class_bind_template_child (class, TapeAnalysisPage, trades);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, controls);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, states);
   gtk_widget_class_bind_template_child (class, TapeAnalysisPage, waiting_label);
@@ -563,6 +624,7 @@ tape_analysis_page_class_init (TapeAnalysisPageClass *class)
   g_type_ensure (TAPE_TYPE_ANALYSIS_TABLE);
   g_type_ensure (TAPE_TYPE_ANALYSIS_VIEW);
   g_type_ensure (TAPE_TYPE_HEAT_LEGEND);
+  g_type_ensure (TAPE_TYPE_TRADE_FINDER);
   gtk_widget_class_set_css_name (widget_class, "analysispage");
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-analysis-page.ui");
   bind_children (widget_class);

@@ -65,6 +65,8 @@ translate (const TapeColumn *column, const char *text)
 {
   if (strcmp (column->name, "side") == 0)
     return strcmp (text, "buy") == 0 ? _ ("Buy") : strcmp (text, "sell") == 0 ? _ ("Sell") : _ ("Unknown");
+  if (strcmp (column->name, "estimated") == 0)
+    return _ ("estimate");
   if (strcmp (column->name, "base") == 0)
     {
       if (strcmp (text, "previous-close") == 0)
@@ -74,11 +76,25 @@ translate (const TapeColumn *column, const char *text)
   return text;
 }
 
-/* Hours and minutes begin with one; batches do not. */
+/* Hours and minutes begin with one; batches and trades do not. */
 static gboolean
 has_seconds (const TapeColumn *column)
 {
-  return strcmp (column->name, "start") == 0 || strcmp (column->name, "end") == 0;
+  return strcmp (column->name, "start") == 0 || strcmp (column->name, "end") == 0
+         || strcmp (column->name, "event_time") == 0;
+}
+
+/* A trade's time is known to the microsecond: as much of it as says something. */
+static char *
+format_exact (const TapeColumn *column, gint64 time, const char *clock)
+{
+  gint64 micros = time - tape_time_floor (time, TAPE_SECOND);
+
+  if (strcmp (column->name, "event_time") != 0 || micros == 0)
+    return g_strdup (clock);
+  if (micros % TAPE_MILLISECOND == 0)
+    return g_strdup_printf ("%s.%03d", clock, (int)(micros / TAPE_MILLISECOND));
+  return g_strdup_printf ("%s.%06d", clock, (int)micros);
 }
 
 static char *
@@ -86,8 +102,9 @@ format_time (const TapeColumn *column, gint64 time, const TapeClock *clock)
 {
   g_autofree char *day = tape_format_day (clock->exchange, time, clock->zone);
   g_autofree char *text = tape_format_clock (clock->exchange, time, clock->zone, has_seconds (column));
+  g_autofree char *exact = format_exact (column, time, text);
 
-  return g_strdup_printf ("%s, %s", day, text);
+  return g_strdup_printf ("%s, %s", day, exact);
 }
 
 char *

@@ -54,6 +54,17 @@ finding_clear (gpointer data)
 
   g_clear_pointer (&self->picture, tape_analysis_picture_free);
   g_clear_pointer (&self->result, tape_analysis_result_free);
+  g_clear_pointer (&self->texts, g_string_chunk_free);
+}
+
+TapeFinding *
+tape_finding_new (TapeAnalysisResult *result)
+{
+  TapeFinding *self = g_atomic_rc_box_new0 (TapeFinding);
+
+  self->result = result;
+  self->texts = g_string_chunk_new (4096);
+  return self;
 }
 
 TapeFinding *

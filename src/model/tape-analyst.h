@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (TapeAnalyst, tape_analyst, TAPE, ANALYST, GObject)
  * @found: whether anything was traded in the span
  * @first: event time of the earliest that is stored, where @result is empty; TAPE_NO_TIME if nothing is
  * @last: of the latest
+ * @texts: what texts of @result are kept in; %NULL where they live by themselves
  *
  * What was found. Immutable; reference-counted, any thread.
  */
@@ -40,8 +41,16 @@ typedef struct
   gboolean found;
   gint64 first;
   gint64 last;
+  GStringChunk *texts;
 } TapeFinding;
 
+/**
+ * tape_finding_new:
+ * @result: (transfer full): filled before anybody else sees it
+ *
+ * Returns: (transfer full): a finding without a picture, of no analysis, that keeps texts
+ */
+TapeFinding *tape_finding_new (TapeAnalysisResult *result);
 TapeFinding *tape_finding_ref (TapeFinding *self);
 void tape_finding_unref (TapeFinding *self);
 

@@ -477,6 +477,20 @@ tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellabl
 }
 
 gboolean
+tape_reader_each_source (TapeReader *self, TapeSourceNameFunc each, gpointer data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement
+      = tape_database_prepare (self->db, "SELECT id, name FROM sources ORDER BY id", error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    each ((guint32)sqlite3_column_int64 (statement, 0), (const char *)sqlite3_column_text (statement, 1), data);
+  return tape_database_done (statement, result, error);
+}
+
+gboolean
 tape_reader_each_reject (TapeReader *self,
                          guint32 source,
                          guint max,

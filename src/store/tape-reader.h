@@ -153,6 +153,19 @@ gboolean
 tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellable *cancellable, GError **error);
 
 /**
+ * TapeSourceNameFunc:
+ *
+ * Must not call the reader.
+ */
+typedef void (*TapeSourceNameFunc) (guint32 number, const char *name, gpointer data);
+
+/**
+ * tape_reader_each_source:
+ * @each: called for each source, by number
+ */
+gboolean tape_reader_each_source (TapeReader *self, TapeSourceNameFunc each, gpointer data, GError **error);
+
+/**
  * TapeRejectFunc:
  * @reject: its offsets of texts are 0
  * @source: name of the source

@@ -147,6 +147,54 @@ def table_is_the_twin_of_the_picture(program, home):
         page.cell("^Energy, Wed 6 Mar 2024")
 
 
+TRADES_WITH_IDS = """event_time,symbol,price,quantity,side,trade_id
+2024-03-05T15:00:00Z,AAPL,100.25,10,buy,1
+2024-03-05T15:00:00.250Z,XOM,50.75,20,sell,x-2
+2024-03-06T15:00:00Z,AAPL,101.50,30,buy,3
+2024-03-06T15:01:00Z,XOM,49.75,100,,x-4
+"""
+
+
+def finds_trades(program, home):
+    with open_page(program, home, TRADES_WITH_IDS, symbol="AAPL") as window:
+        page = Page(window)
+
+        def shows(texts, others):
+            def look():
+                table = window.look("tree table", "^Table of the analysis$")
+                found = set(texts_below(table)) if table is not None else set()
+                return texts <= found and not others & found
+
+            wait_for(look, f"{texts} in the table, and not {others}")
+
+        def ask(name, text):
+            page.click("text", f"^{name}$")
+            window.press("ctrl+a", "BackSpace")
+            if text:
+                window.type(text)
+            window.press("Return")
+
+        page.choose("Trades")
+        shows({"101.50", "30", "3", "Buy"}, {"100.25", "49.75"})
+        ask("Symbol", "XOM")
+        shows({"49.75", "x-4", "Unknown"}, {"101.50"})
+        ask("Id", "x-2")
+        window.find(None, "^Stored: Tue 5 Mar 2024 to Wed 6 Mar 2024.$")
+        page.click("push button", "^Search All Days$")
+        shows({"50.75", "x-2", "Sell"}, {"49.75"})
+        ask("Symbol", "ZZZ")
+        window.find(None, "^There is no “ZZZ” here")
+        ask("Symbol", "")
+        shows({"XOM", "50.75"}, {"AAPL"})
+        ask("Id", "")
+        shows({"AAPL", "XOM", "100.25", "49.75"}, set())
+        window.find(None, "^4 trades$")
+        page.choose("Volume by day")
+        page.cell(r"^XOM, Volume: 100$|^XOM, Volume: 120$")
+        window.close()
+        assert not window.complaints(), window.complaints()
+
+
 def copies_the_table(program, home):
     with open_page(program, home, **{"watchlist-shown": "true"}) as window:
         page = Page(window)
@@ -193,6 +241,7 @@ if __name__ == "__main__":
             options_change_what_is_found,
             arrows_go_from_cell_to_cell,
             table_is_the_twin_of_the_picture,
+            finds_trades,
             copies_the_table,
             saves_table_and_picture,
             says_what_is_stored_where_the_period_is_empty,
