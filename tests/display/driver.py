@@ -167,7 +167,7 @@ class Window:
         return len(found.stdout.split())
 
     def focus_dialog(self, title):
-        """Without a window manager nothing else gives a new window the keyboard."""
+        """Gives it the keyboard, as without a window manager nothing else does, and returns its number."""
         command = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", f"^{title}$"]
         found = wait_for(
             lambda: subprocess.run(command, capture_output=True, text=True, check=False).stdout.split(),
@@ -176,6 +176,7 @@ class Window:
             self._check,
         )
         subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=True, timeout=PATIENCE)
+        return found[-1]
 
     def _length_of_name(self):
         """Of what stands in the focused entry of a dialog that asks for a file."""

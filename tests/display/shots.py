@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of every page, in every size and theme, from the running application.
+"""Pictures of every page, and of the windows over it, in every size and theme, from the running application.
 
     shots.py PROGRAM FOLDER
 
@@ -24,6 +24,13 @@ THEMES = {
     "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
     "high-contrast": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light", "ADW_DEBUG_HIGH_CONTRAST": "1"},
 }
+# Windows over the main one: the action that shows each, its title, and what says that it has what it shows.
+DIALOGS = {
+    "storage": ("storage", "Preferences", r"^Simulation: \d+ trades"),
+    "export": ("export", "Export", r"^From$"),
+    "import": ("import", "Import", r"^Trades or bars from a file$"),
+}
+DIALOG_HEIGHTS = {360: 740, 620: 1100}
 # What says that a page has what it shows.
 READY = {
     "market": r"\d+ up, \d+ down",
@@ -81,6 +88,18 @@ def settled(path, width, height):
     driver.wait_for(look, f"{path} to come to rest")
 
 
+def shoot_dialogs(window, folder, theme):
+    for name, (action, title, ready) in DIALOGS.items():
+        subprocess.run(["gapplication", "action", "io.github.tapeline.Tapeline", action], check=True)
+        number = window.focus_dialog(title)
+        for width, height in DIALOG_HEIGHTS.items():
+            resize(number, width, height)
+            window.find(None, ready)
+            settled(f"{folder}/{name}-{width}-{theme}.png", width, height)
+        window.press("Escape")
+        driver.wait_for(lambda: not geometry(number), f"{title} to close")
+
+
 def shoot(program, folder, theme):
     os.environ.update(THEMES[theme])
     with tempfile.TemporaryDirectory(prefix="tapeline-shots-") as home:
@@ -93,6 +112,7 @@ def shoot(program, folder, theme):
                     window.press(keys)
                     window.find(None, READY[page])
                     settled(f"{folder}/{page}-{width}-{theme}.png", width, height)
+            shoot_dialogs(window, folder, theme)
             for complaint in window.complaints():
                 print(f"{theme}: {complaint}", file=sys.stderr)
     for name in THEMES[theme]:
