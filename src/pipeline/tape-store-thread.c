@@ -10,11 +10,12 @@
 /* Where removing fails it is tried again after so long, µs. */
 #define RETAIN_AGAIN (60 * TAPE_SECOND)
 
-/* While commits wait, removing takes a tenth of the time that storing takes, and as much of it once so many trades are to
- * be removed, so that what comes does not outrun what goes; at most so long at once, µs. */
+/* While commits wait, removing takes a tenth of the time that storing takes; once so many trades are to be removed as much
+ * as it, with twice as many twice as much and so on, so that what comes does not outrun what goes; at most so long at once,
+ * µs. */
 #define RETAIN_SHARE   10
 #define RETAIN_BACKLOG (1 << 20)
-#define RETAIN_CREDIT  (TAPE_SECOND / 2)
+#define RETAIN_CREDIT  (2 * TAPE_SECOND)
 
 struct _TapeStoreThread
 {
@@ -111,7 +112,7 @@ may_retain (TapeStoreThread *self)
 static void
 take_commit (TapeStoreThread *self, TapeCommit *commit)
 {
-  gint64 begun = g_get_monotonic_time (), now;
+  gint64 begun = g_get_monotonic_time (), left = self->progress.trades_left, now;
 
   if (!self->given_up)
     store (self, commit);
@@ -119,7 +120,7 @@ take_commit (TapeStoreThread *self, TapeCommit *commit)
 
   now = g_get_monotonic_time ();
   self->old = now >= self->retry_after && may_retain (self);
-  self->credit += (now - begun) / (self->progress.trades_left > RETAIN_BACKLOG ? 1 : RETAIN_SHARE);
+  self->credit += left >= RETAIN_BACKLOG ? (now - begun) * (left / RETAIN_BACKLOG) : (now - begun) / RETAIN_SHARE;
   self->credit = MIN (self->credit, RETAIN_CREDIT);
 }
 

@@ -7,8 +7,8 @@
 
 enum
 {
-  LEAST_CHUNK = 256,
-  FIRST_CHUNK = 1024,
+  LEAST_CHUNK = 2048,
+  FIRST_CHUNK = 2048,
   LEAST_PAGES = 8,
   FIRST_PAGES = 32,
   MOST_PAGES = 512,
@@ -454,9 +454,14 @@ tape_remover_step (TapeRemover *self,
   gboolean done;
 
   tape_retention_settle (&settled);
+  /* A step that a loss of power undoes is taken again: it need not wait for the disk. The next commit does, for both. */
+  if (!tape_database_exec (self->db, "PRAGMA synchronous = NORMAL", error))
+    return FALSE;
   done = look (self, &settled, limits, error) && take_step (self, limits, progress, error);
   if (!done && !sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  if (!tape_database_exec (self->db, "PRAGMA synchronous = FULL", done ? error : NULL))
+    return FALSE;
   progress->trades_left = self->trades_left;
   return done;
 }

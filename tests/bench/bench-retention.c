@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Simulated trades through a session whose database keeps trades for a day, seconds for two and minutes for three: size of
+/* Simulated trades through a session whose database keeps trades for a day and minutes for three: size of
  * the database and of its log, and memory, as they come. Once the tiers are full all of it is to be flat.
  *
  *   bench-retention [TRADES] [--json FILE]
@@ -97,7 +97,7 @@ run_session (Run *run)
   const TapeSessionOptions options = {
     .database = run->path,
     .round_the_clock = TRUE,
-    .retention = tape_retention_from_days (1, 2, 3),
+    .retention = tape_retention_from_days (1, 1, 3),
     .engine = { .lateness = TAPE_LATENESS_DEFAULT,
                 .trigger = TAPE_TRIGGER_DEFAULT,
                 .window = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE },

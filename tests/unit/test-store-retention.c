@@ -438,6 +438,91 @@ test_seconds_not_kept (StoreFixture *fixture, gconstpointer data)
   twins_clear (&twins);
 }
 
+/* @n trades of one instrument at @time, of rising price; each is of a second of its own if @apart. */
+static void
+commit_at (TapeWriter *writer, guint n, gint64 time, gboolean apart, gint64 *arrival)
+{
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  TapeBatch *batch = store_batch_new (n, 0, time, *arrival);
+
+  for (guint i = 0; i < n; i++)
+    {
+      batch->trades[i].event_time = batch->trades[i].receive_time = time + (apart ? i * TAPE_SECOND : 0);
+      batch->trades[i].price = (double)(*arrival + i);
+    }
+  store_commit_add_batch (commit, batch, arrival);
+  commit->needed_since = G_MAXINT64;
+  g_assert_true (tape_writer_commit (writer, commit, NULL));
+}
+
+/* Two blocks are old but for one trade of the first; both have trades of the same moment. The second waits for the first,
+ * since what is merged later must have arrived later; a third, which shares no second with them, does not wait. */
+static void
+test_order (StoreFixture *fixture, gconstpointer data)
+{
+  const TapeRetention retention = { .trades = TAPE_HOUR };
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapeReader) reader = NULL;
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  TapeRetentionProgress progress = { 0 };
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, 1);
+  commit_at (writer, 8191, BEGIN, FALSE, &arrival);
+  commit_at (writer, 1, BEGIN + TAPE_DAY, FALSE, &arrival);
+  commit_at (writer, 8192, BEGIN, FALSE, &arrival);
+  commit_at (writer, 8192, BEGIN - TAPE_DAY, TRUE, &arrival);
+  commit_at (writer, 10, BEGIN + TAPE_DAY, FALSE, &arrival);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      do
+        g_assert_true (tape_writer_retain (writer, &retention, G_MAXINT64, FALSE, &progress, NULL));
+      while (progress.stage != TAPE_RETENTION_DONE);
+      g_assert_cmpint (progress.trades, ==, round == 0 ? 8192 : 3 * 8192);
+      if (round == 0)
+        commit_at (writer, 8192, BEGIN + 2 * TAPE_DAY, FALSE, &arrival);
+    }
+  reader = store_fixture_open_reader (fixture);
+  g_assert_true (tape_reader_get_bars (reader, 0, TAPE_BAR_SECOND, BEGIN, BEGIN + TAPE_SECOND, 10, bars, NULL, NULL));
+  g_assert_cmpuint (bars->len, ==, 1);
+  g_assert_cmpfloat (g_array_index (bars, TapeBar, 0).open, ==, 1);
+  g_assert_cmpfloat (g_array_index (bars, TapeBar, 0).close, ==, 2 * 8192);
+  g_assert_cmpuint (g_array_index (bars, TapeBar, 0).count, ==, 2 * 8192 - 1);
+}
+
+/* What is needed to go on stays however old it is, and so does everything before it is known what is. */
+static void
+test_needed (StoreFixture *fixture, gconstpointer data)
+{
+  const TapeRetention retention = { .trades = TAPE_SECOND };
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  TapeRetentionProgress progress = { 0 };
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, 1);
+  commit_at (writer, 5 * 8192, BEGIN, TRUE, &arrival);
+  tape_writer_set_needed (writer, G_MININT64, 0);
+  g_assert_true (tape_writer_retain (writer, &retention, G_MAXINT64, FALSE, &progress, NULL));
+  g_assert_cmpint (progress.trades, ==, 0);
+  tape_writer_set_needed (writer, BEGIN + 2 * 8192 * TAPE_SECOND, 0);
+  do
+    g_assert_true (tape_writer_retain (writer, &retention, G_MAXINT64, FALSE, &progress, NULL));
+  while (progress.stage != TAPE_RETENTION_DONE);
+  g_assert_cmpint (progress.trades, ==, 2 * 8192);
+
+  /* A clock that is behind makes nothing old; one that is ahead no more than the data do. */
+  tape_writer_set_needed (writer, G_MAXINT64, 0);
+  g_assert_true (tape_writer_retain (writer, &retention, BEGIN, FALSE, &progress, NULL));
+  g_assert_cmpint (progress.trades, ==, 2 * 8192);
+  do
+    g_assert_true (tape_writer_retain (writer, &retention, G_MAXINT64, FALSE, &progress, NULL));
+  while (progress.stage != TAPE_RETENTION_DONE);
+  g_assert_cmpint (progress.trades, ==, 4 * 8192);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,5 +530,7 @@ main (int argc, char **argv)
   STORE_TEST ("/store/retention/trades-are-not-missed", test_trades);
   STORE_TEST ("/store/retention/tiers", test_tiers);
   STORE_TEST ("/store/retention/seconds-not-kept", test_seconds_not_kept);
+  STORE_TEST ("/store/retention/in-the-order-of-arrival", test_order);
+  STORE_TEST ("/store/retention/what-is-needed-stays", test_needed);
   return g_test_run ();
 }
