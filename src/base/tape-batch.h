@@ -17,6 +17,7 @@ typedef enum
   TAPE_BATCH_BARS,   /* bars, rejects, ignored messages */
   TAPE_BATCH_TICK,   /* it is @receive_time now */
   TAPE_BATCH_END,    /* @source has ended */
+  TAPE_BATCH_KNOWN,  /* trades with ids of @source, which begins next, that are stored and may come once more */
 } TapeBatchKind;
 
 typedef struct _TapeBatch TapeBatch;
@@ -24,7 +25,7 @@ typedef struct _TapeBatch TapeBatch;
 /**
  * TapeBatch:
  * @kind: what it holds
- * @source: of BEGIN and END
+ * @source: of BEGIN, END and KNOWN
  * @live: of BEGIN: the source is live, so that silence makes it idle
  * @delay: of BEGIN, µs ≥ 0: how far behind the source's largest event time its watermark lies
  * @receive_time: of TICK

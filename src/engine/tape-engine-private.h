@@ -8,6 +8,7 @@
 #include "engine/tape-engine.h"
 #include "engine/tape-group-indices.h"
 #include "engine/tape-ids.h"
+#include "engine/tape-known.h"
 #include "engine/tape-micro-batches.h"
 #include "engine/tape-minutes.h"
 #include "engine/tape-pane-ring.h"
@@ -123,6 +124,8 @@ struct _TapeEngine
   gint64 taking;       /* of the last trade that is in the windows */
   gboolean rebuilding; /* what it goes on from is made again, see tape-rebuild.h */
   gboolean estimated;  /* a trade from before the restart has an estimated side */
+
+  TapeKnown *known; /* (nullable): what sources may deliver once more */
 
   /* windows */
   TapeSchedule *minute_ends; /* by number in the log */

@@ -24,6 +24,13 @@ prefetch_ids (TapeEngine *self, const TapeBatch *batch, guint i)
     tape_ids_prefetch (self->tracks[instrument]->ids);
 }
 
+static inline gboolean
+is_known (TapeEngine *self, const TapeTrade *trade)
+{
+  return G_UNLIKELY (self->known != NULL)
+         && tape_known_contains (self->known, trade, tape_ids_key (trade, self->batch->text));
+}
+
 /* Which trades are duplicates, and the arrival numbers of those that are not. */
 static void
 identify (TapeEngine *self)
@@ -42,7 +49,8 @@ identify (TapeEngine *self)
           TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
 
           prefetch_ids (self, batch, i + 8);
-          self->skip[i] = tape_ids_take (&track->ids, trade, tape_ids_key (trade, batch->text), self->arrival + 1);
+          self->skip[i] = is_known (self, trade)
+                          || tape_ids_take (&track->ids, trade, tape_ids_key (trade, batch->text), self->arrival + 1);
         }
       if (self->skip[i])
         {
@@ -191,6 +199,7 @@ tape_engine_free (TapeEngine *self)
   tape_slab_clear (&self->slab);
   g_free (self->tracks);
   tape_watermark_clear (&self->watermark);
+  g_clear_pointer (&self->known, tape_known_free);
   g_array_unref (self->counters);
   g_array_unref (self->unsaved);
   g_array_unref (self->undrawn);
@@ -320,11 +329,18 @@ end (TapeEngine *self, guint32 source)
   tape_indicators_stage (self);
 }
 
+static void
+forget_known (TapeEngine *self, guint32 source)
+{
+  if (self->known != NULL && !tape_known_forget (self->known, source))
+    g_clear_pointer (&self->known, tape_known_free);
+}
+
 void
 tape_engine_process (TapeEngine *self, TapeBatch *batch)
 {
   /* A tick alone is no reason to write to the disk. */
-  if (batch->kind != TAPE_BATCH_TICK)
+  if (batch->kind != TAPE_BATCH_TICK && batch->kind != TAPE_BATCH_KNOWN)
     self->clocks_unsaved = TRUE;
   switch (batch->kind)
     {
@@ -336,7 +352,13 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
       return;
     case TAPE_BATCH_END:
       end (self, batch->source);
+      forget_known (self, batch->source);
       break;
+    case TAPE_BATCH_KNOWN:
+      if (self->known == NULL)
+        self->known = tape_known_new ();
+      tape_known_add (self->known, batch);
+      return;
     case TAPE_BATCH_TRADES:
     case TAPE_BATCH_BARS:
       run_stages (self, batch);

@@ -55,6 +55,8 @@ typedef gboolean (*TapeFeedPush) (TapeBatch *batch, gpointer data);
 /**
  * TapeFeedType:
  * @name: as in the store and on the command line: "replay"
+ * @overlap: µs before its position from which it delivers trades again, known by their ids; 0: its position alone tells what
+ *   it has delivered
  * @live: its events happen as they come, so that silence makes it idle
  * @simulated: nothing it says is real
  * @free: frees what the feed holds beyond TapeFeed
@@ -67,6 +69,7 @@ typedef gboolean (*TapeFeedPush) (TapeBatch *batch, gpointer data);
 struct _TapeFeedType
 {
   const char *name;
+  gint64 overlap;
   gboolean live;
   gboolean simulated;
   void (*free) (TapeFeed *self);

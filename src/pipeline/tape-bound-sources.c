@@ -13,6 +13,8 @@ typedef struct
   TapeFeed *feed; /* the last that read it; NULL where that could not be bound */
   TapeSource *source;
   TapePosition position; /* its source is the number; guarded by the lock */
+  gint64 overlap_from;   /* guarded by the lock; TAPE_NO_TIME: nothing is delivered once more */
+  gint64 overlap_to;
 } Bound;
 
 struct _TapeBoundSources
@@ -164,6 +166,12 @@ bind (TapeBoundSources *self, TapeFeed *feed, guint i, Bound *bound, TapePositio
   bound->feed = feed;
   pthread_mutex_lock (&self->lock);
   copy_position (&bound->position, position);
+  bound->overlap_from = TAPE_NO_TIME;
+  if (known && type->overlap > 0 && position->event_time != TAPE_NO_TIME)
+    {
+      bound->overlap_from = position->event_time - type->overlap;
+      bound->overlap_to = position->event_time;
+    }
   pthread_mutex_unlock (&self->lock);
   type->bind (feed, i, position->source, known ? position : NULL);
   return TRUE;
@@ -225,4 +233,25 @@ tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch)
           copy_position (&bound->position, &batch->positions[i]);
       }
   pthread_mutex_unlock (&self->lock);
+}
+
+gboolean
+tape_bound_sources_take_overlap (TapeBoundSources *self, guint32 source, gint64 *from, gint64 *to)
+{
+  gboolean found = FALSE;
+
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->all->len && !found; i++)
+    {
+      Bound *bound = g_ptr_array_index (self->all, i);
+
+      if (bound->position.source != source || bound->overlap_from == TAPE_NO_TIME)
+        continue;
+      *from = bound->overlap_from;
+      *to = bound->overlap_to;
+      bound->overlap_from = TAPE_NO_TIME;
+      found = TRUE;
+    }
+  pthread_mutex_unlock (&self->lock);
+  return found;
 }

@@ -43,4 +43,16 @@ void tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeBoundSources, tape_bound_sources_free)
 
+/**
+ * tape_bound_sources_take_overlap:
+ * @source: number of a source that begins
+ * @from: (out): event time of the first trade that it may deliver once more
+ * @to: (out): of the last
+ *
+ * Any thread.
+ *
+ * Returns: whether there are such; once for each time it was bound
+ */
+gboolean tape_bound_sources_take_overlap (TapeBoundSources *self, guint32 source, gint64 *from, gint64 *to);
+
 G_END_DECLS

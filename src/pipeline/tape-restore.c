@@ -5,6 +5,7 @@
 #include "pipeline/tape-restore.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "engine/tape-rebuild.h"
 #include "store/tape-history.h"
@@ -241,4 +242,28 @@ tape_restore_engine (TapeEngine *fresh,
   restore (&engine, path, universe, config, notice, error);
   tape_engine_restored (engine);
   return engine;
+}
+
+/* --- What a source may deliver once more --- */
+
+static void
+take_known (const TapeTrade *trade, const char *text, gpointer data)
+{
+  TapeTrade *known = tape_batch_add_trade (data);
+
+  *known = *trade;
+  if (text != NULL)
+    tape_batch_set_trade_id (data, known, text, strlen (text));
+}
+
+TapeBatch *
+tape_restore_known (const char *path, guint32 source, gint64 from, gint64 to, GError **error)
+{
+  g_autoptr (TapeHistory) history = tape_history_open (path, error);
+  g_autoptr (TapeBatch) batch = tape_batch_new (TAPE_BATCH_KNOWN, 0);
+
+  batch->source = source;
+  if (history == NULL || !tape_history_each_of_source (history, source, from, to, take_known, batch, error))
+    return NULL;
+  return g_steal_pointer (&batch);
 }

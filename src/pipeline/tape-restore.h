@@ -47,4 +47,16 @@ TapeEngine *tape_restore_engine (TapeEngine *fresh,
  */
 gboolean tape_restore_batches (TapeReader *reader, TapeUniverse *universe, GArray *means, GError **error);
 
+/**
+ * tape_restore_known:
+ * @path: of the database
+ * @from: event time of the first
+ * @to: of the last
+ *
+ * What of a source is stored with an id. Blocks on the disk, briefly.
+ *
+ * Returns: (transfer full) (nullable): a batch for the engine, ahead of the source's first
+ */
+TapeBatch *tape_restore_known (const char *path, guint32 source, gint64 from, gint64 to, GError **error);
+
 G_END_DECLS

@@ -27,7 +27,7 @@ struct _TapeSession
   TapeQueue *commits;
   TapeEngineThread *engine;
   TapeStoreThread *store;
-  GError *restore_error; /* atomic: set once, by the engine's thread */
+  GError *restore_error; /* atomic: set once, by the engine's or a feed's thread */
   char *notice;          /* atomic: set once, by the engine's thread */
   GPtrArray *feeds;
   GPtrArray *cancellables;   /* parallel to feeds */
@@ -62,6 +62,16 @@ get_engine_summary (TapeEngine *engine, TapeSessionSummary *summary)
   summary->windows = tape_engine_get_emitted (engine);
 }
 
+/* The first stays. */
+static void
+note_restore_error (TapeSession *self, GError *error)
+{
+  GError *none = NULL;
+
+  if (!__atomic_compare_exchange_n (&self->restore_error, &none, error, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    g_error_free (error);
+}
+
 /* On the engine's thread: what is open may be many trades, and what is to be made again is all that is stored. */
 static TapeEngine *
 restore (TapeEngine *fresh, gpointer data)
@@ -75,7 +85,7 @@ restore (TapeEngine *fresh, gpointer data)
   get_engine_summary (engine, &self->before);
   __atomic_store_n (&self->notice, notice, __ATOMIC_RELEASE);
   if (error != NULL)
-    __atomic_store_n (&self->restore_error, g_steal_pointer (&error), __ATOMIC_RELEASE);
+    note_restore_error (self, g_steal_pointer (&error));
   /* What is old may go now, though nothing comes. */
   tape_writer_set_needed (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES);
   tape_queue_wake (self->commits);
@@ -204,12 +214,34 @@ tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError
   return TRUE;
 }
 
+/* On the feed's thread: ahead of a source that delivers once more what it has delivered, what of it is stored. */
+static gboolean
+push_known (TapeSession *self, guint32 source)
+{
+  g_autoptr (GError) error = NULL;
+  TapeBatch *known;
+  gint64 from, to;
+
+  if (self->database == NULL || !tape_bound_sources_take_overlap (self->sources, source, &from, &to))
+    return TRUE;
+  known = tape_restore_known (self->database, source, from, to, &error);
+  if (known != NULL)
+    return tape_queue_push (self->batches, known, tape_batch_n_events (known) + 1);
+  note_restore_error (self, g_steal_pointer (&error));
+  return FALSE;
+}
+
 static gboolean
 push (TapeBatch *batch, gpointer data)
 {
   TapeSession *self = data;
   gboolean taken;
 
+  if (batch->kind == TAPE_BATCH_BEGIN && !push_known (self, batch->source))
+    {
+      tape_batch_unref (batch);
+      return FALSE;
+    }
   tape_batch_ref (batch);
   taken = tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
   if (taken)

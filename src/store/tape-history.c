@@ -273,3 +273,45 @@ tape_history_each_dropped (TapeHistory *self,
     }
   return tape_database_done (statement, result, error);
 }
+
+gboolean
+tape_history_each_of_source (TapeHistory *self,
+                             guint32 source,
+                             gint64 from,
+                             gint64 to,
+                             void (*each) (const TapeTrade *trade, const char *text, gpointer data),
+                             gpointer data,
+                             GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement
+      = tape_database_prepare (self->db,
+                               "SELECT instrument, event_time, price, quantity, trade_id FROM blocks "
+                               "CROSS JOIN trades ON arrival BETWEEN first_arrival AND last_arrival "
+                               "WHERE max_time >= ?2 AND min_time <= ?3 AND source = ?1 AND event_time BETWEEN ?2 AND "
+                               "?3 AND trade_id IS NOT NULL "
+                               "ORDER BY first_arrival",
+                               error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, source);
+  sqlite3_bind_int64 (statement, 2, from);
+  sqlite3_bind_int64 (statement, 3, to);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      gboolean is_text = sqlite3_column_type (statement, 4) == SQLITE_TEXT;
+      const TapeTrade trade = {
+        .instrument = (guint32)sqlite3_column_int64 (statement, 0),
+        .event_time = sqlite3_column_int64 (statement, 1),
+        .price = sqlite3_column_double (statement, 2),
+        .quantity = sqlite3_column_double (statement, 3),
+        .source = (guint16)source,
+        .id = is_text ? 0 : (guint64)sqlite3_column_int64 (statement, 4),
+        .flags = is_text ? 0 : TAPE_TRADE_HAS_ID,
+      };
+
+      each (&trade, is_text ? (const char *)sqlite3_column_text (statement, 4) : NULL, data);
+    }
+  return tape_database_done (statement, result, error);
+}

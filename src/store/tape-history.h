@@ -64,6 +64,22 @@ gboolean tape_history_each_dropped (TapeHistory *self,
                                     gpointer data,
                                     GError **error);
 
+/**
+ * tape_history_each_of_source:
+ * @from: event time of the first
+ * @to: of the last
+ * @each: called in order of arrival for each trade of @source that has an id; @text: (nullable): the id, where it is a text
+ *
+ * Reads the blocks that may hold such.
+ */
+gboolean tape_history_each_of_source (TapeHistory *self,
+                                      guint32 source,
+                                      gint64 from,
+                                      gint64 to,
+                                      void (*each) (const TapeTrade *trade, const char *text, gpointer data),
+                                      gpointer data,
+                                      GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeHistory, tape_history_free)
 
 G_END_DECLS

@@ -437,6 +437,8 @@ oracle_process (Oracle *self, const TapeBatch *batch)
       for (guint i = 0; i < batch->n_bars; i++)
         take_bar (self, &batch->bars[i]);
       break;
+    case TAPE_BATCH_KNOWN:
+      g_assert_not_reached ();
     }
 }
 
