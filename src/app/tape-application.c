@@ -17,7 +17,7 @@
 #include "app/tape-preferences.h"
 #include "model/tape-storage-import.h"
 #include "model/tape-storage-jobs.h"
-#include "pipeline/tape-places.h"
+#include "pipeline/tape-home.h"
 #include "store/tape-store-delete.h"
 
 #define USAGE_STATUS 2
@@ -295,8 +295,8 @@ on_idle_after_paint (gpointer data)
 {
   TapeApplication *self = data;
   g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
-  g_autofree char *folder = tape_places_folder ();
-  g_autofree char *path = g_build_filename (folder, TAPE_PLACES_USER, NULL);
+  g_autofree char *folder = tape_home_folder ();
+  g_autofree char *path = g_build_filename (folder, TAPE_HOME_USER, NULL);
 
   if (self->window == NULL)
     return G_SOURCE_REMOVE;
@@ -514,7 +514,7 @@ static void
 tape_application_startup (GApplication *application)
 {
   TapeApplication *self = TAPE_APPLICATION (application);
-  g_autofree char *folder = tape_places_folder ();
+  g_autofree char *folder = tape_home_folder ();
 
   G_APPLICATION_CLASS (tape_application_parent_class)->startup (application);
   self->settings = g_settings_new (TAPE_APP_ID);

@@ -8,7 +8,7 @@
 #include "cli/tape-watch.h"
 #include "feed/tape-preview.h"
 #include "pipeline/tape-import.h"
-#include "pipeline/tape-places.h"
+#include "pipeline/tape-home.h"
 
 /* Rows that would be rejected are named, so many of them. */
 #define ERRORS_SHOWN 5
@@ -213,7 +213,7 @@ import_files (char **paths, const Arguments *arguments, TapeOutputFormat format,
   const TapeImportOptions options = { .map = (const char *const *)arguments->map,
                                       .again = arguments->again,
                                       .simulated = arguments->database != NULL };
-  g_autofree char *database = arguments->database != NULL ? g_strdup (arguments->database) : tape_places_main ();
+  g_autofree char *database = arguments->database != NULL ? g_strdup (arguments->database) : tape_home_main ();
   g_autoptr (TapeImport) run = tape_import_new (database, (const char *const *)paths, &options);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TapeWatch *watch = tape_watch_start (cancellable, describe_progress, run);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "feed/tape-clock-text.h"
-#include "pipeline/tape-places.h"
+#include "pipeline/tape-home.h"
 
 G_DEFINE_QUARK (tape - command - error - quark, tape_command_error)
 
@@ -96,7 +96,7 @@ tape_command_bound (const char *option, const char *text, gint32 *date, gint64 *
 char *
 tape_command_database (const char *path, GError **error)
 {
-  g_autofree char *own = tape_places_main ();
+  g_autofree char *own = tape_home_main ();
 
   if (path != NULL)
     return g_strdup (path);

@@ -8,7 +8,7 @@
 #include "feed/tape-simulator.h"
 #include "model/tape-desk-private.h"
 #include "model/tape-replay-name.h"
-#include "pipeline/tape-places.h"
+#include "pipeline/tape-home.h"
 
 /* Between two looks at whether the session is stored, where no frames come. */
 #define LOOK_SECONDS 2
@@ -228,7 +228,7 @@ tape_desk_open_simulation (TapeDesk *self, double speed, GError **error)
   g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
 
   tape_owner_assert (&self->owner);
-  path = g_build_filename (self->folder, TAPE_PLACES_SIMULATION, NULL);
+  path = g_build_filename (self->folder, TAPE_HOME_SIMULATION, NULL);
   return open_any (self, path, NULL, speed, error);
 }
 
@@ -242,7 +242,7 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
 
   tape_owner_assert (&self->owner);
-  path = g_build_filename (self->folder, TAPE_PLACES_MAIN, NULL);
+  path = g_build_filename (self->folder, TAPE_HOME_MAIN, NULL);
   if (is_open (self, path))
     return TRUE;
   session = open_session (self, path, FALSE, &self->keep_stored, &problem, error);
@@ -284,7 +284,7 @@ tape_desk_open_files (TapeDesk *self, const char *const *paths, double speed, GE
   name = tape_replay_name (paths, error);
   if (name == NULL)
     return FALSE;
-  path = g_build_filename (self->folder, TAPE_PLACES_REPLAYS, name, NULL);
+  path = g_build_filename (self->folder, TAPE_HOME_REPLAYS, name, NULL);
   return open_any (self, path, paths, speed, error);
 }
 

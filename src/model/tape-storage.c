@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "base/tape-thread.h"
-#include "pipeline/tape-places.h"
+#include "pipeline/tape-home.h"
 
 /* Between two readings, ms. */
 #define PACE 1500
@@ -327,7 +327,7 @@ char *
 tape_storage_get_path (TapeStorage *self, TapeStoredKind kind)
 {
   static const char *const names[TAPE_N_STORED]
-      = { TAPE_PLACES_MAIN, TAPE_PLACES_SIMULATION, TAPE_PLACES_REPLAYS, TAPE_PLACES_USER };
+      = { TAPE_HOME_MAIN, TAPE_HOME_SIMULATION, TAPE_HOME_REPLAYS, TAPE_HOME_USER };
 
   g_return_val_if_fail (TAPE_IS_STORAGE (self), NULL);
 

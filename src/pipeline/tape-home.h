@@ -8,23 +8,23 @@
 
 G_BEGIN_DECLS
 
-#define TAPE_PLACES_MAIN       "main.db"
-#define TAPE_PLACES_SIMULATION "simulation.db"
-#define TAPE_PLACES_REPLAYS    "replays"
-#define TAPE_PLACES_USER       "user.db"
+#define TAPE_HOME_MAIN       "main.db"
+#define TAPE_HOME_SIMULATION "simulation.db"
+#define TAPE_HOME_REPLAYS    "replays"
+#define TAPE_HOME_USER       "user.db"
 
 /**
- * tape_places_folder:
+ * tape_home_folder:
  *
  * Returns: (transfer full): the folder that they are in; it need not be there yet
  */
-char *tape_places_folder (void);
+char *tape_home_folder (void);
 
 /**
- * tape_places_main:
+ * tape_home_main:
  *
  * Returns: (transfer full): path of the main database: that of all live feeds, and of what is imported
  */
-char *tape_places_main (void);
+char *tape_home_main (void);
 
 G_END_DECLS
