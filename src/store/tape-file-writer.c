@@ -82,6 +82,20 @@ open_beside (TapeFileWriter *self, const struct stat *before, GError **error)
   return TRUE;
 }
 
+/* Whoever names a database where a file for other programs is to go mixed up two names. */
+static gboolean
+is_database (const char *path)
+{
+  static const char head[] = "SQLite format 3";
+  char found[sizeof head];
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean is = fd >= 0 && read (fd, found, sizeof found) == sizeof found && memcmp (found, head, sizeof head) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return is;
+}
+
 static gboolean
 open_file (TapeFileWriter *self, const char *path, GError **error)
 {
@@ -97,6 +111,12 @@ open_file (TapeFileWriter *self, const char *path, GError **error)
     return open_other (self, path, error);
   if (there && access (path, W_OK) != 0)
     return fail (self, errno, error);
+  if (there && is_database (path))
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+                   _ ("“%s” is a database, and would be gone. Choose another name for the file."), self->name);
+      return FALSE;
+    }
   if (there)
     {
       char *resolved = realpath (path, NULL);

@@ -15,7 +15,7 @@ typedef struct _TapeFileWriter TapeFileWriter;
  * tape_file_writer_new:
  * @path: (nullable): the file, which is replaced when it is complete; a device or pipe is written as it is. %NULL or "-"
  *   is standard output
- * @error: a %G_FILE_ERROR that says what, where and what to do
+ * @error: a %G_FILE_ERROR that says what, where and what to do; a database is never replaced
  *
  * Returns: (transfer full) (nullable): the writer
  */

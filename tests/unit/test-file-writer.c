@@ -160,6 +160,18 @@ test_refused (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture->folder), ==, 0);
 }
 
+/* A database, named by mistake, is not replaced. */
+static void
+test_database (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  tape_writer_free (store_fixture_open_writer (fixture, NULL));
+  g_assert_null (tape_file_writer_new (fixture->path, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM sources"), ==, 1);
+}
+
 /* The disk has no more room: /dev/full says so to who writes it, a limit of size to who writes a file. */
 static void
 test_full (StoreFixture *fixture, gconstpointer data)
@@ -199,6 +211,7 @@ main (int argc, char *argv[])
   STORE_TEST ("/file-writer/link", test_link);
   STORE_TEST ("/file-writer/gzip", test_gzip);
   STORE_TEST ("/file-writer/refused", test_refused);
+  STORE_TEST ("/file-writer/database", test_database);
   STORE_TEST ("/file-writer/full", test_full);
   return g_test_run ();
 }
