@@ -99,8 +99,10 @@ tape_store_compact (
                    _ ("There is no database “%s” to be made smaller. Choose another file."), name);
       return FALSE;
     }
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || (lock = tape_lock_take (path, error)) == NULL
-      || (self.db = tape_database_open (path, TAPE_DATABASE_WRITE, &tape_store_schema, error)) == NULL)
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  lock = tape_lock_take (path, error);
+  if (lock == NULL || (self.db = tape_database_open (path, TAPE_DATABASE_WRITE, &tape_store_schema, error)) == NULL)
     return FALSE;
   before = get_size (path);
   done = compact (&self, error);

@@ -45,24 +45,21 @@ get_hour (TapeRetentionFacts *facts, gint64 start)
   return &g_array_index (facts->hours, TapeRetentionHour, i);
 }
 
-/* Calls @each for each row of @sql, whose parameters are @a, @b and @c. */
+/* Calls @each for each row of @sql, whose parameters are @a and @b. */
 static gboolean
-each_row (Reading *self,
-          const char *sql,
-          gint64 a,
-          gint64 b,
-          gint64 c,
-          void (*each) (sqlite3_stmt *row, Reading *self),
-          GError **error)
+each_row (
+    Reading *self, const char *sql, gint64 a, gint64 b, void (*each) (sqlite3_stmt *row, Reading *self), GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = tape_database_prepare (self->db, sql, error);
-  const gint64 values[] = { a, b, c };
-  int result;
+  int result, n;
 
   if (statement == NULL)
     return FALSE;
-  for (int i = 0; i < MIN (sqlite3_bind_parameter_count (statement), (int)G_N_ELEMENTS (values)); i++)
-    sqlite3_bind_int64 (statement, i + 1, values[i]);
+  n = sqlite3_bind_parameter_count (statement);
+  if (n > 0)
+    sqlite3_bind_int64 (statement, 1, a);
+  if (n > 1)
+    sqlite3_bind_int64 (statement, 2, b);
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     each (statement, self);
   return tape_database_done (statement, result, error);
@@ -147,11 +144,11 @@ sample_trades (Reading *self, GError **error)
       if (!each_row (self,
                      "SELECT event_time, receive_time, instrument, price, quantity, side, derived, source, trade_id "
                      "FROM trades WHERE arrival >= ? AND arrival < ?",
-                     from, to, 0, weigh_trade, error)
+                     from, to, weigh_trade, error)
           || !each_row (self,
                         "SELECT sum (n), count (*) FROM (SELECT count (*) AS n FROM trades "
                         "WHERE arrival >= ? AND arrival < ? GROUP BY instrument, event_time / 1000000)",
-                        from, to, 0, take_second, error))
+                        from, to, take_second, error))
         return FALSE;
     }
   facts->trade_bytes = self->sampled_trades > 0 ? facts->trade_bytes / self->sampled_trades : TYPICAL_TRADE_BYTES;
@@ -184,7 +181,7 @@ read_bars (Reading *self, gint64 since, GError **error)
 
       if (!each_row (
               self, "SELECT " HOUR_OF ("start") ", count (*) FROM bars WHERE instrument = ? AND length = 60 GROUP BY 1",
-              instrument, 0, 0, take_minutes, error)
+              instrument, 0, take_minutes, error)
           || !tape_database_get_number (self->db, seconds, &second, error)
           || !tape_database_get_number (self->db, minutes, &n, error))
         return FALSE;
@@ -199,7 +196,7 @@ read_bars (Reading *self, gint64 since, GError **error)
          || each_row (self,
                       "SELECT " HOUR_OF ("start") ", sum (trades) FROM removed WHERE length = 3600 AND start >= ? "
                                                   "GROUP BY 1",
-                      first_second - TAPE_HOUR, 0, 0, take_removed, error);
+                      first_second - TAPE_HOUR, 0, take_removed, error);
 }
 
 /* What is there beside trades and their blocks is bars and totals, for the most part. */
@@ -258,7 +255,7 @@ read_all (Reading *self, const char *path, gint64 clock, GError **error)
   if (!read_size (self, path, error)
       || !each_row (self,
                     "SELECT " HOUR_OF ("max_time") ", sum (last_arrival - first_arrival + 1) FROM blocks GROUP BY 1", 0,
-                    0, 0, take_block_hour, error)
+                    0, take_block_hour, error)
       || !sample_trades (self, error)
       || !tape_database_get_number (self->db, "SELECT min (min_time) FROM blocks", &first, error)
       || !tape_database_get_number (self->db, "SELECT max (max_time) FROM blocks", &last, error))
