@@ -162,7 +162,7 @@ add_feed (Replay *self, char **paths, const TapeReplayOptions *options, GError *
 static void
 say_notice (TapeSession *session)
 {
-  g_autofree char *notice = tape_session_get_notice (session);
+  g_autofree char *notice = tape_session_take_notice (session);
 
   if (notice != NULL)
     fprintf (stderr, "%s\n", notice);

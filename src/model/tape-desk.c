@@ -170,11 +170,25 @@ tape_desk_poll (TapeDesk *self)
   tape_desk_watch_store (self);
 }
 
+/* What a session says of how it went on, behind what is said of its file already. */
+static void
+take_notice (TapeDesk *self)
+{
+  g_autofree char *notice = self->session != NULL ? tape_session_take_notice (self->session) : NULL;
+  g_autofree char *both = NULL;
+
+  if (notice == NULL)
+    return;
+  both = self->store_notice != NULL ? g_strjoin (" ", self->store_notice, notice, NULL) : g_strdup (notice);
+  tape_desk_set_store_notice (self, both);
+}
+
 /* Where the store is stuck for long the engine waits for it, and makes no frames. */
 gboolean
 tape_desk_watch_store (gpointer data)
 {
   update_store_message (data);
+  take_notice (data);
   tape_desk_look_for_damage (data);
   return G_SOURCE_CONTINUE;
 }

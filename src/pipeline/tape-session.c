@@ -431,9 +431,9 @@ tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress)
 }
 
 char *
-tape_session_get_notice (TapeSession *self)
+tape_session_take_notice (TapeSession *self)
 {
-  return g_strdup (__atomic_load_n (&self->notice, __ATOMIC_ACQUIRE));
+  return __atomic_exchange_n (&self->notice, NULL, __ATOMIC_ACQ_REL);
 }
 
 gboolean

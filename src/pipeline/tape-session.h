@@ -69,7 +69,7 @@ typedef struct
  * @error: a %TAPE_STORE_ERROR
  *
  * Opens the database and starts the threads, the engine's with restoring the engine from it. Where it was restored from all
- * that is stored, tape_session_get_notice() says so.
+ * that is stored, tape_session_take_notice() says so.
  *
  * Returns: (transfer full) (nullable): the session
  */
@@ -203,12 +203,12 @@ void tape_session_compact (TapeSession *self);
 char *tape_session_get_retention (TapeSession *self, TapeRetentionProgress *progress);
 
 /**
- * tape_session_get_notice:
+ * tape_session_take_notice:
  *
  * Returns: (transfer full) (nullable): what a person should know of how the session went on from its database, such as that
- *   it could not know all that an earlier one did; known once the first frame is there
+ *   it could not know all that an earlier one did; once, when the first frame is there
  */
-char *tape_session_get_notice (TapeSession *self);
+char *tape_session_take_notice (TapeSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeSession, tape_session_free)
 

@@ -434,6 +434,35 @@ test_unusable_database (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (left, ==, "This is a letter, and no database at all. Keep it.");
 }
 
+static gboolean
+has_notice (TapeDesk *desk)
+{
+  return tape_desk_get_store_notice (desk) != NULL;
+}
+
+/* What a session could not know of the one before it is said, until it was read. */
+static void
+test_lost_state (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_file (fixture, "trades.csv", trades);
+  g_autofree char *database = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (open_file (fixture->desk, path, &error));
+  wait_until (has_finished, fixture->desk);
+  database = g_strdup (tape_session_get_database (tape_desk_get_session (fixture->desk)));
+  give_up (fixture);
+  store_fixture_exec (database, "DELETE FROM state");
+
+  fixture->desk = new_desk (fixture);
+  g_assert_true (open_file (fixture->desk, path, &error));
+  wait_until (has_notice, fixture->desk);
+  g_assert_null (tape_desk_get_store_message (fixture->desk));
+  tape_desk_dismiss_store_notice (fixture->desk);
+  wait_until (has_all, fixture->desk);
+  g_assert_false (has_notice (fixture->desk));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,6 +470,7 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/desk/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("simulation", test_simulation);
   ADD ("symbol", test_symbol);
+  ADD ("lost-state", test_lost_state);
   ADD ("files", test_files);
   ADD ("tick-rule", test_tick_rule);
   ADD ("bad-files", test_bad_files);

@@ -238,7 +238,7 @@ look (const char *database, gboolean *told)
   tape_session_set_focus (session, 0);
   tape_session_run (session, NULL, &error);
   g_assert_no_error (error);
-  notice = tape_session_get_notice (session);
+  notice = tape_session_take_notice (session);
   if (told != NULL)
     *told = notice != NULL;
   frame = tape_session_make_frame (session);
@@ -258,7 +258,7 @@ run_on (const char *database, gboolean wanted_notice, TapeFrame **frame)
   session_add_replay (session, paths, FALSE);
   tape_session_run (session, NULL, &error);
   g_assert_no_error (error);
-  notice = tape_session_get_notice (session);
+  notice = tape_session_take_notice (session);
   g_assert_cmpint (notice != NULL, ==, wanted_notice);
   *frame = tape_session_make_frame (session);
 }
