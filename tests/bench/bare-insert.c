@@ -47,7 +47,7 @@ open_bare (const char *path)
 static sqlite3_stmt *
 prepare_bare (sqlite3 *db)
 {
-  g_autoptr (GString) sql = g_string_new ("INSERT INTO trades VALUES ");
+  g_autoptr (GString) sql = g_string_new ("INSERT OR ROLLBACK INTO trades VALUES ");
   sqlite3_stmt *statement;
 
   for (guint i = 0; i < N_ROWS; i++)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How fast trades in memory become committed rows, beside a bare loop of inserts into the same table: 50 rows a
- * statement, every column bound, one transaction, the same pragmas. */
+ * statement, every column bound, one transaction, the same pragmas. And how fast they are read again, beside a bare loop. */
 
 #include "bench.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 #include "bare-insert.h"
 #include "store/tape-store.h"
@@ -90,22 +91,19 @@ open_writer (const char *path, TapeUniverse *universe)
   return writer;
 }
 
-/* Commits @trades trades at a time, and notes how long each took. */
-static double
-commit_all (Bench *bench, guint trades, GArray *times)
+static void
+store_all (Bench *bench, const char *path)
 {
-  g_autofree char *path = g_build_filename (bench->folder, "writer.db", NULL);
   g_autoptr (TapeUniverse) universe = tape_universe_new (TRUE);
   g_autoptr (TapeWriter) writer = open_writer (path, universe);
   g_autoptr (GError) error = NULL;
-  gint64 arrival = 1, start = now (), begin;
-  double rate, took;
+  gint64 arrival = 1;
 
   for (guint i = 0; i < bench->batches->len;)
     {
       g_autoptr (TapeCommit) commit = tape_commit_new ();
 
-      for (; i < bench->batches->len && commit->weight < trades; i++)
+      for (; i < bench->batches->len && commit->weight < N_COMMIT; i++)
         {
           TapeBatch *batch = g_ptr_array_index (bench->batches, i);
           const TapeCommitBatch item
@@ -115,43 +113,77 @@ commit_all (Bench *bench, guint trades, GArray *times)
           commit->weight += batch->n_trades;
           arrival += batch->n_trades;
         }
-      begin = now ();
       tape_writer_commit (writer, commit, &error);
       g_assert_no_error (error);
-      took = (double)(now () - begin) / 1e3;
-      g_array_append_val (times, took);
     }
-  rate = N_TRADES / ((double)(now () - start) / 1e6);
-  g_clear_pointer (&writer, tape_writer_free);
-  bare_insert_remove_database (path);
-  return rate;
 }
 
 static double
 run_writer (gpointer data)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  Bench *bench = data;
+  g_autofree char *path = g_build_filename (bench->folder, "writer.db", NULL);
+  gint64 start = now ();
+  double rate;
 
-  return commit_all (data, N_COMMIT, times);
+  store_all (bench, path);
+  rate = N_TRADES / ((double)(now () - start) / 1e6);
+  bare_insert_remove_database (path);
+  return rate;
 }
 
-static int
-compare_times (gconstpointer a, gconstpointer b)
+static gboolean
+add_trade (const TapeTrade *trade, const char *text, gpointer data)
 {
-  double left = *(const double *)a, right = *(const double *)b;
-
-  return (left > right) - (left < right);
+  *(double *)data += trade->price * trade->quantity;
+  return TRUE;
 }
 
-/* ms that all but one in a hundred small commits stay below: what copying the log costs those who wait. */
+/* s for a million trades with all that is stored of them. */
 static double
-run_small (gpointer data)
+run_reader (gpointer data)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+  gint64 start = now ();
+  g_autoptr (TapeReader) reader = tape_reader_open (data, &error);
+  const TapeRowSpan span = { .from = G_MININT64, .to = G_MAXINT64 };
+  double turnover = 0;
 
-  commit_all (data, N_BATCH, times);
-  g_array_sort (times, compare_times);
-  return g_array_index (times, double, times->len * 99 / 100);
+  g_assert_no_error (error);
+  g_assert_true (tape_reader_each_trade (reader, &span, add_trade, NULL, &turnover, NULL, &error));
+  g_assert_cmpfloat (turnover, >, 0);
+  return (double)(now () - start) / N_TRADES;
+}
+
+/* The same columns, stepped through and taken, and nothing else. */
+static double
+run_bare_reader (gpointer data)
+{
+  gint64 start = now ();
+  double turnover = 0;
+  sqlite3_stmt *statement;
+  sqlite3 *db;
+  guint n = 0;
+
+  g_assert_cmpint (sqlite3_open_v2 (data, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db,
+                                       "SELECT event_time, receive_time, instrument, side, derived, source, trade_id, "
+                                       "price, quantity FROM trades",
+                                       -1, &statement, NULL),
+                   ==, SQLITE_OK);
+  for (; sqlite3_step (statement) == SQLITE_ROW; n++)
+    {
+      gint64 sum = 0;
+
+      for (int column = 0; column < 7; column++)
+        sum += sqlite3_column_int64 (statement, column);
+      turnover += sqlite3_column_double (statement, 7) * sqlite3_column_double (statement, 8) + (double)(sum & 1);
+    }
+  g_assert_cmpuint (n, ==, N_TRADES);
+  g_assert_cmpfloat (turnover, >, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return (double)(now () - start) / N_TRADES;
 }
 
 static double
@@ -171,8 +203,20 @@ measure (const char *folder, const char *what, gboolean with_ids)
   double value = bench_median_pair (RUNS, run_writer, run_bare, &bench, &bare);
 
   bench_row (what, value, "rows/s", "bare insert loop, one transaction", bare);
-  if (with_ids)
-    bench_row ("commit of 4,096 trades, p99", bench_median (RUNS, run_small, &bench), "ms", NULL, 0);
+}
+
+static void
+measure_reading (const char *folder)
+{
+  g_autoptr (GPtrArray) batches = make_batches (TRUE);
+  g_autofree char *path = g_build_filename (folder, "read.db", NULL);
+  Bench bench = { (char *)folder, batches };
+  double value, bare;
+
+  store_all (&bench, path);
+  value = bench_median_pair (RUNS, run_reader, run_bare_reader, path, &bare);
+  bench_row ("reading a million trades", value, "s", "bare sqlite3_step loop", bare);
+  bare_insert_remove_database (path);
 }
 
 int
@@ -185,6 +229,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   measure (folder, "trades to committed rows, without ids", FALSE);
   measure (folder, "trades to committed rows, with ids", TRUE);
+  measure_reading (folder);
   g_rmdir (folder);
   return bench_finish ();
 }

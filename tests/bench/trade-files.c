@@ -92,3 +92,21 @@ trade_files_parse_json (const char *path)
     }
   return n;
 }
+
+void
+trade_files_drop_last_column (const char *from, const char *to)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (from, &text, NULL, NULL);
+  for (char *line = text, *end; (end = strchr (line, '\n')) != NULL; line = end + 1)
+    {
+      *end = '\0';
+      g_string_append_len (rest, line, strrchr (line, ',') - line);
+      g_string_append_c (rest, '\n');
+    }
+  g_file_set_contents (to, rest->str, (gssize)rest->len, &error);
+  g_assert_no_error (error);
+}

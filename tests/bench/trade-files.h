@@ -27,4 +27,11 @@ guint trade_files_find_lines (const char *path);
 /* Every line through cJSON, and nothing else. */
 guint trade_files_parse_json (const char *path);
 
+/**
+ * trade_files_drop_last_column:
+ * @from: CSV without quotes
+ * @to: where it is written without the last column
+ */
+void trade_files_drop_last_column (const char *from, const char *to);
+
 G_END_DECLS
