@@ -266,6 +266,14 @@ tape_analysis_table_set_finding (TapeAnalysisTable *self, TapeFinding *finding)
   show_limit (self);
 }
 
+void
+tape_analysis_table_set_name (TapeAnalysisTable *self, const char *name)
+{
+  g_return_if_fail (TAPE_IS_ANALYSIS_TABLE (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* --- The type. --- */
 
 static void

@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TapeAnalysisTable, tape_analysis_table, TAPE, ANALYSIS_TABLE, GtkWidget)
 
 /**
+ * tape_analysis_table_set_name:
+ * @name: what it is a table of, as people hear it
+ */
+void tape_analysis_table_set_name (TapeAnalysisTable *self, const char *name);
+
+/**
  * tape_analysis_table_set_finding:
  * @finding: (nullable): what is shown
  */

@@ -401,6 +401,7 @@ make_found (TapeTradeFinder *self)
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->table = g_object_new (TAPE_TYPE_ANALYSIS_TABLE, "hexpand", TRUE, "vexpand", TRUE, NULL);
+  tape_analysis_table_set_name (self->table, _ ("Table of trades"));
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "analysis-table-card");
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (self->table));

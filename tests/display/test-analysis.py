@@ -161,7 +161,7 @@ def finds_trades(program, home):
 
         def shows(texts, others):
             def look():
-                table = window.look("tree table", "^Table of the analysis$")
+                table = window.look("tree table", "^Table of trades$")
                 found = set(texts_below(table)) if table is not None else set()
                 return texts <= found and not others & found
 
