@@ -41,11 +41,17 @@ static void
 ask_desk (TapeSeries *series, const TapeSeriesRequest *request, gpointer data)
 {
   Asked *asked = g_new (Asked, 1);
+  GCancellable *cancellable = g_object_get_data (G_OBJECT (series), "reading");
 
+  /* A series waits for one answer: what it asked before nobody waits for. */
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+  cancellable = g_cancellable_new ();
+  g_object_set_data_full (G_OBJECT (series), "reading", cancellable, g_object_unref);
   asked->series = g_object_ref (series);
   asked->serial = request->serial;
   tape_desk_read_async (TAPE_DESK (data), read_bars, g_memdup2 (request, sizeof *request), g_free,
-                        (GDestroyNotify)g_array_unref, NULL, on_read, asked);
+                        (GDestroyNotify)g_array_unref, cancellable, on_read, asked);
 }
 
 TapeSeries *
