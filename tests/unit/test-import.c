@@ -101,7 +101,8 @@ random_number (GRand *random)
 static void
 set_random_id (TapeBatch *batch, TapeTrade *trade, GRand *random, guint i)
 {
-  static const char *const odd[] = { "00%u", "-%u", " %u", "%u ", "a,\"%u\"", "%u\n", "%u.0", "é%u", "1e%u", "\\%u\x01\t" };
+  static const char *const odd[]
+      = { "00%u", "-%u", " %u", "%u ", "a,\"%u\"", "%u\n", "%u.0", "é%u", "1e%u", "\\%u\x01\t" };
   char text[64];
 
   switch (g_rand_int_range (random, 0, 4))
@@ -227,14 +228,12 @@ fill (StoreFixture *fixture)
   g_assert_no_error (error);
 }
 
-static char *
-export (StoreFixture *fixture, const char *database, const char *table, const char *name)
+static char *export(StoreFixture *fixture, const char *database, const char *table, const char *name)
 {
   char *path = g_build_filename (fixture->folder, name, NULL);
   g_autoptr (GError) error = NULL;
-  const TapeExportOptions options = { .table = tape_export_lookup (table, &error),
-                                      .form = tape_export_form_of (name),
-                                      .span = TAPE_SPAN_ALL };
+  const TapeExportOptions options
+      = { .table = tape_export_lookup (table, &error), .form = tape_export_form_of (name), .span = TAPE_SPAN_ALL };
 
   g_assert_no_error (error);
   tape_export_run (database, &options, path, NULL, NULL, &error);
@@ -270,8 +269,8 @@ test_equal (StoreFixture *fixture, gconstpointer data)
   guint n;
 
   fill (fixture);
-  trades = export (fixture, fixture->path, "trades", data);
-  bars = export (fixture, fixture->path, "bars", bars_name);
+  trades = export(fixture, fixture->path, "trades", data);
+  bars = export(fixture, fixture->path, "bars", bars_name);
   import (other, trades, &summary);
   g_assert_cmpuint (summary.stored, ==, N_TRADES);
   g_assert_cmpuint (summary.rejected, ==, 0);
@@ -316,7 +315,7 @@ test_engine (StoreFixture *fixture, gconstpointer data)
       guint n;
 
       import (first, files[i], &summary);
-      trades = export (fixture, first, "trades", name);
+      trades = export(fixture, first, "trades", name);
       import (second, trades, &summary);
       g_assert_cmpuint (summary.rejected + summary.duplicates, ==, 0);
       g_free (dump (first, TRADES, &n));
