@@ -74,10 +74,11 @@ assert_refused (StoreFixture *fixture, const char *const *statements, gsize n)
   before = digest_folder (fixture);
   for (gsize i = 0; i < n; i++)
     {
+      g_autofree char *line = g_strescape (statements[i], NULL);
       g_autoptr (GError) error = NULL;
       guint n_rows;
 
-      g_test_message ("%s", statements[i]);
+      g_test_message ("%s", line);
       g_assert_false (ask (fixture, statements[i], &n_rows, &error));
       g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_SQL);
       g_assert_cmpuint (n_rows, ==, 0);
@@ -342,10 +343,11 @@ test_allowed (StoreFixture *fixture, gconstpointer data)
   fill (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
     {
+      g_autofree char *line = g_strescape (statements[i], NULL);
       g_autoptr (GError) error = NULL;
       guint n_rows;
 
-      g_test_message ("%s", statements[i]);
+      g_test_message ("%s", line);
       ask (fixture, statements[i], &n_rows, &error);
       g_assert_no_error (error);
     }
