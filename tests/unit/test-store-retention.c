@@ -85,16 +85,15 @@ static gint64
 choose_time (Twins *twins)
 {
   gint kind = g_test_rand_int_range (0, 1000);
+  gint64 back = kind < 990   ? g_test_rand_int_range (0, 300) * TAPE_SECOND / 2
+                : kind < 999 ? g_test_rand_int_range (0, 7200) * TAPE_SECOND
+                             : g_test_rand_int_range (0, 1800) * TAPE_MINUTE;
 
   if (kind < 600)
     twins->latest += g_test_rand_int_range (0, 16000) * TAPE_MILLISECOND;
   if (kind < 900)
     return twins->latest;
-  if (kind < 990)
-    return MAX (BEGIN, twins->latest - g_test_rand_int_range (0, 300) * TAPE_SECOND / 2);
-  if (kind < 999)
-    return MAX (BEGIN, twins->latest - g_test_rand_int_range (0, 7200) * TAPE_SECOND);
-  return MAX (BEGIN, twins->latest - g_test_rand_int_range (0, 1800) * TAPE_MINUTE);
+  return MAX (BEGIN, twins->latest - back);
 }
 
 /* Prices and quantities whose sums are exact in any order. */
