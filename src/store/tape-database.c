@@ -69,10 +69,39 @@ set_error_for (const char *path, int result, const char *detail, GError **error)
     }
 }
 
+/* Whether a file of @db could not grow, by a quota or a limit of its size: SQLite tells that as a broken disk. */
+static gboolean
+is_limited (sqlite3 *db, int *reason)
+{
+  sqlite3_file *log = NULL;
+
+  *reason = 0;
+  sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, reason);
+  if (*reason != EDQUOT && *reason != EFBIG)
+    sqlite3_file_control (db, "main", SQLITE_FCNTL_LAST_ERRNO, reason);
+  return *reason == EDQUOT || *reason == EFBIG;
+}
+
 void
 tape_database_set_error (sqlite3 *db, GError **error)
 {
-  set_error_for (sqlite3_db_filename (db, "main"), sqlite3_extended_errcode (db), sqlite3_errmsg (db), error);
+  const char *path = sqlite3_db_filename (db, "main");
+  int result = sqlite3_extended_errcode (db);
+  const char *message = sqlite3_errmsg (db);
+  int reason;
+
+  if (result == SQLITE_IOERR_WRITE && is_limited (db, &reason))
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE,
+                   _ ("“%s” cannot grow (%s). Free some space, or have the limit raised, and try again."), name,
+                   g_strerror (reason));
+      return;
+    }
+  set_error_for (path, result, message, error);
 }
 
 void
