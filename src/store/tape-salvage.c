@@ -506,8 +506,8 @@ tape_salvage_run (const char *path,
   if (!check_new (to, error))
     return FALSE;
   /* On a medium that cannot be written nobody writes. */
-  if ((lock = tape_lock_take (path, &problem)) == NULL
-      && g_error_matches (problem, TAPE_STORE_ERROR, TAPE_STORE_ERROR_IN_USE))
+  lock = tape_lock_take (path, &problem);
+  if (lock == NULL && g_error_matches (problem, TAPE_STORE_ERROR, TAPE_STORE_ERROR_IN_USE))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
