@@ -217,7 +217,6 @@ def saves_table_and_picture(program, home):
             wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 0, path)
             with open(path, "rb") as file:
                 assert file.read(len(begins)) == begins, name
-        # Not closed: what GTK's file dialog keeps to the end is not ours, and a sanitizer would tell of it.
         assert not window.complaints(), window.complaints()
 
 

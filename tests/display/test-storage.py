@@ -262,7 +262,7 @@ def compacts_what_is_not_shown(program, home):
 
 
 def removes_older_data_only_when_confirmed(program, home):
-    """Of four days of trades two are to go."""
+    """Of ten days of trades two are to stay."""
     path = os.path.join(home, "days.csv")
     with open(path, "w", encoding="utf-8") as file:
         file.write("event_time,symbol,price,quantity\n")
