@@ -16,7 +16,9 @@ import traceback
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi  # noqa: E402
+
+from driver import wait_for  # noqa: E402
 
 PATIENCE = 40  # seconds, for what takes a moment
 TRADES = pathlib.Path(os.environ.get("TAPE_SHARED_DATA", "")) / "trades" / "us-equities-sample.csv"
@@ -24,22 +26,6 @@ CHART = re.compile(
     r"^(?P<symbol>\w+), (?P<bars>\S+) (candles|line), (?P<from>.+) to (?P<to>.+)\. Last (?P<last>[\d.]+), "
 )
 BAR = re.compile(r"^(?P<time>[\d:]+)\. Open (?P<open>\S+), high (?P<high>\S+), low (?P<low>\S+), close ")
-
-
-def wait_for(condition, what):
-    """What CONDITION gives once that is something."""
-    context = GLib.MainContext.default()
-    end = GLib.get_monotonic_time() + PATIENCE * 1000000
-    while GLib.get_monotonic_time() < end:
-        try:
-            found = condition()
-        except GLib.Error:  # a widget that went while it was asked
-            found = None
-        if found:
-            return found
-        GLib.timeout_add(50, lambda: GLib.SOURCE_REMOVE)
-        context.iteration(True)
-    raise AssertionError(f"not within {PATIENCE} s: {what}")
 
 
 def walk(node):
