@@ -5,7 +5,6 @@
 #include "store/tape-compact.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "store/tape-lock.h"
 #include "store/tape-schema.h"
@@ -20,20 +19,6 @@ typedef struct
   gpointer data;
   GCancellable *cancellable;
 } Compact;
-
-static gint64
-get_size (const char *path)
-{
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  gint64 size = 0;
-  GStatBuf status;
-
-  if (g_stat (path, &status) == 0)
-    size += status.st_size;
-  if (g_stat (log, &status) == 0)
-    size += status.st_size;
-  return size;
-}
 
 static void
 report (Compact *self, double share)
@@ -104,11 +89,11 @@ tape_store_compact (
   lock = tape_lock_take (path, error);
   if (lock == NULL || (self.db = tape_database_open (path, TAPE_DATABASE_WRITE, &tape_store_schema, error)) == NULL)
     return FALSE;
-  before = get_size (path);
+  before = tape_database_get_size (path);
   done = compact (&self, error);
   /* What was given back of the file only leaves it with the log; what readers hold of it leaves with them. */
   sqlite3_exec (self.db, "PRAGMA wal_checkpoint (TRUNCATE)", NULL, NULL, NULL);
-  *freed = MAX (0, before - get_size (path));
+  *freed = MAX (0, before - tape_database_get_size (path));
   sqlite3_close (self.db);
   return done;
 }

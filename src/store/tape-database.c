@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 GQuark
 tape_store_error_quark (void)
@@ -278,6 +279,23 @@ open_connection (const char *path, int flags, GError **error)
   sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   return db;
+}
+
+gint64
+tape_database_get_size (const char *path)
+{
+  static const char *const ends[] = { "", "-wal" };
+  gint64 size = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *file = g_strconcat (path, ends[i], NULL);
+      GStatBuf status;
+
+      if (g_stat (file, &status) == 0)
+        size += status.st_size;
+    }
+  return size;
 }
 
 gboolean

@@ -110,6 +110,14 @@ gboolean tape_database_run (sqlite3_stmt *statement, GError **error);
 gboolean tape_database_done (sqlite3_stmt *statement, int result, GError **error);
 
 /**
+ * tape_database_get_size:
+ * @path: of a database
+ *
+ * Returns: bytes of the file and of its log; 0 where it is not there
+ */
+gint64 tape_database_get_size (const char *path);
+
+/**
  * tape_database_get_number:
  * @sql: gives one number; no row counts as 0
  */

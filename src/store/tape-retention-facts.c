@@ -3,8 +3,6 @@
 /* What a forecast is made of. Trades are counted by the table of blocks; bars by those of some instruments; what a row takes
  * by some rows. Nothing is read whole. */
 
-#include <glib/gstdio.h>
-
 #include "store/tape-retention.h"
 #include "store/tape-schema.h"
 
@@ -220,15 +218,6 @@ weigh_bars (TapeRetentionFacts *facts)
   facts->minute_bytes *= CLAMP (scale, 0.5, 2);
 }
 
-static gint64
-get_size (const char *path, const char *end)
-{
-  g_autofree char *file = g_strconcat (path, end, NULL);
-  GStatBuf status;
-
-  return g_stat (file, &status) == 0 ? status.st_size : 0;
-}
-
 static gboolean
 read_size (Reading *self, const char *path, GError **error)
 {
@@ -239,7 +228,7 @@ read_size (Reading *self, const char *path, GError **error)
       || !tape_database_get_number (self->db, "PRAGMA freelist_count", &free_pages, error)
       || !tape_database_get_number (self->db, "SELECT sum (trades) FROM removed", &facts->removed, error))
     return FALSE;
-  facts->bytes = get_size (path, "") + get_size (path, "-wal");
+  facts->bytes = tape_database_get_size (path);
   facts->free_bytes = MIN (page_size * free_pages, facts->bytes);
   return TRUE;
 }

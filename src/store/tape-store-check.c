@@ -2,7 +2,6 @@
 
 #include "store/tape-store-check.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "store/tape-schema.h"
@@ -123,15 +122,6 @@ sum_up (TapeStoreCheck *self)
   self->integrity = lines->len == 0 ? g_strdup ("ok") : g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
-static gint64
-get_size (const char *path, const char *end)
-{
-  g_autofree char *file = g_strconcat (path, end, NULL);
-  GStatBuf status;
-
-  return g_stat (file, &status) == 0 ? status.st_size : 0;
-}
-
 /* In one snapshot, so that a writer changes nothing between two looks. */
 static gboolean
 check_all (sqlite3 *db, GCancellable *cancellable, TapeStoreCheck *self, GError **error)
@@ -163,7 +153,7 @@ tape_store_check (const char *path, GCancellable *cancellable, TapeStoreCheck *r
       || !tape_database_get_number (db, "PRAGMA user_version", &result->schema, error)
       || !check_all (db, cancellable, result, error))
     return FALSE;
-  result->bytes = get_size (path, "") + get_size (path, "-wal");
+  result->bytes = tape_database_get_size (path);
   result->reclaimable_bytes = page_size * free_pages;
   sum_up (result);
   return TRUE;
