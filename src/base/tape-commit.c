@@ -56,6 +56,7 @@ tape_commit_new (void)
   self->duplicates = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBarTotals));
   self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
+  self->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
   self->state = g_array_new (FALSE, FALSE, sizeof (TapeStateRow));
   self->state_data = g_byte_array_new ();
   self->needed_since = G_MININT64;
@@ -69,6 +70,7 @@ tape_commit_free (TapeCommit *self)
   g_array_set_size (self->duplicates, 0);
   g_array_set_size (self->bars, 0);
   g_array_set_size (self->dropped, 0);
+  g_ptr_array_set_size (self->firings, 0);
   g_array_set_size (self->state, 0);
   g_byte_array_set_size (self->state_data, 0);
   self->weight = 0;
@@ -80,6 +82,7 @@ tape_commit_free (TapeCommit *self)
   g_array_unref (self->duplicates);
   g_array_unref (self->bars);
   g_array_unref (self->dropped);
+  g_ptr_array_unref (self->firings);
   g_array_unref (self->state);
   g_byte_array_unref (self->state_data);
   g_free (self);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/tape-batch.h"
+#include "base/tape-firing.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +64,7 @@ typedef struct
  * @duplicates: (element-type guint32): see #TapeCommitBatch
  * @bars: (element-type TapeBarTotals): each replaces the one of the same instrument, length and start
  * @dropped: (element-type TapeDroppedTrade): in order of arrival
+ * @firings: (element-type TapeFiring): what alert rules found, in order
  * @state: (element-type TapeStateRow): replace or delete by key
  * @state_data: the rows' data
  * @needed_since: event time: trades from it on are needed to go on from this commit; G_MININT64: all
@@ -75,6 +77,7 @@ typedef struct
   GArray *duplicates;
   GArray *bars;
   GArray *dropped;
+  GPtrArray *firings;
   GArray *state;
   GByteArray *state_data;
   gint64 needed_since;

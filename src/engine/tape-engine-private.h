@@ -150,6 +150,9 @@ struct _TapeEngine
   gint64 settled_to;      /* the watermark up to which they have gone */
   GArray *closed;         /* scratch for numbers of minutes */
 
+  /* alerts */
+  TapeRuleSet *rules; /* (nullable) */
+
   /* micro-batches */
   gint64 next_trigger;
   guint64 in_batch; /* events since the last trigger */

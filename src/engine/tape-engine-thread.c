@@ -23,10 +23,12 @@ struct _TapeEngineThread
   TapeFrame *frame;
   int wanted;
   guint32 focus;
+  int rules_wait; /* whether @rules are to be taken */
 
   pthread_mutex_t lock; /* guards what is below */
   void (*notify) (gpointer data);
   gpointer notify_data;
+  TapeRuleSet *rules;
 };
 
 static void
@@ -111,6 +113,22 @@ follow_focus (TapeEngineThread *self)
   self->undrawn = TRUE;
 }
 
+static void
+take_rules (TapeEngineThread *self)
+{
+  TapeRuleSet *rules;
+
+  if (!__atomic_load_n (&self->rules_wait, __ATOMIC_ACQUIRE))
+    return;
+  pthread_mutex_lock (&self->lock);
+  rules = g_steal_pointer (&self->rules);
+  __atomic_store_n (&self->rules_wait, FALSE, __ATOMIC_RELEASE);
+  pthread_mutex_unlock (&self->lock);
+  tape_engine_set_rules (self->engine, rules);
+  g_clear_pointer (&rules, tape_rule_set_unref);
+  self->undrawn = TRUE;
+}
+
 static void *
 run (void *data)
 {
@@ -128,6 +146,7 @@ run (void *data)
       TapeBatch *batch = tape_queue_pop (self->options.batches, deadline);
 
       follow_focus (self);
+      take_rules (self);
       if (batch != NULL)
         take_batch (self, batch);
       else if (tape_queue_is_closed (self->options.batches) && tape_queue_length (self->options.batches) == 0)
@@ -178,6 +197,7 @@ tape_engine_thread_free (TapeEngineThread *self)
 {
   tape_engine_free (self->engine);
   g_clear_pointer (&self->frame, tape_frame_unref);
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -206,4 +226,15 @@ tape_engine_thread_set_focus (TapeEngineThread *self, guint32 instrument)
 {
   if (__atomic_exchange_n (&self->focus, instrument, __ATOMIC_ACQ_REL) != instrument)
     tape_queue_wake (self->options.batches);
+}
+
+void
+tape_engine_thread_set_rules (TapeEngineThread *self, TapeRuleSet *rules)
+{
+  pthread_mutex_lock (&self->lock);
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
+  __atomic_store_n (&self->rules_wait, TRUE, __ATOMIC_RELEASE);
+  pthread_mutex_unlock (&self->lock);
+  tape_queue_wake (self->options.batches);
 }

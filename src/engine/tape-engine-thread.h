@@ -63,6 +63,12 @@ void tape_engine_thread_free (TapeEngineThread *self);
 TapeFrame *tape_engine_thread_take_frame (TapeEngineThread *self);
 
 void tape_engine_thread_set_notify (TapeEngineThread *self, void (*notify) (gpointer data), gpointer data);
+/**
+ * tape_engine_thread_set_rules:
+ * @rules: (transfer none) (nullable): see tape_engine_set_rules(); in force before the next batch
+ */
+void tape_engine_thread_set_rules (TapeEngineThread *self, TapeRuleSet *rules);
+
 void tape_engine_thread_set_focus (TapeEngineThread *self, guint32 instrument);
 
 G_END_DECLS

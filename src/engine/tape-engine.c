@@ -192,6 +192,7 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
 void
 tape_engine_free (TapeEngine *self)
 {
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
   tape_windows_clear (self);
   tape_free_windows_clear (self);
   for (guint i = 0; i < self->n_tracks; i++)
@@ -375,6 +376,13 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
 }
 
 void
+tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules)
+{
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
+}
+
+void
 tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char *text, gint64 arrival)
 {
   TapeTrack *track = tape_engine_ensure_track (self, trade->instrument);
@@ -413,7 +421,8 @@ tape_engine_take_commit (TapeEngine *self)
   TapeCommit *commit;
 
   tape_state_save (self);
-  if (self->commit->batches->len == 0 && self->commit->bars->len == 0 && self->commit->state->len == 0)
+  if (self->commit->batches->len == 0 && self->commit->bars->len == 0 && self->commit->state->len == 0
+      && self->commit->firings->len == 0)
     return NULL;
   commit = self->commit;
   commit->needed_since = tape_engine_get_restore_time (self);

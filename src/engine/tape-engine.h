@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "alerts/tape-rule-set.h"
 #include "analytics/tape-batch-mean.h"
 #include "base/tape-commit.h"
 #include "base/tape-universe.h"
@@ -203,6 +204,15 @@ guint64 tape_engine_get_pending (TapeEngine *self);
  * Returns: free windows emitted so far
  */
 guint64 tape_engine_get_emitted (TapeEngine *self);
+
+/**
+ * tape_engine_set_rules:
+ * @rules: (transfer none) (nullable): the alert rules from now on; %NULL: none
+ *
+ * What a rule has come to stays where the same rule stays; one that is new, or says something else, begins armed. What it
+ * finds is in the commits.
+ */
+void tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules);
 
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
 guint32 tape_engine_get_focus (TapeEngine *self);

@@ -20,6 +20,8 @@ tape_frame_unref (TapeFrame *self)
   g_free (self->rows);
   g_free (self->sources);
   g_array_unref (self->bars);
+  g_array_unref (self->rules);
+  g_array_unref (self->levels);
   g_array_unref (self->trades);
   g_free (self);
 }

@@ -139,6 +139,40 @@ typedef struct
 } TapeFrameSource;
 
 /**
+ * TapeFrameRule:
+ * @rule: number of an alert rule that is in force
+ * @subjects: instruments, groups or sources that it is on and that the session knows
+ * @waiting: of those, for how many something that it needs does not exist yet: a baseline, enough bars, a snooze's end
+ * @armed: of those, how many may fire
+ * @nearest: the instrument that is nearest to firing, or TAPE_NO_INSTRUMENT
+ * @distance: how far its price is from where it would fire, as a fraction of it, ≥ 0; NaN where that cannot be said
+ */
+typedef struct
+{
+  gint64 rule;
+  guint subjects;
+  guint waiting;
+  guint armed;
+  guint32 nearest;
+  double distance;
+} TapeFrameRule;
+
+/**
+ * TapeFrameLevel:
+ * @rule: number of the rule
+ * @price: at which it fires
+ * @direction: 1: at or above @price, −1: at or below
+ * @armed: whether it may fire now
+ */
+typedef struct
+{
+  gint64 rule;
+  double price;
+  int direction;
+  gboolean armed;
+} TapeFrameLevel;
+
+/**
  * TapeFrame:
  * @serial: rises with each frame
  * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
@@ -157,6 +191,8 @@ typedef struct
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
  * @bars: (element-type TapeBar): of @focus: all seconds, then all minutes, that trades may still change, and the running
  *   day, each in order of start; what is older is in the store and does not change any more
+ * @rules: (element-type TapeFrameRule): by number; looked at anew once a second of event or receive time at most
+ * @levels: (element-type TapeFrameLevel): prices at which rules on @focus fire
  * @trades: (element-type TapeTrade): the last of @focus since it is the focus, oldest first, at most TAPE_FRAME_TRADES
  */
 typedef struct
@@ -179,6 +215,8 @@ typedef struct
   guint64 arrival;
   guint32 focus;
   GArray *bars;
+  GArray *rules;
+  GArray *levels;
   GArray *trades;
 
   /*< private >*/

@@ -116,6 +116,8 @@ start_threads (TapeSession *self, TapeEngine *engine)
   self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
   tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);
+  if (self->options.rules != NULL)
+    tape_engine_thread_set_rules (self->engine, g_steal_pointer (&self->options.rules));
 }
 
 TapeSession *
@@ -394,6 +396,12 @@ void
 tape_session_set_frame_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data)
 {
   tape_engine_thread_set_notify (self->engine, notify, data);
+}
+
+void
+tape_session_set_rules (TapeSession *self, TapeRuleSet *rules)
+{
+  tape_engine_thread_set_rules (self->engine, rules);
 }
 
 void

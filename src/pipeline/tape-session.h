@@ -25,6 +25,7 @@ typedef struct _TapeSession TapeSession;
  * @persistent: while nothing can be stored it tries again and the session runs on, waiting; else the session fails
  * @frames: whether frames are published
  * @retention: how long what is stored is kept; all 0: for ever
+ * @rules: (nullable): the alert rules that it begins with; borrowed for tape_session_new()
  * @engine: windows, lateness, mode
  */
 typedef struct
@@ -35,6 +36,7 @@ typedef struct
   gboolean persistent;
   gboolean frames;
   TapeRetention retention;
+  TapeRuleSet *rules;
   TapeEngineConfig engine;
 } TapeSessionOptions;
 
@@ -156,6 +158,12 @@ void tape_session_set_frame_notify (TapeSession *self, void (*notify) (gpointer 
  * @instrument: whose bars and trades are wanted in the frames, or TAPE_NO_INSTRUMENT
  */
 void tape_session_set_focus (TapeSession *self, guint32 instrument);
+
+/**
+ * tape_session_set_rules:
+ * @rules: (nullable): the alert rules from now on; see tape_engine_set_rules()
+ */
+void tape_session_set_rules (TapeSession *self, TapeRuleSet *rules);
 
 /**
  * tape_session_get_store_message:
