@@ -12,7 +12,7 @@
 #include "app/tape-application.h"
 
 /* In the order of the keys Alt+1, Alt+2, …; a page that is not built is skipped. */
-static const char *const page_names[] = { "market", "chart", "analysis", "feeds" };
+static const char *const page_names[] = { "market", "chart", "alerts", "analysis", "feeds" };
 
 static void
 show_symbol (GtkWidget *widget, const char *action, GVariant *parameter)

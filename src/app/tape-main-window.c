@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-alerts-page.h"
 #include "app/tape-analysis-page.h"
 #include "app/tape-application.h"
 #include "app/tape-badge.h"
@@ -408,6 +409,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (TAPE_TYPE_ALERTS_PAGE);
   g_type_ensure (TAPE_TYPE_ANALYSIS_PAGE);
   g_type_ensure (TAPE_TYPE_BADGE);
   g_type_ensure (TAPE_TYPE_BANNER);

@@ -18,7 +18,7 @@ import driver
 # What GTK puts around a window where nothing composes windows: it may stay so much wider than it was asked to be.
 FRAME = 12
 HEIGHTS = {360: 740, 800: 720, 1280: 800, 1920: 1080}
-PAGES = {"market": "alt+1", "chart": "alt+2", "analysis": "alt+3", "feeds": "alt+4"}
+PAGES = {"market": "alt+1", "chart": "alt+2", "alerts": "alt+3", "analysis": "alt+4", "feeds": "alt+5"}
 THEMES = {
     "light": {"ADW_DEBUG_COLOR_SCHEME": "prefer-light"},
     "dark": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
@@ -35,6 +35,7 @@ DIALOG_HEIGHTS = {360: 740, 620: 1100}
 READY = {
     "market": r"\d+ up, \d+ down",
     "chart": r", 1-minute candles, .*Last ",
+    "alerts": r"^Rules$",
     "analysis": r"^Energy, .* members?$",
     "feeds": r"Simulator",
 }

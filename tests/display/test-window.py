@@ -93,7 +93,7 @@ def goes_to_pages_and_hides_the_watchlist_by_key(program, home):
         window.find("push button", "Stop$")
         window.press("alt+2")
         window.gone("push button", "Stop$")
-        window.press("alt+4")
+        window.press("alt+5")
         window.find("push button", "Stop$")
         window.press("F9")
         window.gone("list", "^Watchlist$")
