@@ -88,6 +88,7 @@ describe_bar (TapeChartView *self, gint index)
   const TapeBar *bar = get_bar (self, index);
   g_autofree char *time = tape_chart_view_format_time (self, bar->start);
   g_autofree char *measure = self->measuring ? tape_chart_describe_measure (self) : NULL;
+  g_autofree char *firings = tape_chart_describe_firings (self, index);
   g_autofree char *line = NULL;
   guint n_indicators;
 
@@ -98,7 +99,8 @@ describe_bar (TapeChartView *self, gint index)
   else
     line = describe_indicator (self, (guint)index, self->readout_line - 1);
 
-  return g_strconcat (time, ". ", line, measure != NULL ? " " : NULL, measure, NULL);
+  return g_strconcat (time, ". ", line, measure != NULL ? " " : "", measure != NULL ? measure : "",
+                      firings != NULL ? " " : "", firings != NULL ? firings : "", NULL);
 }
 
 /* The label that had not got the focus gets it, which a screen reader follows. */
@@ -249,7 +251,7 @@ describe_indicators (TapeChartView *self, guint bar)
 static char *
 describe_chart (TapeChartView *self)
 {
-  g_autofree char *from = NULL, *to = NULL, *levels = NULL, *indicators = NULL;
+  g_autofree char *from = NULL, *to = NULL, *levels = NULL, *indicators = NULL, *firings = NULL;
   const char *bars_name;
   const TapeBar *bars;
   guint n_bars = 0, first, last;
@@ -269,14 +271,15 @@ describe_chart (TapeChartView *self)
   to = tape_chart_view_format_time (self, bars[last - 1].start);
   levels = describe_levels (self);
   indicators = describe_indicators (self, n_bars - 1);
+  firings = tape_chart_describe_marks (self);
   bars_name = tape_interval_get_adjective (tape_series_get_interval (self->series));
   if (self->style == TAPE_CHART_LINE)
-    /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators. */
-    return g_strdup_printf (_ ("%s, %s line, %s to %s. %s%s"), self->instrument->symbol, bars_name, from, to, levels,
-                            indicators);
-  /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators. */
-  return g_strdup_printf (_ ("%s, %s candles, %s to %s. %s%s"), self->instrument->symbol, bars_name, from, to, levels,
-                          indicators);
+    /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators, firings. */
+    return g_strdup_printf (_ ("%s, %s line, %s to %s. %s%s%s"), self->instrument->symbol, bars_name, from, to, levels,
+                            indicators, firings);
+  /* Translators: symbol, "1-minute", first and last time, last price and so on, indicators, firings. */
+  return g_strdup_printf (_ ("%s, %s candles, %s to %s. %s%s%s"), self->instrument->symbol, bars_name, from, to, levels,
+                          indicators, firings);
 }
 
 static char *

@@ -280,7 +280,10 @@ get_bounds (TapeChartView *self, TapeChartLayer layer)
     case TAPE_CHART_LAYER_TIMES:
       return GRAPHENE_RECT_INIT (0, bottom, width, (float)geometry->axis_height);
     case TAPE_CHART_LAYER_LEVELS:
+    case TAPE_CHART_LAYER_ALERTS:
       return GRAPHENE_RECT_INIT (0, 0, width + (float)geometry->axis_width, height);
+    case TAPE_CHART_LAYER_MARKS:
+      return GRAPHENE_RECT_INIT (0, 0, width, height);
     case TAPE_CHART_LAYER_GRID:
     case TAPE_CHART_LAYER_PLOT:
     case TAPE_CHART_N_LAYERS:
@@ -293,9 +296,13 @@ static GskRenderNode *
 make_layer (TapeChartView *self, TapeChartLayer layer)
 {
   static const DrawFunc draw[TAPE_CHART_N_LAYERS] = {
-    [TAPE_CHART_LAYER_GRID] = draw_grid,     [TAPE_CHART_LAYER_PLOT] = draw_plot,
-    [TAPE_CHART_LAYER_LEVELS] = draw_levels, [TAPE_CHART_LAYER_PRICES] = draw_prices,
+    [TAPE_CHART_LAYER_GRID] = draw_grid,
+    [TAPE_CHART_LAYER_PLOT] = draw_plot,
+    [TAPE_CHART_LAYER_LEVELS] = draw_levels,
+    [TAPE_CHART_LAYER_PRICES] = draw_prices,
     [TAPE_CHART_LAYER_TIMES] = draw_times,
+    [TAPE_CHART_LAYER_ALERTS] = tape_chart_draw_alerts,
+    [TAPE_CHART_LAYER_MARKS] = tape_chart_draw_marks,
   };
   graphene_rect_t bounds = get_bounds (self, layer);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
@@ -312,6 +319,7 @@ void
 tape_chart_snapshot (TapeChartView *self, GtkSnapshot *snapshot)
 {
   tape_chart_update_geometry (self);
+  tape_chart_check_marks (self);
   for (TapeChartLayer layer = 0; layer < TAPE_CHART_N_LAYERS; layer++)
     {
       if (self->layers[layer] == NULL)

@@ -233,6 +233,27 @@ scale_automatically (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+new_rule (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tape_chart_ask_rule (TAPE_CHART_VIEW (widget), NAN);
+}
+
+/* From the menu: at the price where it was opened. */
+static void
+new_rule_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TapeChartView *self = TAPE_CHART_VIEW (widget);
+
+  tape_chart_ask_rule (self, self->menu_price);
+}
+
+static void
+open_firing (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tape_chart_open_firing (TAPE_CHART_VIEW (widget));
+}
+
+static void
 longer_interval (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit_by_name (widget, "step-interval", 1);
@@ -252,6 +273,7 @@ make_menu (void)
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) zoom = g_menu_new ();
   g_autoptr (GMenu) scale = g_menu_new ();
+  g_autoptr (GMenu) alerts = g_menu_new ();
   g_autoptr (GMenu) places = g_menu_new ();
 
   g_menu_append (zoom, _ ("Zoom _In"), "chart.zoom-in");
@@ -259,6 +281,8 @@ make_menu (void)
   g_menu_append (scale, _ ("_Logarithmic Scale"), "chart.logarithmic");
   g_menu_append (scale, _ ("Scale in _Per Cent"), "chart.per-cent");
   g_menu_append (scale, _ ("_Automatic Scale"), "chart.scale-automatically");
+  g_menu_append (alerts, _ ("New _Alert Rule Here…"), "chart.new-rule-here");
+  g_menu_append (alerts, _ ("Open _Firing"), "chart.open-firing");
   g_menu_append (places, _ ("_Indicators…"), "chart.indicators");
   g_menu_append (places, _ ("_Measure From Here"), "chart.measure");
   g_menu_append (places, _ ("_Go to Time…"), "chart.go-to-time");
@@ -266,13 +290,15 @@ make_menu (void)
   g_menu_append (places, _ ("_Reset"), "chart.reset");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (zoom));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (scale));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (alerts));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
   return G_MENU_MODEL (menu);
 }
 
 void
-tape_chart_show_menu (TapeChartView *self, double x, double y)
+tape_chart_show_menu (TapeChartView *self, double x, double y, double price)
 {
+  self->menu_price = price;
   if (self->menu == NULL)
     {
       g_autoptr (GMenuModel) model = make_menu ();
@@ -293,7 +319,7 @@ show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
   gint bar = tape_chart_get_cursor (self);
 
   tape_chart_show_menu (self, bar >= 0 ? tape_chart_get_x (self, bar) : self->geometry.width / 2,
-                        self->geometry.height / 2);
+                        self->geometry.height / 2, NAN);
 }
 
 /* --- The table. --- */
@@ -332,6 +358,9 @@ static const Action actions[] = {
   { "chart.longer-interval", longer_interval, GDK_KEY_bracketright, 0, 0 },
   { "chart.scale-automatically", scale_automatically, 0, 0, 0 },
   { "chart.reset", reset, GDK_KEY_r, GDK_ALT_MASK, 0 },
+  { "chart.new-rule", new_rule, GDK_KEY_a, GDK_ALT_MASK, 0 },
+  { "chart.new-rule-here", new_rule_here, 0, 0, 0 },
+  { "chart.open-firing", open_firing, GDK_KEY_Return, GDK_ALT_MASK, GDK_KEY_KP_Enter },
   { "chart.menu", show_menu, GDK_KEY_Menu, 0, 0 },
   { "chart.menu", NULL, GDK_KEY_F10, GDK_SHIFT_MASK, 0 },
 };

@@ -13,11 +13,20 @@
 /* A period is chosen by a drag over so many pixels at least. */
 #define PERIOD_LEAST 4.0
 
+/* A hand that clicks may move so far. */
+#define CLICK_MOST 4.0
+
 /* Panes have scales of their own, which fit by themselves. */
 static gboolean
 is_on_price_axis (TapeChartView *self, double x, double y)
 {
   return x >= self->geometry.width && y < self->geometry.height;
+}
+
+static gboolean
+is_on_prices (TapeChartView *self, double y)
+{
+  return y >= 0 && y < self->geometry.height;
 }
 
 /* --- The crosshair follows the pointer. --- */
@@ -43,6 +52,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
     return;
   if (self->drag == TAPE_CHART_DRAG_NONE)
     show_crosshair (self, x, y);
+  tape_chart_point_at (self, x, y);
 }
 
 static void
@@ -141,6 +151,9 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
   TapeChartView *self = data;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  /* A click with Alt makes a rule. */
+  if ((gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_ALT_MASK) != 0)
+    return;
   begin_drag (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)), x, y);
 }
 
@@ -214,6 +227,8 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   self->drag = TAPE_CHART_DRAG_NONE;
   if (drag == TAPE_CHART_DRAG_PERIOD)
     show_chosen (self);
+  else if (drag == TAPE_CHART_DRAG_PAN && hypot (dx, dy) < CLICK_MOST)
+    tape_chart_open_mark (self, self->drag_x, self->drag_y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -231,15 +246,21 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 {
   TapeChartView *self = data;
 
-  if (n_press == 2 && is_on_price_axis (self, x, y))
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  if ((state & GDK_ALT_MASK) != 0 && is_on_prices (self, y))
+    tape_chart_ask_rule (self, tape_chart_y_to_price (self, y));
+  else if (n_press == 2 && is_on_price_axis (self, x, y))
     tape_chart_scale_automatically (self);
 }
 
 static void
 on_menu_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
 {
+  TapeChartView *self = data;
+
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  tape_chart_show_menu (data, x, y);
+  tape_chart_show_menu (self, x, y, is_on_prices (self, y) ? tape_chart_y_to_price (self, y) : NAN);
 }
 
 static void

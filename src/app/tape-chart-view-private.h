@@ -2,13 +2,14 @@
 
 /* The inside of the chart view, shared by its files: tape-chart-view.c (the type), tape-chart-layout.c (what lies where),
  * tape-chart-draw.c (layers), tape-chart-indicators.c (lines over the prices and panes below them), tape-chart-over.c (what
- * lies over the layers), tape-chart-cursor.c (crosshair, measuring, what is spoken), tape-chart-pointer.c (mouse and touch),
- * tape-chart-keys.c (actions and keys). */
+ * lies over the layers), tape-chart-cursor.c (crosshair, measuring, what is spoken), tape-chart-alerts.c (what fired and
+ * what would), tape-chart-pointer.c (mouse and touch), tape-chart-keys.c (actions and keys). */
 
 #pragma once
 
 #include "app/tape-chart-view.h"
 #include "plot/tape-candles.h"
+#include "plot/tape-marks.h"
 #include "plot/tape-palette.h"
 #include "plot/tape-scale.h"
 #include "plot/tape-viewport.h"
@@ -22,6 +23,8 @@ typedef enum
   TAPE_CHART_LAYER_PRICES,
   TAPE_CHART_LAYER_TIMES,
   TAPE_CHART_LAYER_LEVELS,
+  TAPE_CHART_LAYER_ALERTS,
+  TAPE_CHART_LAYER_MARKS,
   TAPE_CHART_N_LAYERS
 } TapeChartLayer;
 
@@ -36,6 +39,15 @@ typedef struct
   double height;
   TapeScale scale;
 } TapeChartPane;
+
+/* By what bars the marks were placed; others are placed anew. */
+typedef struct
+{
+  TapeInterval interval;
+  guint n_bars;
+  gint64 first;
+  gint64 last;
+} TapeChartMarked;
 
 /* What lies where; where nothing of it changed, grid and axes are the same. */
 typedef struct
@@ -105,6 +117,12 @@ struct _TapeChartView
   TapeChartGeometry geometry;
   GskRenderNode *layers[TAPE_CHART_N_LAYERS];
   PangoLayout *layout;
+
+  GPtrArray *firings; /* of TapeFiring, by event time; nullable */
+  GArray *alerts;     /* of TapeFrameLevel */
+  GArray *marks;      /* of TapeMark: as they are drawn; their index is into the firings */
+  TapeChartMarked marked;
+
   GArray *time_places; /* of TapeChartSpan: where the labels of the time axis stand */
 
   /* The crosshair stands at a bar; its price is the bar's close where it was moved by keys. */
@@ -129,6 +147,7 @@ struct _TapeChartView
   double drag_high;
   double scroll_rest;
   GtkWidget *menu;
+  double menu_price; /* where it was opened; NaN by a key */
 };
 
 /* --- tape-chart-layout.c --- */
@@ -244,6 +263,63 @@ char *tape_chart_describe_measure (TapeChartView *self);
 void tape_chart_queue_speech (TapeChartView *self);
 void tape_chart_speak_summary (TapeChartView *self);
 
+/* --- tape-chart-alerts.c --- */
+
+void tape_chart_alerts_init (TapeChartView *self);
+void tape_chart_alerts_dispose (TapeChartView *self);
+
+/**
+ * tape_chart_check_marks:
+ *
+ * Drops the layer of the marks where other bars have taken the place of those that it was drawn by.
+ */
+void tape_chart_check_marks (TapeChartView *self);
+void tape_chart_draw_alerts (TapeChartView *self, cairo_t *cr);
+void tape_chart_draw_marks (TapeChartView *self, cairo_t *cr);
+
+/**
+ * tape_chart_open_mark:
+ *
+ * Emits "firing" for the mark that is there.
+ *
+ * Returns: whether there is one
+ */
+gboolean tape_chart_open_mark (TapeChartView *self, double x, double y);
+
+/**
+ * tape_chart_point_at:
+ *
+ * The pointer says whether there is something to open below it.
+ */
+void tape_chart_point_at (TapeChartView *self, double x, double y);
+
+/* Emits "firing" for the latest one at the crosshair's bar, else of those in sight. */
+void tape_chart_open_firing (TapeChartView *self);
+
+/**
+ * tape_chart_ask_rule:
+ * @price: at which it is to fire; NaN: that of the crosshair, else the last
+ *
+ * Emits "new-rule".
+ */
+void tape_chart_ask_rule (TapeChartView *self, double price);
+
+/**
+ * tape_chart_describe_firings:
+ * @bar: index
+ *
+ * Returns: (transfer full) (nullable): what fired at that bar, as a sentence; %NULL where nothing did
+ */
+char *tape_chart_describe_firings (TapeChartView *self, gint bar);
+
+/**
+ * tape_chart_describe_marks:
+ *
+ * Returns: (transfer full): how many firings are in sight, and the last of them, as a sentence that begins with a blank; ""
+ *   where there are none
+ */
+char *tape_chart_describe_marks (TapeChartView *self);
+
 /* --- tape-chart-pointer.c --- */
 
 void tape_chart_add_pointer (TapeChartView *self);
@@ -253,7 +329,7 @@ void tape_chart_cancel_drag (TapeChartView *self);
 
 void tape_chart_install_actions (GtkWidgetClass *widget_class);
 void tape_chart_add_keys (TapeChartView *self);
-void tape_chart_show_menu (TapeChartView *self, double x, double y);
+void tape_chart_show_menu (TapeChartView *self, double x, double y, double price);
 void tape_chart_zoom (TapeChartView *self, gint steps, double pixel);
 void tape_chart_pan (TapeChartView *self, double bars);
 void tape_chart_scale_automatically (TapeChartView *self);

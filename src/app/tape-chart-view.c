@@ -29,6 +29,8 @@ enum
   READOUT,
   STEP_INTERVAL,
   TYPED,
+  FIRING,
+  NEW_RULE,
   N_SIGNALS
 };
 
@@ -68,6 +70,8 @@ tape_chart_view_set_instrument (TapeChartView *self, const TapeInstrument *instr
 
   self->instrument = instrument;
   self->levels = (TapeChartLevels){ .last = NAN, .growth = NAN, .previous_close = NAN, .high = NAN, .low = NAN };
+  tape_chart_view_set_firings (self, NULL);
+  tape_chart_view_set_alerts (self, NULL);
   self->axis_width = 0;
   self->viewport.following = TRUE;
   tape_chart_stop_measuring (self);
@@ -111,6 +115,7 @@ tape_chart_view_set_levels (TapeChartView *self, const TapeChartLevels *levels)
     return;
   self->levels = *levels;
   tape_chart_drop_layer (self, TAPE_CHART_LAYER_LEVELS);
+  tape_chart_drop_layer (self, TAPE_CHART_LAYER_ALERTS);
   tape_chart_queue_speech (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -334,6 +339,7 @@ tape_chart_view_dispose (GObject *object)
   TapeChartView *self = TAPE_CHART_VIEW (object);
 
   tape_chart_cursor_dispose (self);
+  tape_chart_alerts_dispose (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   tape_chart_drop_layers (self);
   g_clear_object (&self->layout);
@@ -378,6 +384,10 @@ tape_chart_view_class_init (TapeChartViewClass *class)
                                          G_TYPE_NONE, 1, G_TYPE_INT);
   signals[TYPED] = g_signal_new ("typed", TAPE_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_STRING);
+  signals[FIRING] = g_signal_new ("firing", TAPE_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  3, G_TYPE_POINTER, G_TYPE_UINT, GDK_TYPE_RECTANGLE | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[NEW_RULE] = g_signal_new ("new-rule", TAPE_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_DOUBLE);
   tape_chart_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -394,6 +404,7 @@ tape_chart_view_init (TapeChartView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   tape_chart_cursor_init (self);
+  tape_chart_alerts_init (self);
   tape_chart_add_pointer (self);
   tape_chart_add_keys (self);
   g_signal_connect_object (tape_theme_get_default (), "changed", G_CALLBACK (on_theme_changed), self,

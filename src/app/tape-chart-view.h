@@ -9,6 +9,8 @@
 #include <gtk/gtk.h>
 
 #include "app/tape-chart-types.h"
+#include "base/tape-firing.h"
+#include "engine/tape-frame.h"
 #include "model/tape-format.h"
 #include "model/tape-series.h"
 
@@ -21,7 +23,9 @@ G_DECLARE_FINAL_TYPE (TapeChartView, tape_chart_view, TAPE, CHART_VIEW, GtkWidge
  * the person moved or zoomed), "following" (boolean, read), "logarithmic", "per-cent" (boolean).
  * Signals: "readout" (void): the bar of tape_chart_view_get_readout() is another, or changed;
  *          "step-interval" (int): the next longer (1) or shorter (-1) interval is wanted;
- *          "typed" (string): the person began to type this. */
+ *          "typed" (string): the person began to type this;
+ *          "firing" (TapeFiring, uint, GdkRectangle): one is to be opened, and so many more lie at the same place;
+ *          "new-rule" (double): one that fires at this price is wanted. */
 
 /**
  * tape_chart_view_set_series:
@@ -60,6 +64,29 @@ typedef struct
 } TapeChartLevels;
 
 void tape_chart_view_set_levels (TapeChartView *self, const TapeChartLevels *levels);
+
+/**
+ * tape_chart_view_set_firings:
+ * @firings: (nullable) (element-type TapeFiring): of the instrument, by event time; not changed any more
+ *
+ * Marks them at their time and price.
+ */
+void tape_chart_view_set_firings (TapeChartView *self, GPtrArray *firings);
+
+/**
+ * tape_chart_view_set_alerts:
+ * @alerts: (nullable) (element-type TapeFrameLevel): prices at which rules on the instrument fire
+ */
+void tape_chart_view_set_alerts (TapeChartView *self, const GArray *alerts);
+
+/**
+ * tape_chart_view_count_firings:
+ * @bar: index
+ * @direction: (out): of all of them; 0 where they are of several
+ *
+ * Returns: how many firings there are at that bar
+ */
+guint tape_chart_view_count_firings (TapeChartView *self, gint bar, int *direction);
 
 /**
  * tape_chart_view_get_readout:
