@@ -27,6 +27,8 @@ struct _TapeDesk
   char **files;
   double speed;
   gboolean tick_rule;
+  TapeRuleSet *rules;           /* or NULL, like the next */
+  TapeRuleSet *replayed;        /* the rules of replays */
   TapeRetention keep_stored;    /* what feeds and imports brought */
   TapeRetention keep_simulated; /* what the simulator made up */
   char *wanted;                 /* path of the database that the session is to be stored in */

@@ -60,6 +60,7 @@ open_session (TapeDesk *self,
               const char *path,
               gboolean simulation,
               const TapeRetention *retention,
+              TapeRuleSet *rules,
               GError **problem,
               GError **error)
 {
@@ -70,6 +71,7 @@ open_session (TapeDesk *self,
     .persistent = TRUE,
     .frames = TRUE,
     .retention = *retention,
+    .rules = rules,
     .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT, .tick_rule = self->tick_rule },
   };
   TapeSession *session = open_database (self, &options, problem);
@@ -177,8 +179,10 @@ open_fed (TapeDesk *self,
 {
   g_autoptr (GError) unfed = NULL;
 
-  *session
-      = open_session (self, path, files == NULL, files == NULL ? &self->keep_simulated : &keep_all, problem, error);
+  if (files == NULL)
+    *session = open_session (self, path, TRUE, &self->keep_simulated, self->rules, problem, error);
+  else
+    *session = open_session (self, path, FALSE, &keep_all, self->replayed, problem, error);
   if (*session == NULL)
     return FALSE;
   *feed = add_feed (*session, files, speed, &unfed);
@@ -245,7 +249,7 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   path = g_build_filename (self->folder, TAPE_HOME_MAIN, NULL);
   if (is_open (self, path))
     return TRUE;
-  session = open_session (self, path, FALSE, &self->keep_stored, &problem, error);
+  session = open_session (self, path, FALSE, &self->keep_stored, self->rules, &problem, error);
   if (session == NULL)
     return FALSE;
   show_session (self, session, FALSE, path, NULL, problem);
@@ -264,7 +268,7 @@ tape_desk_set_aside (TapeDesk *self)
   g_return_if_fail (tape_desk_is_stored (self));
 
   tape_owner_assert (&self->owner);
-  session = open_session (self, NULL, FALSE, &keep_all, &problem, &error);
+  session = open_session (self, NULL, FALSE, &keep_all, NULL, &problem, &error);
   /* In memory there is nothing that could be missing. */
   g_assert_no_error (error);
   show_session (self, session, FALSE, NULL, NULL, NULL);
@@ -310,6 +314,27 @@ tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule)
 
   tape_owner_assert (&self->owner);
   self->tick_rule = tick_rule;
+}
+
+static void
+replace_rules (TapeRuleSet **place, TapeRuleSet *rules)
+{
+  if (rules != NULL)
+    tape_rule_set_ref (rules);
+  g_clear_pointer (place, tape_rule_set_unref);
+  *place = rules;
+}
+
+void
+tape_desk_set_rules (TapeDesk *self, TapeRuleSet *rules, TapeRuleSet *replayed)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  replace_rules (&self->rules, rules);
+  replace_rules (&self->replayed, replayed);
+  if (self->session != NULL)
+    tape_session_set_rules (self->session, self->files != NULL ? replayed : rules);
 }
 
 void

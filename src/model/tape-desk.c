@@ -424,6 +424,8 @@ tape_desk_finalize (GObject *object)
   g_free (self->store_message);
   g_free (self->store_notice);
   g_free (self->wanted);
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  g_clear_pointer (&self->replayed, tape_rule_set_unref);
   g_clear_error (&self->refusal);
   G_OBJECT_CLASS (tape_desk_parent_class)->finalize (object);
 }

@@ -96,6 +96,15 @@ gboolean tape_desk_is_stored (TapeDesk *self);
 void tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule);
 
 /**
+ * tape_desk_set_rules:
+ * @rules: (nullable): the alert rules of what is live, stored and simulated
+ * @replayed: (nullable): those of replays, whose receive time is of the past, so that they have other snoozes
+ *
+ * For the session that is shown, at once, and for those that are opened.
+ */
+void tape_desk_set_rules (TapeDesk *self, TapeRuleSet *rules, TapeRuleSet *replayed);
+
+/**
  * tape_desk_set_retention:
  * @stored: how long the main database keeps what feeds and imports bring
  * @simulated: how long that of the simulation keeps what was made up
