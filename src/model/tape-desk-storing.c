@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/tape-desk-private.h"
-#include "store/tape-salvage.h"
+#include "store/tape-salvage-replace.h"
 
 /* Between two tries, s. */
 #define PATIENCE 5

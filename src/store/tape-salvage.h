@@ -75,28 +75,12 @@ void tape_salvage_report_clear (TapeSalvageReport *self);
 char *tape_salvage_report_describe (const TapeSalvageReport *self);
 
 /**
- * tape_salvage_set_aside:
- * @path: of a database that nobody has open
- * @time: now, µs since 1970
+ * tape_salvage_remove:
+ * @to: what tape_salvage_run() was to make
  *
- * Gives a damaged database, and what belongs to it, a name that says so and when: PATH.damaged-2026-11-21T05-30-00.
- *
- * Returns: (transfer full) (nullable): its new path
+ * Removes what an attempt that was interrupted left.
  */
-char *tape_salvage_set_aside (const char *path, gint64 time, GError **error);
-
-/**
- * tape_salvage_replace:
- * @path: of a damaged database of the application's own, that nobody has open
- * @time: now, µs since 1970
- *
- * Saves what can be read of it and puts that in its place; the damaged one is kept as tape_salvage_set_aside() names it.
- * Where it is lost how far sources were read, what was saved is kept beside it instead, and a new database is to be begun,
- * so that nothing is stored twice; likewise where nothing is in it.
- *
- * Returns: (transfer full) (nullable): sentences that say what was done; %NULL where nothing could be, and all is as it was
- */
-char *tape_salvage_replace (const char *path, gint64 time, GCancellable *cancellable, GError **error);
+void tape_salvage_remove (const char *to);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TapeSalvageReport, tape_salvage_report_clear)
 

@@ -10,6 +10,7 @@
 
 #include "../support/session-fixture.h"
 #include "../support/store-fixture.h"
+#include "store/tape-salvage-replace.h"
 #include "store/tape-salvage.h"
 #include "store/tape-store-check.h"
 
