@@ -163,6 +163,19 @@ parse_id (const char *id, gsize length, guint64 *number)
 }
 
 void
+tape_batch_set_name (TapeBatch *self, const char *name)
+{
+  if (name != NULL && *name != '\0')
+    self->name = add_text (self, name, strlen (name));
+}
+
+const char *
+tape_batch_get_name (const TapeBatch *self)
+{
+  return self->name > 0 ? self->text + self->name : "";
+}
+
+void
 tape_batch_set_trade_id (TapeBatch *self, TapeTrade *trade, const char *id, gsize length)
 {
   if (length == 0)

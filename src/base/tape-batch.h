@@ -27,6 +27,7 @@ typedef struct _TapeBatch TapeBatch;
  * @kind: what it holds
  * @source: of BEGIN, END and KNOWN
  * @live: of BEGIN: the source is live, so that silence makes it idle
+ * @name: of BEGIN: name of the source, as an offset of the text
  * @delay: of BEGIN, µs ≥ 0: how far behind the source's largest event time its watermark lies
  * @receive_time: of TICK
  * @handed_over: monotonic µs at which the feed handed it over, or 0; for measuring only, the engine ignores it
@@ -42,6 +43,7 @@ struct _TapeBatch
   TapeBatchKind kind;
   guint32 source;
   gboolean live;
+  guint32 name;
   gint64 delay;
   gint64 receive_time;
   gint64 handed_over;
@@ -75,6 +77,22 @@ struct _TapeBatch
  */
 TapeBatch *tape_batch_new (TapeBatchKind kind, guint room);
 TapeBatch *tape_batch_new_begin (guint32 source, gboolean live, gint64 delay);
+
+/**
+ * tape_batch_set_name:
+ * @name: (nullable): to show
+ *
+ * Gives a BEGIN the name of its source.
+ */
+void tape_batch_set_name (TapeBatch *self, const char *name);
+
+/**
+ * tape_batch_get_name:
+ *
+ * Returns: name of the source of a BEGIN; "" where it has none
+ */
+const char *tape_batch_get_name (const TapeBatch *self);
+
 TapeBatch *tape_batch_new_end (guint32 source);
 TapeBatch *tape_batch_new_tick (gint64 receive_time);
 

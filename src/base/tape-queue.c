@@ -143,6 +143,15 @@ tape_queue_pop (TapeQueue *self, gint64 deadline)
 }
 
 void
+tape_queue_each (TapeQueue *self, GFunc each, gpointer data)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->length; i++)
+    each (self->slots[(self->first + i) % self->room].item, data);
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
 tape_queue_close (TapeQueue *self)
 {
   pthread_mutex_lock (&self->lock);

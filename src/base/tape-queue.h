@@ -43,6 +43,14 @@ gboolean tape_queue_push (TapeQueue *self, gpointer item, guint64 weight);
 gpointer tape_queue_pop (TapeQueue *self, gint64 deadline);
 
 /**
+ * tape_queue_each:
+ * @each: called for each item that waits, oldest first, while the queue is locked: must be quick and not use the queue
+ *
+ * The thread that pops only.
+ */
+void tape_queue_each (TapeQueue *self, GFunc each, gpointer data);
+
+/**
  * tape_queue_close:
  *
  * Nothing can be pushed any more; what is in it can still be popped. Any thread.

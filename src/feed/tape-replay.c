@@ -327,6 +327,7 @@ begin (TapeReplay *self, GCancellable *cancellable, GError **error)
       TapeBatch *batch
           = tape_batch_new_begin (tape_replay_file_get_number (file), FALSE, tape_replay_file_get_delay (file));
 
+      tape_batch_set_name (batch, tape_replay_file_get_source (file)->name);
       if (!tape_feed_push (&self->feed, batch))
         return FALSE;
     }

@@ -395,9 +395,11 @@ static gboolean
 simulator_run (TapeFeed *feed, GCancellable *cancellable, GError **error)
 {
   TapeSimulator *self = (TapeSimulator *)feed;
+  TapeBatch *begin = tape_batch_new_begin (self->number, TRUE, DELAY);
   TapeSimulationBlock block;
 
-  if (!tape_feed_push (feed, tape_batch_new_begin (self->number, TRUE, DELAY)))
+  tape_batch_set_name (begin, self->source.name);
+  if (!tape_feed_push (feed, begin))
     return FALSE;
   start_pace (self);
   while (!g_cancellable_is_cancelled (cancellable) && tape_simulation_next (self->simulation, &block))

@@ -235,6 +235,23 @@ tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch)
   pthread_mutex_unlock (&self->lock);
 }
 
+char *
+tape_bound_sources_get_name (TapeBoundSources *self, guint32 source)
+{
+  char *name = NULL;
+
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->all->len && name == NULL; i++)
+    {
+      const Bound *bound = g_ptr_array_index (self->all, i);
+
+      if (bound->position.source == source)
+        name = g_strdup (bound->source->name);
+    }
+  pthread_mutex_unlock (&self->lock);
+  return name;
+}
+
 gboolean
 tape_bound_sources_take_overlap (TapeBoundSources *self, guint32 source, gint64 *from, gint64 *to)
 {

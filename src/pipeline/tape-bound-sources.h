@@ -41,6 +41,15 @@ gboolean tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboole
  */
 void tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch);
 
+/**
+ * tape_bound_sources_get_name:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): name of the source of this number; %NULL if it is none of these
+ */
+char *tape_bound_sources_get_name (TapeBoundSources *self, guint32 source);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeBoundSources, tape_bound_sources_free)
 
 /**

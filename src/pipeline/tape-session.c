@@ -27,6 +27,7 @@ struct _TapeSession
   TapeQueue *commits;
   TapeEngineThread *engine;
   TapeStoreThread *store;
+  TapeFiringTray *tray;
   GError *restore_error; /* atomic: set once, by the engine's or a feed's thread */
   char *notice;          /* atomic: set once, by the engine's thread */
   GPtrArray *feeds;
@@ -113,11 +114,28 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .prepare_data = self,
   };
 
-  self->store = tape_store_thread_start (self->writer, self->commits, self->options.persistent, on_store_failed, self);
+  self->store = tape_store_thread_start (self->writer, self->commits, self->tray, self->options.persistent,
+                                         on_store_failed, self);
   tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);
   if (self->options.rules != NULL)
     tape_engine_thread_set_rules (self->engine, g_steal_pointer (&self->options.rules));
+}
+
+/* What an earlier session logged and did not tell. */
+static gboolean
+take_up_untold (TapeSession *self, GError **error)
+{
+  g_autoptr (GPtrArray) untold = NULL;
+
+  if (self->writer == NULL)
+    return TRUE;
+  untold = tape_writer_list_untold (self->writer, error);
+  if (untold == NULL)
+    return FALSE;
+  for (guint i = 0; i < untold->len; i++)
+    tape_firing_tray_put (self->tray, tape_firing_copy (g_ptr_array_index (untold, i)));
+  return TRUE;
 }
 
 TapeSession *
@@ -132,11 +150,13 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
   self->feeds = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_feed_free);
   self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_ptr_array_new ();
+  self->tray = tape_firing_tray_new ();
   tape_owner_assert (&self->owner);
 
   if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)
     return NULL;
-  if (self->writer != NULL && !tape_restore_check (self->writer, self->database, error))
+  if (self->writer != NULL
+      && (!tape_restore_check (self->writer, self->database, error) || !take_up_untold (self, error)))
     {
       g_clear_pointer (&self->writer, tape_writer_free);
       return NULL;
@@ -188,6 +208,7 @@ tape_session_free (TapeSession *self)
   g_clear_pointer (&self->engine, tape_engine_thread_free);
   g_clear_pointer (&self->sources, tape_bound_sources_free);
   g_clear_pointer (&self->store, tape_store_thread_free);
+  g_clear_pointer (&self->tray, tape_firing_tray_free);
   g_clear_pointer (&self->batches, tape_queue_free);
   g_clear_pointer (&self->commits, tape_queue_free);
   g_ptr_array_foreach (self->pending, forget_session, NULL);
@@ -408,6 +429,48 @@ void
 tape_session_set_focus (TapeSession *self, guint32 instrument)
 {
   tape_engine_thread_set_focus (self->engine, instrument);
+}
+
+void
+tape_session_set_firing_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data)
+{
+  tape_firing_tray_set_notify (self->tray, notify, data);
+  tape_queue_wake (self->commits);
+}
+
+GPtrArray *
+tape_session_take_firings (TapeSession *self)
+{
+  return tape_firing_tray_take (self->tray);
+}
+
+void
+tape_session_mark_firing (TapeSession *self, gint64 id, TapeTold told, gint64 time)
+{
+  if (id == 0)
+    return;
+  tape_firing_tray_mark (self->tray, id, told, time);
+  tape_queue_wake (self->commits);
+}
+
+void
+tape_session_mark_seen (TapeSession *self, gint64 up_to_id)
+{
+  tape_firing_tray_see (self->tray, up_to_id);
+  tape_queue_wake (self->commits);
+}
+
+void
+tape_session_log_firing (TapeSession *self, TapeFiring *firing)
+{
+  tape_firing_tray_log (self->tray, firing);
+  tape_queue_wake (self->commits);
+}
+
+char *
+tape_session_get_source_name (TapeSession *self, guint32 source)
+{
+  return tape_bound_sources_get_name (self->sources, source);
 }
 
 char *

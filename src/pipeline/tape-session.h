@@ -166,6 +166,63 @@ void tape_session_set_focus (TapeSession *self, guint32 instrument);
 void tape_session_set_rules (TapeSession *self, TapeRuleSet *rules);
 
 /**
+ * tape_session_set_firing_notify:
+ * @notify: (nullable): called on the writer's thread, after the commit that logged them, when there are firings to take;
+ *   once this returns the one before is not called any more
+ *
+ * Any thread, but not within @notify.
+ */
+void tape_session_set_firing_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data);
+
+/**
+ * tape_session_take_firings:
+ *
+ * What alert rules found. They are logged, under their numbers; where there is no database the number is 0. As long as
+ * nothing can be stored they come all the same, with the number under which they will be logged once it can. At the
+ * beginning those of earlier runs are among them that were not marked as told. Any thread.
+ *
+ * Returns: (transfer full) (element-type TapeFiring): what came since the last call, in order
+ */
+GPtrArray *tape_session_take_firings (TapeSession *self);
+
+/**
+ * tape_session_mark_firing:
+ * @id: number of a firing; 0: nothing is done
+ * @told: how it was told; not TAPE_TOLD_NOT
+ * @time: by the clock
+ *
+ * Writes it down, soon; a firing that is not marked comes again in the next session. Any thread.
+ */
+void tape_session_mark_firing (TapeSession *self, gint64 id, TapeTold told, gint64 time);
+
+/**
+ * tape_session_mark_seen:
+ * @up_to_id: number of a firing
+ *
+ * Writes down, soon, that a person has looked at the firings up to this one. Any thread.
+ */
+void tape_session_mark_seen (TapeSession *self, gint64 up_to_id);
+
+/**
+ * tape_session_log_firing:
+ * @firing: (transfer full): made beside the engine; a serial of 0 is to be the next of its rule and subject
+ *
+ * Logs it, soon; then it comes by tape_session_take_firings(). Any thread.
+ */
+void tape_session_log_firing (TapeSession *self, TapeFiring *firing);
+
+/**
+ * tape_session_get_source_name:
+ * @source: number of a source that this session reads or has read
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): its name; %NULL if it is none of them: tape_reader_each_source() knows those of
+ *   earlier sessions
+ */
+char *tape_session_get_source_name (TapeSession *self, guint32 source);
+
+/**
  * tape_session_get_store_message:
  *
  * Any thread.

@@ -21,6 +21,7 @@ struct _TapeStoreThread
 {
   TapeWriter *writer;
   TapeQueue *commits;
+  TapeFiringTray *tray;
   void (*failed) (gpointer data);
   gpointer data;
   pthread_t thread;
@@ -30,6 +31,8 @@ struct _TapeStoreThread
   gint64 rest_until;  /* monotonic: with the next step, if no commit comes */
   gint64 retry_after; /* monotonic */
   gint64 credit;      /* µs that removing may take while commits wait */
+  GHashTable *early;  /* set of numbers of firings that were handed out before they could be logged */
+  gint64 serve_after; /* monotonic: what the tray holds could not be written before */
 
   pthread_mutex_t lock; /* guards what is below */
   pthread_cond_t changed;
@@ -56,6 +59,86 @@ count_events (const TapeCommit *commit)
     }
   return n;
 }
+
+/* --- Firings --- */
+
+static void
+hand_out (TapeStoreThread *self, GPtrArray *firings)
+{
+  for (guint i = 0; i < firings->len; i++)
+    {
+      const TapeFiring *firing = g_ptr_array_index (firings, i);
+
+      if (firing->id == 0 || !g_hash_table_remove (self->early, &firing->id))
+        tape_firing_tray_put (self->tray, tape_firing_copy (firing));
+    }
+  tape_firing_tray_announce (self->tray);
+}
+
+/* Before they are logged, which they will be under the numbers that they get now. */
+static void
+hand_out_early (TapeStoreThread *self, GPtrArray *firings)
+{
+  if (firings->len == 0)
+    return;
+  tape_writer_number_firings (self->writer, firings);
+  for (guint i = 0; i < firings->len; i++)
+    {
+      const TapeFiring *firing = g_ptr_array_index (firings, i);
+
+      if (g_hash_table_add (self->early, g_memdup2 (&firing->id, sizeof firing->id)))
+        tape_firing_tray_put (self->tray, tape_firing_copy (firing));
+    }
+}
+
+static void
+hand_out_waiting (gpointer commit, gpointer self)
+{
+  hand_out_early (self, ((TapeCommit *)commit)->firings);
+}
+
+/* Whether all of @work was done; what was not is left in it. */
+static gboolean
+write_work (TapeStoreThread *self, TapeFiringWork *work)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (work->firings->len > 0)
+    {
+      if (!tape_writer_log_firings (self->writer, work->firings, &error))
+        {
+          hand_out_early (self, work->firings);
+          tape_firing_tray_announce (self->tray);
+          return FALSE;
+        }
+      hand_out (self, work->firings);
+      g_ptr_array_set_size (work->firings, 0);
+    }
+  /* Marks of what is not logged yet wait for it. */
+  return g_hash_table_size (self->early) == 0
+         && ((work->marks->len == 0 && work->seen_up_to == 0)
+             || tape_writer_mark_firings (self->writer, work->marks, work->seen_up_to, &error));
+}
+
+static void
+serve_tray (TapeStoreThread *self)
+{
+  g_auto (TapeFiringWork) work = { 0 };
+
+  tape_firing_tray_announce (self->tray);
+  if (!tape_firing_tray_has_work (self->tray) || g_get_monotonic_time () < self->serve_after)
+    return;
+  tape_firing_tray_take_work (self->tray, &work);
+  if (self->writer == NULL || self->given_up)
+    hand_out (self, work.firings);
+  else if (!write_work (self, &work))
+    {
+      tape_firing_tray_give_back (self->tray, &work);
+      self->serve_after = g_get_monotonic_time () + RETRY_SECONDS * G_USEC_PER_SEC;
+    }
+}
+
+/* --- Commits --- */
 
 /* Whether to try again, after a while. */
 static gboolean
@@ -88,8 +171,14 @@ store (TapeStoreThread *self, TapeCommit *commit)
   GError *error = NULL;
 
   while (self->writer != NULL && !tape_writer_commit (self->writer, commit, &error))
-    if (!wait_to_retry (self, g_steal_pointer (&error)))
-      return;
+    {
+      hand_out_early (self, commit->firings);
+      tape_queue_each (self->commits, hand_out_waiting, self);
+      tape_firing_tray_announce (self->tray);
+      if (!wait_to_retry (self, g_steal_pointer (&error)))
+        return;
+    }
+  hand_out (self, commit->firings);
 
   pthread_mutex_lock (&self->lock);
   g_clear_error (&self->error);
@@ -116,6 +205,8 @@ take_commit (TapeStoreThread *self, TapeCommit *commit)
 
   if (!self->given_up)
     store (self, commit);
+  else
+    hand_out (self, commit->firings);
   tape_commit_free (commit);
 
   now = g_get_monotonic_time ();
@@ -157,6 +248,15 @@ retain (TapeStoreThread *self)
   pthread_mutex_unlock (&self->lock);
 }
 
+/* When to look up though no commit comes. */
+static gint64
+find_deadline (TapeStoreThread *self)
+{
+  gint64 deadline = self->old ? self->rest_until : G_MAXINT64;
+
+  return tape_firing_tray_has_work (self->tray) ? MIN (deadline, self->serve_after) : deadline;
+}
+
 /* Commits come first; while none waits, and for a share of the time while some do, what is old is removed. */
 static void *
 run (void *data)
@@ -172,7 +272,8 @@ run (void *data)
           retain (self);
           continue;
         }
-      commit = tape_queue_pop (self->commits, self->old ? self->rest_until : G_MAXINT64);
+      serve_tray (self);
+      commit = tape_queue_pop (self->commits, find_deadline (self));
       if (commit != NULL)
         take_commit (self, commit);
       else if (tape_queue_is_closed (self->commits) && tape_queue_length (self->commits) == 0)
@@ -182,18 +283,26 @@ run (void *data)
       else
         self->old = FALSE;
     }
+  self->serve_after = 0;
+  serve_tray (self);
   return NULL;
 }
 
 TapeStoreThread *
-tape_store_thread_start (
-    TapeWriter *writer, TapeQueue *commits, gboolean persistent, void (*failed) (gpointer data), gpointer data)
+tape_store_thread_start (TapeWriter *writer,
+                         TapeQueue *commits,
+                         TapeFiringTray *tray,
+                         gboolean persistent,
+                         void (*failed) (gpointer data),
+                         gpointer data)
 {
   TapeStoreThread *self = g_new0 (TapeStoreThread, 1);
   pthread_condattr_t monotonic;
 
   self->writer = writer;
   self->commits = commits;
+  self->tray = tray;
+  self->early = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->persistent = persistent;
   self->failed = failed;
   self->data = data;
@@ -232,6 +341,7 @@ tape_store_thread_free (TapeStoreThread *self)
   g_clear_pointer (&self->writer, tape_writer_free);
   g_clear_error (&self->error);
   g_clear_error (&self->retention_error);
+  g_hash_table_unref (self->early);
   pthread_mutex_destroy (&self->lock);
   pthread_cond_destroy (&self->changed);
   g_free (self);

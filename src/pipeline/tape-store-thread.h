@@ -2,12 +2,12 @@
 
 /* The store's writer on a thread of its own: takes commits from a queue. When one cannot be stored it says why, keeps it,
  * and tries again, so that nothing is lost; what feeds the queue waits meanwhile. Between commits it removes what is older
- * than its tier. */
+ * than its tier, and writes down which firings were told. */
 
 #pragma once
 
 #include "base/tape-queue.h"
-#include "store/tape-store.h"
+#include "pipeline/tape-firing-tray.h"
 
 G_BEGIN_DECLS
 
@@ -17,11 +17,17 @@ typedef struct _TapeStoreThread TapeStoreThread;
  * tape_store_thread_start:
  * @writer: (transfer full) (nullable): %NULL: commits are counted and thrown away
  * @commits: queue of TapeCommit; the thread ends when it is closed and empty
+ * @tray: gets the firings that are logged, gives those that are to be logged; must outlive this. What it gets as long as
+ *   nothing can be stored has the numbers that it will have; without a writer, or once it has given up, 0
  * @persistent: whether to try again what failed; else the first failure throws away what comes after it
  * @failed: (nullable): called on the writer's thread when it gives up
  */
-TapeStoreThread *tape_store_thread_start (
-    TapeWriter *writer, TapeQueue *commits, gboolean persistent, void (*failed) (gpointer data), gpointer data);
+TapeStoreThread *tape_store_thread_start (TapeWriter *writer,
+                                          TapeQueue *commits,
+                                          TapeFiringTray *tray,
+                                          gboolean persistent,
+                                          void (*failed) (gpointer data),
+                                          gpointer data);
 
 /**
  * tape_store_thread_stop_retrying:

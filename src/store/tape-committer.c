@@ -64,7 +64,8 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
     if ((*table[i].statement = tape_database_prepare (db, table[i].sql, error)) == NULL)
       return FALSE;
   return tape_trade_insert_init (&self->trades, db, error) && tape_bar_store_init (&self->bars, db, error)
-         && tape_section_init (&self->section, db, error) && load_block (self, error);
+         && tape_firing_store_init (&self->firings, db, error) && tape_section_init (&self->section, db, error)
+         && load_block (self, error);
 }
 
 void
@@ -75,6 +76,7 @@ tape_committer_clear (TapeCommitter *self)
   tape_section_clear (&self->section);
   tape_trade_insert_clear (&self->trades);
   tape_bar_store_clear (&self->bars);
+  tape_firing_store_clear (&self->firings);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->commit, sqlite3_finalize);
   g_clear_pointer (&self->put_instrument, sqlite3_finalize);
@@ -347,13 +349,15 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
 {
   guint n_instruments = tape_universe_count (self->universe);
 
+  tape_firing_store_number (&self->firings, commit->firings);
   if (!tape_database_run (self->begin, error))
     return FALSE;
   note_bars (self, commit);
   if (!store_instruments (self, n_instruments, error) || !store_trades (self, commit, error)
       || !tape_bar_store_put (&self->bars, commit, error) || !store_dropped (self, commit, error)
       || !store_rejects (self, commit, error) || !store_positions (self, commit, error)
-      || !store_state (self, commit, error) || !tape_database_run (self->commit, error))
+      || !tape_firing_store_put (&self->firings, commit->firings, error) || !store_state (self, commit, error)
+      || !tape_database_run (self->commit, error))
     {
       roll_back (self);
       return FALSE;
@@ -361,6 +365,42 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
   self->n_instruments = n_instruments;
   tape_block_copy (&self->stored_block, &self->block);
   return TRUE;
+}
+
+gboolean
+tape_committer_log_firings (TapeCommitter *self, GPtrArray *firings, GError **error)
+{
+  tape_firing_store_number (&self->firings, firings);
+  if (!tape_database_run (self->begin, error))
+    return FALSE;
+  if (tape_firing_store_put (&self->firings, firings, error) && tape_database_run (self->commit, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
+}
+
+static gboolean
+store_marks (TapeCommitter *self, const GArray *marks, gint64 seen_up_to, GError **error)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const TapeFiringMark *mark = &g_array_index (marks, TapeFiringMark, i);
+
+      if (!tape_firing_store_mark (&self->firings, mark, error))
+        return FALSE;
+    }
+  return seen_up_to <= 0 || tape_firing_store_see (&self->firings, seen_up_to, error);
+}
+
+gboolean
+tape_committer_mark_firings (TapeCommitter *self, const GArray *marks, gint64 seen_up_to, GError **error)
+{
+  if (!tape_database_run (self->begin, error))
+    return FALSE;
+  if (store_marks (self, marks, seen_up_to, error) && tape_database_run (self->commit, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
 }
 
 gboolean

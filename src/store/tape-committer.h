@@ -9,6 +9,7 @@
 #include "store/tape-bar-store.h"
 #include "store/tape-block.h"
 #include "store/tape-database.h"
+#include "store/tape-firing-store.h"
 #include "store/tape-section.h"
 #include "store/tape-trade-insert.h"
 
@@ -35,6 +36,7 @@ typedef struct
   TapeSection section;
   TapeTradeInsert trades;
   TapeBarStore bars;
+  TapeFiringStore firings;
   sqlite3_stmt *begin;
   sqlite3_stmt *commit;
   sqlite3_stmt *put_instrument;
@@ -61,6 +63,20 @@ void tape_committer_clear (TapeCommitter *self);
  * As tape_writer_commit().
  */
 gboolean tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **error);
+
+/**
+ * tape_committer_log_firings:
+ *
+ * As tape_writer_log_firings().
+ */
+gboolean tape_committer_log_firings (TapeCommitter *self, GPtrArray *firings, GError **error);
+
+/**
+ * tape_committer_mark_firings:
+ *
+ * As tape_writer_mark_firings().
+ */
+gboolean tape_committer_mark_firings (TapeCommitter *self, const GArray *marks, gint64 seen_up_to, GError **error);
 
 /**
  * tape_committer_settle:

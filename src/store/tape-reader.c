@@ -7,6 +7,7 @@
 #include "store/tape-second-bars.h"
 #include "store/tape-second-scan.h"
 #include "store/tape-side-count.h"
+#include "store/tape-stored-firing.h"
 #include "store/tape-stored-side.h"
 #include "store/tape-stored-universe.h"
 #include "store/tape-totals-scan.h"
@@ -587,4 +588,24 @@ tape_reader_load_trades (TapeReader *self,
   done = tape_database_done (statement, result, error);
   end (self);
   return done;
+}
+
+GPtrArray *
+tape_reader_list_firings (
+    TapeReader *self, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *firings;
+
+  tape_database_watch (self->db, cancellable);
+  firings = tape_stored_firing_list (self->db, filter, max, cancellable, error);
+  tape_database_watch (self->db, NULL);
+  return firings;
+}
+
+gint64
+tape_reader_count_unseen (TapeReader *self, GError **error)
+{
+  gint64 n;
+
+  return tape_database_get_number (self->db, "SELECT count (*) FROM firings WHERE seen = 0", &n, error) ? n : -1;
 }

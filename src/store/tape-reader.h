@@ -7,6 +7,7 @@
 
 #include "base/tape-event.h"
 #include "base/tape-universe.h"
+#include "store/tape-firing-filter.h"
 #include "store/tape-store-error.h"
 #include "store/tape-stored-state.h"
 
@@ -326,6 +327,25 @@ gboolean tape_reader_is_simulated (TapeReader *self, gboolean *simulated, GError
  * @each: called for each row that the engine left, by kind, instrument, time; @row's offset is 0, @bytes its data
  */
 gboolean tape_reader_load_state (TapeReader *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error);
+
+/**
+ * tape_reader_list_firings:
+ * @filter: which
+ * @max: how many at most
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable) (element-type TapeFiring): what alert rules found, newest first in the log; %NULL on
+ *   error
+ */
+GPtrArray *tape_reader_list_firings (
+    TapeReader *self, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error);
+
+/**
+ * tape_reader_count_unseen:
+ *
+ * Returns: how many firings nobody has looked at; -1 on error
+ */
+gint64 tape_reader_count_unseen (TapeReader *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeReader, tape_reader_free)
 

@@ -205,10 +205,133 @@ static const char step_7[]
       "    open, high, low, close, volume, turnover, buys, sells, count"
       "  FROM all_bars JOIN instruments ON instruments.id = instrument;";
 
+/* A time with microseconds as people read it, UTC. */
+#define ISO(column)                                                                                                    \
+  "strftime ('%Y-%m-%dT%H:%M:%S', (" column " - (" column " % 1000000 + 1000000) % 1000000) / 1000000, 'unixepoch') "  \
+  "|| printf ('.%06dZ', (" column " % 1000000 + 1000000) % 1000000)"
+
+/* What alert rules found, and the view of it. */
+static const char step_8[]
+    = "CREATE TABLE firings ("
+      "  id INTEGER PRIMARY KEY,"
+      "  rule INTEGER NOT NULL,"
+      "  text TEXT NOT NULL,"
+      "  subject TEXT NOT NULL,"
+      "  instrument INTEGER,"
+      "  serial INTEGER NOT NULL,"
+      "  direction INTEGER NOT NULL,"
+      "  flags INTEGER NOT NULL,"
+      "  value REAL,"
+      "  before REAL,"
+      "  threshold REAL,"
+      "  price REAL,"
+      "  baseline REAL,"
+      "  baseline_time INTEGER,"
+      "  event_time INTEGER NOT NULL,"
+      "  receive_time INTEGER NOT NULL,"
+      "  fired_time INTEGER,"
+      "  held_since INTEGER,"
+      "  source INTEGER NOT NULL,"
+      "  fresh INTEGER NOT NULL,"
+      "  members INTEGER NOT NULL,"
+      "  evidence TEXT NOT NULL,"
+      "  told INTEGER NOT NULL,"
+      "  told_time INTEGER,"
+      "  seen INTEGER NOT NULL,"
+      "  UNIQUE (rule, subject, serial)"
+      ") STRICT;"
+      "CREATE INDEX firings_untold ON firings (id) WHERE told = 0;"
+      "CREATE INDEX firings_unseen ON firings (id) WHERE seen = 0;"
+
+      "CREATE VIEW alerts (id, time, at, rule, text, subject, direction, value, before, threshold, price, baseline, "
+      "baseline_at, received_at, fired_at, held_since, past, source, fresh, members, told, told_at, seen) AS"
+      "  SELECT firings.id, firings.event_time / 1000000.0, " ISO (
+          "firings.event_time") ", rule, text, subject,"
+                                "    CASE direction WHEN 1 THEN 'up' WHEN -1 THEN 'down' ELSE '' END, value, before, "
+                                "threshold, price, baseline, " ISO ("baseline_time") ", " ISO (
+                                    "receive_time") ", " ISO ("fired_time") ", " ISO ("held_since") ","
+                                                                                                    "    flags & 1, "
+                                                                                                    "sources.name, "
+                                                                                                    "fresh, members,"
+                                                                                                    "    CASE told "
+                                                                                                    "WHEN 1 THEN "
+                                                                                                    "'alone' WHEN 2 "
+                                                                                                    "THEN 'summed up' "
+                                                                                                    "WHEN 3 THEN "
+                                                                                                    "'never' ELSE 'not "
+                                                                                                    "yet' END, " ISO (
+                                                                                                        "told_time") ","
+                                                                                                                     " "
+                                                                                                                     "s"
+                                                                                                                     "e"
+                                                                                                                     "e"
+                                                                                                                     "n"
+                                                                                                                     " "
+                                                                                                                     " "
+                                                                                                                     "F"
+                                                                                                                     "R"
+                                                                                                                     "O"
+                                                                                                                     "M"
+                                                                                                                     " "
+                                                                                                                     "f"
+                                                                                                                     "i"
+                                                                                                                     "r"
+                                                                                                                     "i"
+                                                                                                                     "n"
+                                                                                                                     "g"
+                                                                                                                     "s"
+                                                                                                                     " "
+                                                                                                                     "L"
+                                                                                                                     "E"
+                                                                                                                     "F"
+                                                                                                                     "T"
+                                                                                                                     " "
+                                                                                                                     "J"
+                                                                                                                     "O"
+                                                                                                                     "I"
+                                                                                                                     "N"
+                                                                                                                     " "
+                                                                                                                     "s"
+                                                                                                                     "o"
+                                                                                                                     "u"
+                                                                                                                     "r"
+                                                                                                                     "c"
+                                                                                                                     "e"
+                                                                                                                     "s"
+                                                                                                                     " "
+                                                                                                                     "O"
+                                                                                                                     "N"
+                                                                                                                     " "
+                                                                                                                     "s"
+                                                                                                                     "o"
+                                                                                                                     "u"
+                                                                                                                     "r"
+                                                                                                                     "c"
+                                                                                                                     "e"
+                                                                                                                     "s"
+                                                                                                                     "."
+                                                                                                                     "i"
+                                                                                                                     "d"
+                                                                                                                     " "
+                                                                                                                     "="
+                                                                                                                     " "
+                                                                                                                     "s"
+                                                                                                                     "o"
+                                                                                                                     "u"
+                                                                                                                     "r"
+                                                                                                                     "c"
+                                                                                                                     "e"
+                                                                                                                     ";";
+
 static const TapeSchemaStep steps[] = {
-  { .sql = step_1 }, { .sql = step_2, .fill = tape_totals_migrate },  { .sql = step_3 },
-  { .sql = step_4 }, { .sql = step_5, .fill = tape_section_migrate }, { .sql = step_6 },
+  { .sql = step_1 },
+  { .sql = step_2, .fill = tape_totals_migrate },
+  { .sql = step_3 },
+  { .sql = step_4 },
+  { .sql = step_5, .fill = tape_section_migrate },
+  { .sql = step_6 },
   { .sql = step_7 },
+  { .sql = step_8 },
 };
 
 /* "Tape" */

@@ -11,6 +11,7 @@
 #include "store/tape-lock.h"
 #include "store/tape-remover.h"
 #include "store/tape-schema.h"
+#include "store/tape-stored-firing.h"
 #include "store/tape-stored-state.h"
 #include "store/tape-stored-universe.h"
 
@@ -206,6 +207,44 @@ tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
   self->needed_last = commit->needed_last;
   tape_checkpointer_note (self->checkpointer, self->wal_frames);
   return TRUE;
+}
+
+void
+tape_writer_number_firings (TapeWriter *self, GPtrArray *firings)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+
+  tape_firing_store_number (&self->committer.firings, firings);
+}
+
+gboolean
+tape_writer_log_firings (TapeWriter *self, GPtrArray *firings, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+
+  if (!tape_committer_log_firings (&self->committer, firings, error))
+    return FALSE;
+  tape_checkpointer_note (self->checkpointer, self->wal_frames);
+  return TRUE;
+}
+
+gboolean
+tape_writer_mark_firings (TapeWriter *self, const GArray *marks, gint64 seen_up_to, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+
+  if (!tape_committer_mark_firings (&self->committer, marks, seen_up_to, error))
+    return FALSE;
+  tape_checkpointer_note (self->checkpointer, self->wal_frames);
+  return TRUE;
+}
+
+GPtrArray *
+tape_writer_list_untold (TapeWriter *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+
+  return tape_stored_firing_list_untold (self->db, error);
 }
 
 void

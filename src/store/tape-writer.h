@@ -9,6 +9,7 @@
 #include "base/tape-commit.h"
 #include "base/tape-source.h"
 #include "base/tape-universe.h"
+#include "store/tape-firing-filter.h"
 #include "store/tape-retention.h"
 #include "store/tape-store-error.h"
 #include "store/tape-stored-state.h"
@@ -81,11 +82,43 @@ gboolean tape_writer_load_state (TapeWriter *self, guint32 kind, TapeStateFunc e
  *
  * Stores all of @commit in one transaction, or nothing of it; after an error the same commit may be tried again. New
  * instruments of the universe come first. A bar made of trades replaces any bar of its instrument, length and start; a
- * source's bar replaces only another source's. Of several positions of a source the last counts.
+ * source's bar replaces only another source's. Of several positions of a source the last counts. Its firings get their
+ * numbers, also where it fails; those that are in the log already are taken out of @commit.
  *
  * Returns: whether it is on the disk
  */
 gboolean tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error);
+
+/**
+ * tape_writer_number_firings:
+ * @firings: (element-type TapeFiring): those that have no number get one, which they keep when they are logged
+ */
+void tape_writer_number_firings (TapeWriter *self, GPtrArray *firings);
+
+/**
+ * tape_writer_log_firings:
+ * @firings: (element-type TapeFiring): those that have no number get one; those that are in the log already are taken out
+ *
+ * Logs what was found beside the engine, in a transaction. A serial of 0 is to be the next of its rule and subject.
+ */
+gboolean tape_writer_log_firings (TapeWriter *self, GPtrArray *firings, GError **error);
+
+/**
+ * tape_writer_mark_firings:
+ * @marks: (element-type TapeFiringMark): of those that were told
+ * @seen_up_to: a person has looked at those up to this number; 0: at none
+ *
+ * In one transaction.
+ */
+gboolean tape_writer_mark_firings (TapeWriter *self, const GArray *marks, gint64 seen_up_to, GError **error);
+
+/**
+ * tape_writer_list_untold:
+ *
+ * Returns: (transfer full) (nullable) (element-type TapeFiring): what is in the log and was not told, oldest first; %NULL
+ *   on error
+ */
+GPtrArray *tape_writer_list_untold (TapeWriter *self, GError **error);
 
 /**
  * tape_writer_set_needed:
