@@ -430,3 +430,21 @@ tape_engine_take_commit (TapeEngine *self)
   self->commit = tape_commit_new ();
   return commit;
 }
+
+GPtrArray *
+tape_engine_take_firings (TapeEngine *self)
+{
+  GPtrArray *firings = self->commit->firings;
+
+  self->commit->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  tape_commit_free (self->commit);
+  self->commit = tape_commit_new ();
+  return firings;
+}
+
+void
+tape_engine_forget_sources (TapeEngine *self)
+{
+  for (guint i = 0; i < self->watermark.clocks->len; i++)
+    g_array_index (self->watermark.clocks, TapeSourceClock, i).ended = TRUE;
+}

@@ -192,6 +192,23 @@ void tape_engine_process (TapeEngine *self, TapeBatch *batch);
 TapeCommit *tape_engine_take_commit (TapeEngine *self);
 
 /**
+ * tape_engine_take_firings:
+ *
+ * For an engine of which nothing is stored: in place of tape_engine_take_commit(), and quicker. All else that the commit
+ * would hold is gone.
+ *
+ * Returns: (transfer full) (element-type TapeFiring): what the rules found since the last call
+ */
+GPtrArray *tape_engine_take_firings (TapeEngine *self);
+
+/**
+ * tape_engine_forget_sources:
+ *
+ * Takes the sources as a restart leaves them: nobody is there until it begins again.
+ */
+void tape_engine_forget_sources (TapeEngine *self);
+
+/**
  * tape_engine_get_pending:
  *
  * Returns: trades and bars that the next commit would hold

@@ -183,10 +183,7 @@ restore_sources (TapeEngine *self, const guint8 *data, guint n_clocks, guint n_c
   g_array_append_vals (self->watermark.clocks, data, n_clocks);
   g_array_set_size (self->counters, 0);
   g_array_append_vals (self->counters, data + n_clocks * sizeof (TapeSourceClock), n_counters);
-
-  /* Nobody is there yet: who comes back begins anew. */
-  for (guint i = 0; i < n_clocks; i++)
-    g_array_index (self->watermark.clocks, TapeSourceClock, i).ended = TRUE;
+  tape_engine_forget_sources (self);
 }
 
 static gsize

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "pipeline/tape-trial-sums.h"
+
+/* More than so many within such a time are told of at once; see "Bursts" of the alerts. */
+#define BURST      5
+#define BURST_SPAN (10 * TAPE_SECOND)
+
+/* --- Days --- */
+
+void
+tape_trial_sums_begin (TapeTrial *trial)
+{
+  for (gint64 start = tape_time_floor (trial->from, TAPE_DAY); start < trial->to; start += TAPE_DAY)
+    {
+      const TapeTrialDay day = { .start = start, .kind = TAPE_TRIAL_DAY_MISSING };
+
+      g_array_append_val (trial->days, day);
+    }
+}
+
+static TapeTrialDay *
+find_day (TapeTrial *trial, gint64 time)
+{
+  gint64 i;
+
+  if (trial->days->len == 0)
+    return NULL;
+  i = (time - g_array_index (trial->days, TapeTrialDay, 0).start) / TAPE_DAY;
+  return &g_array_index (trial->days, TapeTrialDay, CLAMP (i, 0, (gint64)trial->days->len - 1));
+}
+
+void
+tape_trial_sums_note (TapeTrial *trial, gint64 time, TapeTrialDayKind kind)
+{
+  TapeTrialDay *day = find_day (trial, time);
+
+  if (day != NULL && time >= day->start && time < day->start + TAPE_DAY && day->kind != TAPE_TRIAL_DAY_BARS)
+    day->kind = kind;
+}
+
+/* Whether none of the exchanges has a session that touches the day. */
+static gboolean
+is_closed (TapeUniverse *universe, gint64 start)
+{
+  guint n = tape_universe_count (universe);
+  const TapeExchange *before = NULL;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      const TapeExchange *exchange = tape_universe_get (universe, i)->exchange;
+      TapeDay day;
+
+      if (exchange == before)
+        continue;
+      before = exchange;
+      for (gint64 time = start; time < start + TAPE_DAY; time = day.end)
+        {
+          tape_universe_get_day (universe, i, time, &day);
+          if (day.open != TAPE_NO_TIME && day.open < start + TAPE_DAY && day.close > start)
+            return FALSE;
+        }
+    }
+  return n > 0;
+}
+
+static void
+count_days (TapeTrial *trial)
+{
+  for (guint i = 0; i < trial->days->len; i++)
+    {
+      TapeTrialDay *day = &g_array_index (trial->days, TapeTrialDay, i);
+
+      if (day->kind == TAPE_TRIAL_DAY_MISSING && is_closed (trial->universe, day->start))
+        day->kind = TAPE_TRIAL_DAY_CLOSED;
+      trial->n_days[day->kind]++;
+    }
+}
+
+/* --- Subjects --- */
+
+static void
+clear_subject (gpointer item)
+{
+  g_free (((TapeTrialSubject *)item)->subject);
+}
+
+static int
+compare_subjects (gconstpointer a, gconstpointer b)
+{
+  const TapeTrialSubject *left = a, *right = b;
+
+  if (left->n_firings != right->n_firings)
+    return left->n_firings > right->n_firings ? -1 : 1;
+  return g_strcmp0 (left->subject, right->subject);
+}
+
+static void
+add_to_subject (TapeTrial *trial, GHashTable *places, const TapeFiring *firing)
+{
+  gpointer place;
+  TapeTrialSubject *subject;
+
+  if (!g_hash_table_lookup_extended (places, firing->subject, NULL, &place))
+    {
+      const TapeTrialSubject fresh
+          = { .subject = g_strdup (firing->subject), .instrument = firing->instrument, .first = firing->event_time };
+
+      place = GUINT_TO_POINTER (trial->subjects->len);
+      g_array_append_val (trial->subjects, fresh);
+      g_hash_table_insert (places, firing->subject, place);
+    }
+  subject = &g_array_index (trial->subjects, TapeTrialSubject, GPOINTER_TO_UINT (place));
+  subject->n_firings++;
+  subject->first = MIN (subject->first, firing->event_time);
+  subject->last = MAX (subject->last, firing->event_time);
+}
+
+/* --- What is told --- */
+
+static void
+count_tellings (TapeTrial *trial)
+{
+  gint64 begun = TAPE_NO_TIME;
+  guint n = 0;
+
+  for (guint i = 0; i <= trial->firings->len; i++)
+    {
+      const TapeFiring *firing = i < trial->firings->len ? g_ptr_array_index (trial->firings, i) : NULL;
+
+      if (firing != NULL && firing->flags & TAPE_FIRING_PAST)
+        {
+          trial->n_past++;
+          continue;
+        }
+      if (firing != NULL && n > 0 && firing->receive_time < begun + BURST_SPAN)
+        {
+          n++;
+          continue;
+        }
+      if (n > BURST)
+        trial->n_summaries++;
+      else
+        trial->n_alone += n;
+      n = 1;
+      begun = firing != NULL ? firing->receive_time : TAPE_NO_TIME;
+    }
+}
+
+void
+tape_trial_sums_finish (TapeTrial *trial)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_array_set_clear_func (trial->subjects, clear_subject);
+  count_days (trial);
+  for (guint i = 0; i < trial->firings->len; i++)
+    {
+      const TapeFiring *firing = g_ptr_array_index (trial->firings, i);
+      TapeTrialDay *day = find_day (trial, firing->event_time);
+
+      if (day != NULL)
+        day->n_firings++;
+      add_to_subject (trial, places, firing);
+    }
+  g_array_sort (trial->subjects, compare_subjects);
+  count_tellings (trial);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a trial's firings add up to: by day, by subject, and what a person would have been told. Inside pipeline/ only, on
+ * the trial's thread. */
+
+#pragma once
+
+#include "pipeline/tape-trial.h"
+
+G_BEGIN_DECLS
+
+/**
+ * tape_trial_sums_begin:
+ *
+ * Makes the days of the trial's span, all missing.
+ */
+void tape_trial_sums_begin (TapeTrial *trial);
+
+/**
+ * tape_trial_sums_note:
+ * @time: event time of a trade, or of one made of a bar
+ * @kind: which of both
+ */
+void tape_trial_sums_note (TapeTrial *trial, gint64 time, TapeTrialDayKind kind);
+
+/**
+ * tape_trial_sums_finish:
+ *
+ * Adds up; days on which every exchange is closed are no longer missing.
+ */
+void tape_trial_sums_finish (TapeTrial *trial);
+
+G_END_DECLS

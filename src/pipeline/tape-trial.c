@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "pipeline/tape-trial.h"
+
+#include <string.h>
+
+#include "engine/tape-engine.h"
+#include "pipeline/tape-trial-sums.h"
+#include "store/tape-arrival-scan.h"
+#include "store/tape-reader.h"
+
+/* Trades read at a time. */
+#define CHUNK 16384
+
+/* How much is read ahead of the span whatever the rules: a weekend with a holiday lies between two closes. */
+#define AHEAD (7 * TAPE_DAY)
+
+/* Of what nobody knows: the delay of a source that an older version stored. */
+#define DELAY TAPE_DELAY_LIVE
+
+/* A session that sat there in silence for longer is not gone through second by second. */
+#define LONGEST_SILENCE (7 * TAPE_DAY)
+
+typedef struct
+{
+  TapeTrial *trial;
+  TapeRuleSet *rules;
+  TapeArrivalScan *scan;
+  TapeReader *reader;
+  TapeEngine *engine;
+  gint64 warm;   /* event time that reading begins with */
+  gint64 until;  /* firings are before it */
+  gint64 first;  /* arrivals */
+  gint64 last;   /* that may be of the span */
+  gint64 end;    /* that there are */
+  gint64 latest; /* event time */
+  gint64 delay;  /* the largest */
+  TapeTrade *trades;
+  GArray *turns;
+  guint next_turn;
+  guint8 *is_live;   /* by source: begun, live, not ended */
+  guint8 *has_begun; /* by source, where no turns are stored */
+  guint n_live;
+  gint64 next_tick; /* receive time */
+  guint8 *targets;  /* by instrument: whether a rule is on it */
+  TapeTrialFunc progress;
+  gpointer data;
+  GCancellable *cancellable;
+} Run;
+
+void
+tape_trial_free (TapeTrial *self)
+{
+  g_clear_pointer (&self->universe, tape_universe_unref);
+  g_clear_pointer (&self->firings, g_ptr_array_unref);
+  g_clear_pointer (&self->days, g_array_unref);
+  g_clear_pointer (&self->subjects, g_array_unref);
+  g_free (self);
+}
+
+static TapeTrial *
+trial_new (void)
+{
+  TapeTrial *self = g_new0 (TapeTrial, 1);
+
+  self->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  self->days = g_array_new (FALSE, FALSE, sizeof (TapeTrialDay));
+  self->subjects = g_array_new (FALSE, FALSE, sizeof (TapeTrialSubject));
+  return self;
+}
+
+static void
+run_clear (Run *self)
+{
+  g_clear_pointer (&self->trial, tape_trial_free);
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  g_clear_pointer (&self->scan, tape_arrival_scan_free);
+  g_clear_pointer (&self->reader, tape_reader_free);
+  g_clear_pointer (&self->engine, tape_engine_free);
+  g_clear_pointer (&self->turns, g_array_unref);
+  g_free (self->trades);
+  g_free (self->is_live);
+  g_free (self->has_begun);
+  g_free (self->targets);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+/* --- Into the engine --- */
+
+static void
+process (Run *self, TapeBatch *batch)
+{
+  tape_engine_process (self->engine, batch);
+  tape_batch_unref (batch);
+}
+
+/* What was found since the last call, if it is of the span. */
+static void
+take_firings (Run *self)
+{
+  g_autoptr (GPtrArray) firings = tape_engine_take_firings (self->engine);
+  TapeTrial *trial = self->trial;
+
+  for (guint i = 0; i < firings->len; i++)
+    {
+      TapeFiring *firing = g_ptr_array_index (firings, i);
+
+      if (firing->event_time < trial->from || firing->event_time >= self->until)
+        continue;
+      trial->cut = trial->firings->len >= TAPE_TRIAL_FIRINGS;
+      if (trial->cut)
+        break;
+      g_ptr_array_index (firings, i) = NULL;
+      g_ptr_array_add (trial->firings, firing);
+    }
+}
+
+/* A live session looks up at each full second. */
+static void
+tick_to (Run *self, gint64 receive_time)
+{
+  if (self->n_live == 0 || self->next_tick == TAPE_NO_TIME)
+    return;
+  if (receive_time - self->next_tick > LONGEST_SILENCE)
+    self->next_tick = tape_time_floor (receive_time, TAPE_SECOND);
+  for (; self->next_tick <= receive_time; self->next_tick += TAPE_SECOND)
+    process (self, tape_batch_new_tick (self->next_tick));
+}
+
+static void
+begin_ticks (Run *self, gint64 receive_time)
+{
+  self->next_tick = tape_time_floor (receive_time, TAPE_SECOND) + TAPE_SECOND;
+}
+
+static void
+set_live (Run *self, guint32 source, gboolean live)
+{
+  self->n_live += live;
+  self->n_live -= self->is_live[source];
+  self->is_live[source] = live;
+}
+
+static void
+begin_source (Run *self, guint32 source, gboolean live, gint64 delay)
+{
+  self->delay = MAX (self->delay, delay);
+  set_live (self, source, live);
+  process (self, tape_batch_new_begin (source, live, delay));
+}
+
+static void
+end_source (Run *self, guint32 source)
+{
+  set_live (self, source, FALSE);
+  process (self, tape_batch_new_end (source));
+}
+
+static void
+take_turn (Run *self, const TapeTurn *turn)
+{
+  guint32 source = turn->source & G_MAXUINT16;
+
+  if (turn->first)
+    {
+      memset (self->is_live, 0, G_MAXUINT16 + 1);
+      self->n_live = 0;
+      self->next_tick = TAPE_NO_TIME;
+      tape_engine_forget_sources (self->engine);
+    }
+  if (turn->time != TAPE_NO_TIME)
+    tick_to (self, turn->time);
+  if (turn->begins)
+    begin_source (self, source, turn->live, turn->delay);
+  else
+    end_source (self, source);
+}
+
+/* All turns before the trade with the number @arrival. */
+static void
+take_turns (Run *self, gint64 arrival)
+{
+  for (; self->next_turn < self->turns->len; self->next_turn++)
+    {
+      const TapeTurn *turn = &g_array_index (self->turns, TapeTurn, self->next_turn);
+
+      if (turn->arrival >= arrival)
+        break;
+      take_turn (self, turn);
+    }
+}
+
+/* --- Trades --- */
+
+static void
+push (Run *self, const TapeTrade *trades, guint n)
+{
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, n);
+
+  memcpy (batch->trades, trades, n * sizeof *trades);
+  batch->n_trades = n;
+  process (self, batch);
+}
+
+/* With the ticks between them. */
+static void
+push_ticking (Run *self, const TapeTrade *trades, guint n)
+{
+  guint from = 0;
+
+  if (self->next_tick == TAPE_NO_TIME)
+    begin_ticks (self, trades[0].receive_time);
+  for (guint i = 0; i < n; i++)
+    {
+      if (trades[i].receive_time < self->next_tick)
+        continue;
+      if (i > from)
+        push (self, trades + from, i - from);
+      tick_to (self, trades[i].receive_time);
+      from = i;
+    }
+  push (self, trades + from, n - from);
+}
+
+/* Where nobody stored when sources begin: each with its first trade. */
+static void
+begin_unknown (Run *self, const TapeTrade *trades, guint n)
+{
+  if (self->turns->len > 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    if (!self->has_begun[trades[i].source])
+      {
+        self->has_begun[trades[i].source] = TRUE;
+        begin_source (self, trades[i].source, FALSE, DELAY);
+      }
+}
+
+static void
+note_trades (Run *self, const TapeTrade *trades, guint n)
+{
+  gint64 day = TAPE_NO_TIME;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const TapeTrade *trade = &trades[i];
+
+      self->latest = MAX (self->latest, trade->event_time);
+      if (trade->event_time < self->trial->from || trade->event_time >= self->until)
+        continue;
+      self->trial->n_trades++;
+      if (!self->targets[trade->instrument]
+          || (day != TAPE_NO_TIME && trade->event_time >= day && trade->event_time < day + TAPE_DAY))
+        continue;
+      day = tape_time_floor (trade->event_time, TAPE_DAY);
+      tape_trial_sums_note (self->trial, trade->event_time, TAPE_TRIAL_DAY_TRADES);
+    }
+}
+
+/* Instruments that came after it began, and what is damaged, are left out. */
+static guint
+leave_out_unknown (Run *self, guint n)
+{
+  guint count = tape_universe_count (self->trial->universe), kept = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (G_UNLIKELY (self->trades[i].instrument >= count))
+        continue;
+      if (G_UNLIKELY (kept != i))
+        self->trades[kept] = self->trades[i];
+      kept++;
+    }
+  return kept;
+}
+
+static void
+take_trades (Run *self, guint n)
+{
+  n = leave_out_unknown (self, n);
+  if (n == 0)
+    return;
+  begin_unknown (self, self->trades, n);
+  note_trades (self, self->trades, n);
+  if (self->n_live > 0)
+    push_ticking (self, self->trades, n);
+  else
+    push (self, self->trades, n);
+  take_firings (self);
+}
+
+/* The last arrival that may be read before a source begins or ends. */
+static gint64
+find_stop (Run *self)
+{
+  if (self->next_turn < self->turns->len)
+    return MIN (self->end, g_array_index (self->turns, TapeTurn, self->next_turn).arrival);
+  return self->end;
+}
+
+/* Behind the span it goes on until its last bars are closed. */
+static gboolean
+is_over (Run *self, gint64 next)
+{
+  return self->trial->cut || next > self->end || (next > self->last && self->latest - self->delay >= self->until);
+}
+
+static void
+report (Run *self, gint64 next)
+{
+  double all = (double)(MIN (self->last + CHUNK, self->end) - self->first + 1);
+
+  if (self->progress != NULL)
+    self->progress (CLAMP ((double)(next - self->first) / MAX (all, 1), 0, 1), self->trial->firings->len, self->data);
+}
+
+static gboolean
+read_trades (Run *self, GError **error)
+{
+  gint64 next = self->first;
+
+  take_turns (self, next);
+  while (!is_over (self, next))
+    {
+      guint n;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error)
+          || !tape_arrival_scan_read (self->scan, &next, find_stop (self), self->trades, CHUNK, &n, error))
+        return FALSE;
+      take_trades (self, n);
+      take_turns (self, next);
+      report (self, next);
+    }
+  return TRUE;
+}
+
+/* What a session's last source leaves open closes with its end. */
+static void
+end_unknown (Run *self)
+{
+  for (guint32 source = 0; source <= G_MAXUINT16; source++)
+    if (self->has_begun[source])
+      end_source (self, source);
+}
+
+/* --- What it goes by --- */
+
+/* How far back a condition looks, roughly: what it needs of open hours is spread over days that have six or more. */
+static gint64
+look_back (const TapeCondition *condition)
+{
+  gint64 bars = 0;
+
+  switch (condition->kind)
+    {
+    case TAPE_CONDITION_VOLUME:
+      bars = 21 + (gint64)condition->n;
+      break;
+    case TAPE_CONDITION_AVERAGES:
+      bars = (condition->exponential ? 8 : 1) * (gint64)MAX (condition->fast, condition->slow) + 2;
+      break;
+    case TAPE_CONDITION_RSI:
+      bars = 10 * (gint64)condition->n + 2;
+      break;
+    case TAPE_CONDITION_STREAK:
+      bars = (gint64)condition->n + 1;
+      break;
+    default:
+      return condition->baseline == TAPE_BASELINE_AGO ? condition->ago : 0;
+    }
+  return bars * condition->span >= TAPE_DAY * 365 ? TAPE_DAY * 2000
+         : condition->span >= TAPE_DAY            ? bars * condition->span * 3 / 2
+                                                  : bars * condition->span / (6 * TAPE_HOUR) * 3 / 2 * TAPE_DAY;
+}
+
+static gint64
+find_warm (const TapeRuleSet *rules, gint64 from)
+{
+  gint64 back = 0;
+
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      for (guint j = 0; j < rule->n_conditions; j++)
+        back = MAX (back, look_back (&rule->conditions[j]));
+    }
+  return from - AHEAD - back;
+}
+
+static TapeRuleSet *
+pick_rules (const TapeRuleSet *rules, gint64 number)
+{
+  TapeRuleSet *picked = tape_rule_set_new ();
+
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      if (number == 0 || rule->id == number)
+        tape_rule_set_add (picked, rule);
+    }
+  for (guint i = 0; i < rules->lists->len; i++)
+    {
+      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
+
+      tape_rule_set_add_list (picked, list->name, (const char *const *)list->symbols);
+    }
+  for (guint i = 0; i < rules->snoozes->len; i++)
+    {
+      const TapeSnooze *snooze = &g_array_index (rules->snoozes, TapeSnooze, i);
+
+      tape_rule_set_add_snooze (picked, snooze->rule, snooze->subject, snooze->until);
+    }
+  picked->quiet = rules->quiet;
+  picked->quiet_from = rules->quiet_from;
+  picked->quiet_to = rules->quiet_to;
+  picked->zone = rules->zone != NULL ? g_time_zone_ref (rules->zone) : NULL;
+  return picked;
+}
+
+static void
+find_targets (Run *self)
+{
+  guint n = tape_universe_count (self->trial->universe);
+
+  self->targets = g_new0 (guint8, n + 1);
+  for (guint32 i = 0; i < n; i++)
+    for (guint j = 0; j < self->rules->rules->len && !self->targets[i]; j++)
+      {
+        const TapeRule *rule = g_ptr_array_index (self->rules->rules, j);
+
+        self->targets[i] = rule->target == TAPE_TARGET_SOURCE
+                           || tape_rule_set_targets (self->rules, rule, tape_universe_get (self->trial->universe, i));
+      }
+}
+
+/* What is stored when it begins: the last trade first, so that its instrument is there. */
+static gboolean
+open_database (Run *self, const char *database, gint64 from, gint64 to, GError **error)
+{
+  TapeTrial *trial = self->trial;
+  gint64 first, last;
+  gboolean simulated;
+
+  if ((self->scan = tape_arrival_scan_open (database, error)) == NULL
+      || (self->reader = tape_reader_open (database, error)) == NULL
+      || !tape_reader_get_span (self->reader, &first, &last, self->cancellable, error))
+    return FALSE;
+  trial->from = from != TAPE_NO_TIME ? from : first;
+  trial->to = to != TAPE_NO_TIME ? to : MAX (last + 1, trial->from);
+  self->until = to != TAPE_NO_TIME ? to : G_MAXINT64;
+  self->warm
+      = first == TAPE_NO_TIME || trial->from - first < TAPE_DAY ? G_MININT64 : find_warm (self->rules, trial->from);
+  if (first == TAPE_NO_TIME && from == TAPE_NO_TIME)
+    trial->from = trial->to = 0;
+  if (!tape_arrival_scan_find (self->scan, self->warm, self->until, &self->first, &self->last, &self->end, error)
+      || !tape_arrival_scan_get_turns (self->scan, self->turns, error)
+      || !tape_reader_is_simulated (self->reader, &simulated, error))
+    return FALSE;
+  trial->universe = tape_universe_new (simulated);
+  return tape_reader_load_universe (self->reader, trial->universe, error);
+}
+
+static void
+make_engine (Run *self)
+{
+  TapeEngineConfig config = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT };
+
+  if (self->turns->len > 0)
+    config.lateness = g_array_index (self->turns, TapeTurn, self->turns->len - 1).lateness;
+  self->engine = tape_engine_new (self->trial->universe, &config);
+  tape_engine_set_rules (self->engine, self->rules);
+  self->trades = g_new (TapeTrade, CHUNK);
+  self->is_live = g_new0 (guint8, G_MAXUINT16 + 1);
+  self->has_begun = g_new0 (guint8, G_MAXUINT16 + 1);
+  self->next_tick = TAPE_NO_TIME;
+  self->latest = G_MININT64;
+}
+
+TapeTrial *
+tape_trial_run (const char *database,
+                const TapeRuleSet *rules,
+                gint64 rule,
+                gint64 from,
+                gint64 to,
+                TapeTrialFunc progress,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_auto (Run) run = { .progress = progress, .data = data, .cancellable = cancellable };
+
+  run.trial = trial_new ();
+  run.rules = pick_rules (rules, rule);
+  run.turns = g_array_new (FALSE, FALSE, sizeof (TapeTurn));
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !open_database (&run, database, from, to, error))
+    return NULL;
+  find_targets (&run);
+  make_engine (&run);
+  tape_trial_sums_begin (run.trial);
+  if (run.first > 0 && !read_trades (&run, error))
+    return NULL;
+  end_unknown (&run);
+  take_firings (&run);
+  tape_trial_sums_finish (run.trial);
+  return g_steal_pointer (&run.trial);
+}
