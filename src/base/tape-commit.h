@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @n_stored: trades that are no duplicates
  * @first_duplicate: index into the commit's duplicates
  * @n_duplicates: how many of them are this batch's: indices of trades, rising, that are not to be stored
+ * @time: of one that begins or ends a source: the largest receive time before it; TAPE_NO_TIME if there was none
  */
 typedef struct
 {
@@ -26,6 +27,7 @@ typedef struct
   guint n_stored;
   guint first_duplicate;
   guint n_duplicates;
+  gint64 time;
 } TapeCommitBatch;
 
 /**
@@ -69,6 +71,7 @@ typedef struct
  * @state_data: the rows' data
  * @needed_since: event time: trades from it on are needed to go on from this commit; G_MININT64: all
  * @needed_last: so many of the last to arrive are, too
+ * @lateness: how long the engine waits for late trades, µs
  * @weight: trades in it
  */
 typedef struct
@@ -82,6 +85,7 @@ typedef struct
   GByteArray *state_data;
   gint64 needed_since;
   gint64 needed_last;
+  gint64 lateness;
   guint64 weight;
 } TapeCommit;
 

@@ -337,6 +337,15 @@ forget_known (TapeEngine *self, guint32 source)
     g_clear_pointer (&self->known, tape_known_free);
 }
 
+static void
+note_turn (TapeEngine *self, TapeBatch *batch)
+{
+  TapeCommitBatch entry
+      = { .batch = tape_batch_ref (batch), .first_arrival = self->arrival + 1, .time = self->watermark.now };
+
+  g_array_append_val (self->commit->batches, entry);
+}
+
 void
 tape_engine_process (TapeEngine *self, TapeBatch *batch)
 {
@@ -366,13 +375,8 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
       return;
     }
 
-  /* What else a batch may carry: the position of a source that has ended. */
-  if (batch->n_positions > 0)
-    {
-      TapeCommitBatch entry = { .batch = tape_batch_ref (batch), .first_arrival = self->arrival + 1 };
-
-      g_array_append_val (self->commit->batches, entry);
-    }
+  /* What it is, and what else it may carry: the position of a source that has ended. */
+  note_turn (self, batch);
 }
 
 void
@@ -427,6 +431,7 @@ tape_engine_take_commit (TapeEngine *self)
   commit = self->commit;
   commit->needed_since = tape_engine_get_restore_time (self);
   commit->needed_last = TAPE_ENGINE_RESTORE_TRADES;
+  commit->lateness = self->config.lateness;
   self->commit = tape_commit_new ();
   return commit;
 }

@@ -2,9 +2,7 @@
 
 #include "pipeline/tape-trial-sums.h"
 
-/* More than so many within such a time are told of at once; see "Bursts" of the alerts. */
-#define BURST      5
-#define BURST_SPAN (10 * TAPE_SECOND)
+#include "alerts/tape-teller.h"
 
 /* --- Days --- */
 
@@ -118,37 +116,51 @@ add_to_subject (TapeTrial *trial, GHashTable *places, const TapeFiring *firing)
 
 /* --- What is told --- */
 
+/* Quiet hours end within a day, and a rule that is too busy has its say within an hour. */
+#define SOON (2 * TAPE_DAY)
+
 static void
-count_tellings (TapeTrial *trial)
+pass (TapeTeller *teller, gint64 time)
 {
-  gint64 begun = TAPE_NO_TIME;
-  guint n = 0;
+  gint64 next;
 
-  for (guint i = 0; i <= trial->firings->len; i++)
+  while ((next = tape_teller_get_next (teller)) != TAPE_NO_TIME && next <= time)
+    tape_teller_pass (teller, next);
+}
+
+static void
+count_tellings (TapeTrial *trial, TapeRuleSet *rules)
+{
+  g_autoptr (TapeTeller) teller = tape_teller_new (TAPE_TELLER_DAILY);
+  g_autoptr (GPtrArray) notices = NULL;
+  gint64 last = TAPE_NO_TIME;
+
+  tape_teller_set_rules (teller, rules);
+  for (guint i = 0; i < trial->firings->len; i++)
     {
-      const TapeFiring *firing = i < trial->firings->len ? g_ptr_array_index (trial->firings, i) : NULL;
+      const TapeFiring *firing = g_ptr_array_index (trial->firings, i);
 
-      if (firing != NULL && firing->flags & TAPE_FIRING_PAST)
-        {
-          trial->n_past++;
-          continue;
-        }
-      if (firing != NULL && n > 0 && firing->receive_time < begun + BURST_SPAN)
-        {
-          n++;
-          continue;
-        }
-      if (n > BURST)
-        trial->n_summaries++;
+      last = MAX (last, firing->receive_time);
+      pass (teller, firing->receive_time);
+      trial->n_past += (firing->flags & TAPE_FIRING_PAST) != 0;
+      tape_teller_take (teller, firing);
+    }
+  if (last != TAPE_NO_TIME)
+    pass (teller, last + SOON);
+  notices = tape_teller_take_notices (teller);
+  for (guint i = 0; i < notices->len; i++)
+    {
+      const TapeNotice *notice = g_ptr_array_index (notices, i);
+
+      if (notice->kind == TAPE_NOTICE_ALONE)
+        trial->n_alone++;
       else
-        trial->n_alone += n;
-      n = 1;
-      begun = firing != NULL ? firing->receive_time : TAPE_NO_TIME;
+        trial->n_summaries++;
     }
 }
 
 void
-tape_trial_sums_finish (TapeTrial *trial)
+tape_trial_sums_finish (TapeTrial *trial, TapeRuleSet *rules)
 {
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -164,5 +176,5 @@ tape_trial_sums_finish (TapeTrial *trial)
       add_to_subject (trial, places, firing);
     }
   g_array_sort (trial->subjects, compare_subjects);
-  count_tellings (trial);
+  count_tellings (trial, rules);
 }

@@ -25,9 +25,10 @@ void tape_trial_sums_note (TapeTrial *trial, gint64 time, TapeTrialDayKind kind)
 
 /**
  * tape_trial_sums_finish:
+ * @rules: what was tried: its quiet hours
  *
  * Adds up; days on which every exchange is closed are no longer missing.
  */
-void tape_trial_sums_finish (TapeTrial *trial);
+void tape_trial_sums_finish (TapeTrial *trial, TapeRuleSet *rules);
 
 G_END_DECLS

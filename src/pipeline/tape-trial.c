@@ -223,11 +223,11 @@ push_ticking (Run *self, const TapeTrade *trades, guint n)
   push (self, trades + from, n - from);
 }
 
-/* Where nobody stored when sources begin: each with its first trade. */
+/* Before the first turn that is stored nobody knows when sources began: each with its first trade. */
 static void
 begin_unknown (Run *self, const TapeTrade *trades, guint n)
 {
-  if (self->turns->len > 0)
+  if (self->next_turn > 0)
     return;
   for (guint i = 0; i < n; i++)
     if (!self->has_begun[trades[i].source])
@@ -339,7 +339,7 @@ read_trades (Run *self, GError **error)
 static void
 end_unknown (Run *self)
 {
-  for (guint32 source = 0; source <= G_MAXUINT16; source++)
+  for (guint32 source = 0; source <= G_MAXUINT16 && self->next_turn == 0; source++)
     if (self->has_begun[source])
       end_source (self, source);
 }
@@ -504,6 +504,6 @@ tape_trial_run (const char *database,
     return NULL;
   end_unknown (&run);
   take_firings (&run);
-  tape_trial_sums_finish (run.trial);
+  tape_trial_sums_finish (run.trial, run.rules);
   return g_steal_pointer (&run.trial);
 }

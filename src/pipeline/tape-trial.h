@@ -76,7 +76,7 @@ typedef struct
  * @n_bars: bars of minutes that were played
  * @n_past: of the firings, those of the past, which nobody is told of
  * @n_alone: notifications of a firing each that there would have been
- * @n_summaries: notifications that sum up a burst
+ * @n_summaries: notifications that sum up several: a burst, quiet hours, a rule that fires too often in a day
  *
  * What a trial found.
  */

@@ -86,7 +86,28 @@ tape_arrival_scan_get_spans (TapeArrivalScan *self, GArray *spans, GError **erro
 gboolean
 tape_arrival_scan_get_turns (TapeArrivalScan *self, GArray *turns, GError **error)
 {
-  return TRUE;
+  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
+      self->db, "SELECT arrival, source, begins, first, live, delay, lateness, time FROM turns ORDER BY id", error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      const TapeTurn turn = {
+        .arrival = sqlite3_column_int64 (statement, 0),
+        .source = (guint32)sqlite3_column_int64 (statement, 1),
+        .begins = sqlite3_column_int (statement, 2) != 0,
+        .first = sqlite3_column_int (statement, 3) != 0,
+        .live = sqlite3_column_int (statement, 4) != 0,
+        .delay = sqlite3_column_int64 (statement, 5),
+        .lateness = sqlite3_column_int64 (statement, 6),
+        .time = sqlite3_column_type (statement, 7) != SQLITE_NULL ? sqlite3_column_int64 (statement, 7) : TAPE_NO_TIME,
+      };
+
+      g_array_append_val (turns, turn);
+    }
+  return tape_database_done (statement, result, error);
 }
 
 gboolean

@@ -51,6 +51,8 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
     { &self->put_position, "UPDATE sources SET offset = ?2, line = ?3, event_time = ?4, digest = ?5, finished = ?6, "
                            "state = ?7 WHERE id = ?1" },
     { &self->put_state, "INSERT OR REPLACE INTO state (kind, instrument, time, data) VALUES (?, ?, ?, ?)" },
+    { &self->put_turn, "INSERT INTO turns (arrival, source, begins, first, live, delay, lateness, time) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
     { &self->delete_state, "DELETE FROM state WHERE kind = ? AND instrument = ? AND time = ?" },
   };
 
@@ -84,6 +86,7 @@ tape_committer_clear (TapeCommitter *self)
   g_clear_pointer (&self->put_dropped, sqlite3_finalize);
   g_clear_pointer (&self->put_reject, sqlite3_finalize);
   g_clear_pointer (&self->put_position, sqlite3_finalize);
+  g_clear_pointer (&self->put_turn, sqlite3_finalize);
   g_clear_pointer (&self->put_state, sqlite3_finalize);
   g_clear_pointer (&self->delete_state, sqlite3_finalize);
 }
@@ -334,6 +337,40 @@ store_state (TapeCommitter *self, const TapeCommit *commit, GError **error)
   return TRUE;
 }
 
+static gboolean
+store_turn (TapeCommitter *self, const TapeCommit *commit, const TapeCommitBatch *item, gboolean first, GError **error)
+{
+  const TapeBatch *batch = item->batch;
+  sqlite3_stmt *statement = self->put_turn;
+
+  sqlite3_bind_int64 (statement, 1, item->first_arrival - 1);
+  sqlite3_bind_int64 (statement, 2, batch->source);
+  sqlite3_bind_int (statement, 3, batch->kind == TAPE_BATCH_BEGIN);
+  sqlite3_bind_int (statement, 4, first);
+  sqlite3_bind_int (statement, 5, batch->live != FALSE);
+  sqlite3_bind_int64 (statement, 6, batch->delay);
+  sqlite3_bind_int64 (statement, 7, commit->lateness);
+  bind_time (statement, 8, item->time);
+  return tape_database_run (statement, error);
+}
+
+/* @begun: whether a source has begun since the writer was made; a session begins with the first. */
+static gboolean
+store_turns (TapeCommitter *self, const TapeCommit *commit, gboolean *begun, GError **error)
+{
+  for (guint i = 0; i < commit->batches->len; i++)
+    {
+      const TapeCommitBatch *item = &g_array_index (commit->batches, TapeCommitBatch, i);
+
+      if (item->batch->kind != TAPE_BATCH_BEGIN && item->batch->kind != TAPE_BATCH_END)
+        continue;
+      if (!store_turn (self, commit, item, !*begun, error))
+        return FALSE;
+      *begun = TRUE;
+    }
+  return TRUE;
+}
+
 static void
 roll_back (TapeCommitter *self)
 {
@@ -348,6 +385,7 @@ gboolean
 tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **error)
 {
   guint n_instruments = tape_universe_count (self->universe);
+  gboolean begun = self->begun;
 
   tape_firing_store_number (&self->firings, commit->firings);
   if (!tape_database_run (self->begin, error))
@@ -356,13 +394,14 @@ tape_committer_run (TapeCommitter *self, const TapeCommit *commit, GError **erro
   if (!store_instruments (self, n_instruments, error) || !store_trades (self, commit, error)
       || !tape_bar_store_put (&self->bars, commit, error) || !store_dropped (self, commit, error)
       || !store_rejects (self, commit, error) || !store_positions (self, commit, error)
-      || !tape_firing_store_put (&self->firings, commit->firings, error) || !store_state (self, commit, error)
-      || !tape_database_run (self->commit, error))
+      || !store_turns (self, commit, &begun, error) || !tape_firing_store_put (&self->firings, commit->firings, error)
+      || !store_state (self, commit, error) || !tape_database_run (self->commit, error))
     {
       roll_back (self);
       return FALSE;
     }
   self->n_instruments = n_instruments;
+  self->begun = begun;
   tape_block_copy (&self->stored_block, &self->block);
   return TRUE;
 }

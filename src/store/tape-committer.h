@@ -44,8 +44,10 @@ typedef struct
   sqlite3_stmt *put_dropped;
   sqlite3_stmt *put_reject;
   sqlite3_stmt *put_position;
+  sqlite3_stmt *put_turn;
   sqlite3_stmt *put_state;
   sqlite3_stmt *delete_state;
+  gboolean begun; /* a source has begun since it was made */
 } TapeCommitter;
 
 /**

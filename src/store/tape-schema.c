@@ -323,6 +323,19 @@ static const char step_8[]
                                                                                                                      "e"
                                                                                                                      ";";
 
+/* When sources began and ended, for whoever lets the trades pass once more. */
+static const char step_9[] = "CREATE TABLE turns ("
+                             "  id INTEGER PRIMARY KEY,"
+                             "  arrival INTEGER NOT NULL,"
+                             "  source INTEGER NOT NULL,"
+                             "  begins INTEGER NOT NULL,"
+                             "  first INTEGER NOT NULL,"
+                             "  live INTEGER NOT NULL,"
+                             "  delay INTEGER NOT NULL,"
+                             "  lateness INTEGER NOT NULL,"
+                             "  time INTEGER"
+                             ") STRICT;";
+
 static const TapeSchemaStep steps[] = {
   { .sql = step_1 },
   { .sql = step_2, .fill = tape_totals_migrate },
@@ -332,6 +345,7 @@ static const TapeSchemaStep steps[] = {
   { .sql = step_6 },
   { .sql = step_7 },
   { .sql = step_8 },
+  { .sql = step_9 },
 };
 
 /* "Tape" */

@@ -143,10 +143,12 @@ def tables_of(db):
 
 
 def digest_tables(database):
-    """The number of rows and a digest of each table, in the order of its key."""
+    """The number of rows and a digest of each table, in the order of its key. Turns tell of each run, so they differ."""
     digests = {}
     with opened(database) as db:
         for table in tables_of(db):
+            if table == "turns":
+                continue
             digest = hashlib.sha256()
             rows = 0
             for row in db.execute(f"SELECT * FROM {table}"):

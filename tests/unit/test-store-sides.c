@@ -269,6 +269,7 @@ test_from_schema_2 (StoreFixture *fixture, gconstpointer data)
   store_fixture_exec (fixture->path, "DROP VIEW stocks; DROP VIEW candles; DROP VIEW ticks; DROP VIEW rejects; DROP "
                                      "VIEW all_bars; ALTER TABLE blocks DROP COLUMN estimated;"
                                      "ALTER TABLE bars DROP COLUMN opened; ALTER TABLE bars DROP COLUMN closed;"
+                                     "DROP VIEW alerts; DROP TABLE firings; DROP TABLE turns;"
                                      "DROP TABLE removed; DROP TABLE places; DROP TABLE open_bars;"
                                      "CREATE VIEW stocks (trade_type) AS SELECT side FROM trades;"
                                      "PRAGMA user_version = 2");
