@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "store/tape-user-db.h"
-
-#include "base/tape-thread.h"
-#include "store/tape-database.h"
+#include "store/tape-user-db-private.h"
 
 /* Never edit a released step: add the next. */
 static const char step_1[] = "CREATE TABLE lists ("
@@ -19,22 +16,56 @@ static const char step_1[] = "CREATE TABLE lists ("
                              "  UNIQUE (list, symbol)"
                              ") STRICT, WITHOUT ROWID;";
 
-static const TapeSchemaStep steps[] = { { .sql = step_1 } };
+static const char step_2[] = "CREATE TABLE rules ("
+                             "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                             "  text TEXT NOT NULL,"
+                             "  enabled INTEGER NOT NULL,"
+                             "  position INTEGER NOT NULL"
+                             ") STRICT;"
+                             "CREATE TABLE snoozes ("
+                             "  rule INTEGER NOT NULL REFERENCES rules (id) ON DELETE CASCADE,"
+                             "  subject TEXT NOT NULL,"
+                             "  until INTEGER NOT NULL,"
+                             "  PRIMARY KEY (rule, subject)"
+                             ") STRICT, WITHOUT ROWID;"
+                             "CREATE TABLE queries ("
+                             "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                             "  name TEXT NOT NULL UNIQUE,"
+                             "  sql TEXT NOT NULL"
+                             ") STRICT;"
+                             "INSERT INTO rules (text, enabled, position) VALUES ('" TAPE_USER_DB_FIRST_RULE "', 1, 0)";
+
+static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2 } };
 
 /* "TapU" */
 static const TapeSchema schema = { .application_id = 0x54617055, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };
 
-struct _TapeUserDb
-{
-  TapeOwner owner;
-  sqlite3 *db;
-  sqlite3_stmt *lists;
-  sqlite3_stmt *items;
-  sqlite3_stmt *add;
-  sqlite3_stmt *rename;
-  sqlite3_stmt *remove;
-  sqlite3_stmt *clear_items;
-  sqlite3_stmt *add_item;
+static const char *const statements[TAPE_N_USER_SQL] = {
+  [TAPE_USER_SQL_LISTS] = "SELECT id, name FROM lists ORDER BY position, id",
+  [TAPE_USER_SQL_ITEMS] = "SELECT symbol FROM list_items WHERE list = ? ORDER BY position",
+  [TAPE_USER_SQL_ADD_LIST]
+  = "INSERT INTO lists (name, position) VALUES (?, (SELECT ifnull (max (position) + 1, 0) FROM lists))",
+  [TAPE_USER_SQL_RENAME_LIST] = "UPDATE lists SET name = ?2 WHERE id = ?1",
+  [TAPE_USER_SQL_REMOVE_LIST] = "DELETE FROM lists WHERE id = ?",
+  [TAPE_USER_SQL_CLEAR_ITEMS] = "DELETE FROM list_items WHERE list = ?",
+  [TAPE_USER_SQL_ADD_ITEM] = "INSERT INTO list_items (list, position, symbol) VALUES (?, ?, ?)",
+  [TAPE_USER_SQL_RULES] = "SELECT id, text, enabled FROM rules ORDER BY position, id",
+  [TAPE_USER_SQL_ADD_RULE] = "INSERT INTO rules (text, enabled, position) "
+                             "VALUES (?, ?, (SELECT ifnull (max (position) + 1, 0) FROM rules))",
+  [TAPE_USER_SQL_RESTORE_RULE] = "INSERT INTO rules (id, text, enabled, position) "
+                                 "VALUES (?1, ?2, ?3, ifnull ((SELECT max (position) FROM rules WHERE id < ?1),"
+                                 "                            ifnull ((SELECT min (position) FROM rules), 0)))",
+  [TAPE_USER_SQL_SET_RULE] = "UPDATE rules SET text = ?2, enabled = ?3 WHERE id = ?1",
+  [TAPE_USER_SQL_REMOVE_RULE] = "DELETE FROM rules WHERE id = ?",
+  [TAPE_USER_SQL_SNOOZES] = "SELECT rule, subject, until FROM snoozes ORDER BY rule, subject",
+  [TAPE_USER_SQL_ADD_SNOOZE] = "INSERT INTO snoozes (rule, subject, until) VALUES (?, ?, ?) "
+                               "ON CONFLICT (rule, subject) DO UPDATE SET until = excluded.until",
+  [TAPE_USER_SQL_REMOVE_SNOOZE] = "DELETE FROM snoozes WHERE rule = ? AND subject = ?",
+  [TAPE_USER_SQL_QUERIES] = "SELECT id, name, sql FROM queries ORDER BY name",
+  [TAPE_USER_SQL_ADD_QUERY] = "INSERT INTO queries (name, sql) VALUES (?, ?)",
+  [TAPE_USER_SQL_SET_QUERY] = "UPDATE queries SET name = ?2, sql = ?3 WHERE id = ?1",
+  [TAPE_USER_SQL_REMOVE_QUERY] = "DELETE FROM queries WHERE id = ?",
+  [TAPE_USER_SQL_VERSION] = "PRAGMA data_version",
 };
 
 void
@@ -48,22 +79,8 @@ tape_user_list_free (TapeUserList *self)
 static gboolean
 prepare (TapeUserDb *self, GError **error)
 {
-  const struct
-  {
-    sqlite3_stmt **statement;
-    const char *sql;
-  } table[] = {
-    { &self->lists, "SELECT id, name FROM lists ORDER BY position, id" },
-    { &self->items, "SELECT symbol FROM list_items WHERE list = ? ORDER BY position" },
-    { &self->add, "INSERT INTO lists (name, position) VALUES (?, (SELECT ifnull (max (position) + 1, 0) FROM lists))" },
-    { &self->rename, "UPDATE lists SET name = ?2 WHERE id = ?1" },
-    { &self->remove, "DELETE FROM lists WHERE id = ?" },
-    { &self->clear_items, "DELETE FROM list_items WHERE list = ?" },
-    { &self->add_item, "INSERT INTO list_items (list, position, symbol) VALUES (?, ?, ?)" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if ((*table[i].statement = tape_database_prepare (self->db, table[i].sql, error)) == NULL)
+  for (guint i = 0; i < TAPE_N_USER_SQL; i++)
+    if ((self->statements[i] = tape_database_prepare (self->db, statements[i], error)) == NULL)
       return FALSE;
   return TRUE;
 }
@@ -76,33 +93,44 @@ tape_user_db_open (const char *path, GError **error)
   self->db = tape_database_open (path, TAPE_DATABASE_WRITE, &schema, error);
   if (self->db == NULL || !tape_database_exec (self->db, "PRAGMA foreign_keys = ON", error) || !prepare (self, error))
     return NULL;
+  tape_user_db_was_changed (self);
   return g_steal_pointer (&self);
 }
 
 void
 tape_user_db_free (TapeUserDb *self)
 {
-  g_clear_pointer (&self->lists, sqlite3_finalize);
-  g_clear_pointer (&self->items, sqlite3_finalize);
-  g_clear_pointer (&self->add, sqlite3_finalize);
-  g_clear_pointer (&self->rename, sqlite3_finalize);
-  g_clear_pointer (&self->remove, sqlite3_finalize);
-  g_clear_pointer (&self->clear_items, sqlite3_finalize);
-  g_clear_pointer (&self->add_item, sqlite3_finalize);
+  for (guint i = 0; i < TAPE_N_USER_SQL; i++)
+    g_clear_pointer (&self->statements[i], sqlite3_finalize);
   g_clear_pointer (&self->db, sqlite3_close);
   g_free (self);
 }
 
+gboolean
+tape_user_db_was_changed (TapeUserDb *self)
+{
+  sqlite3_stmt *statement = self->statements[TAPE_USER_SQL_VERSION];
+  gint64 before = self->version;
+
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    self->version = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return self->version != before;
+}
+
+/* --- Lists. --- */
+
 static char **
 load_symbols (TapeUserDb *self, gint64 list, GError **error)
 {
+  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_ITEMS);
   g_autoptr (GPtrArray) symbols = g_ptr_array_new_with_free_func (g_free);
   int result;
 
-  sqlite3_bind_int64 (self->items, 1, list);
-  while ((result = sqlite3_step (self->items)) == SQLITE_ROW)
-    g_ptr_array_add (symbols, g_strdup ((const char *)sqlite3_column_text (self->items, 0)));
-  if (!tape_database_done (self->items, result, error))
+  sqlite3_bind_int64 (statement, 1, list);
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    g_ptr_array_add (symbols, g_strdup ((const char *)sqlite3_column_text (statement, 0)));
+  if (!tape_database_done (statement, result, error))
     return NULL;
   g_ptr_array_add (symbols, NULL);
   return (char **)g_ptr_array_steal (symbols, NULL);
@@ -111,64 +139,70 @@ load_symbols (TapeUserDb *self, gint64 list, GError **error)
 GPtrArray *
 tape_user_db_load_lists (TapeUserDb *self, GError **error)
 {
+  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_LISTS);
   g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_user_list_free);
   int result;
 
-  tape_owner_assert (&self->owner);
-  while ((result = sqlite3_step (self->lists)) == SQLITE_ROW)
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     {
       TapeUserList *list = g_new0 (TapeUserList, 1);
 
-      list->id = sqlite3_column_int64 (self->lists, 0);
-      list->name = g_strdup ((const char *)sqlite3_column_text (self->lists, 1));
+      list->id = sqlite3_column_int64 (statement, 0);
+      list->name = g_strdup ((const char *)sqlite3_column_text (statement, 1));
       g_ptr_array_add (lists, list);
       list->symbols = load_symbols (self, list->id, error);
       if (list->symbols == NULL)
         {
-          sqlite3_reset (self->lists);
+          sqlite3_reset (statement);
           return NULL;
         }
     }
-  return tape_database_done (self->lists, result, error) ? g_steal_pointer (&lists) : NULL;
+  return tape_database_done (statement, result, error) ? g_steal_pointer (&lists) : NULL;
 }
 
 gint64
 tape_user_db_add_list (TapeUserDb *self, const char *name, GError **error)
 {
-  tape_owner_assert (&self->owner);
-  sqlite3_bind_text (self->add, 1, name, -1, SQLITE_STATIC);
-  return tape_database_run (self->add, error) ? sqlite3_last_insert_rowid (self->db) : 0;
+  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_ADD_LIST);
+
+  sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
+  return tape_database_run (statement, error) ? sqlite3_last_insert_rowid (self->db) : 0;
 }
 
 gboolean
 tape_user_db_rename_list (TapeUserDb *self, gint64 list, const char *name, GError **error)
 {
-  tape_owner_assert (&self->owner);
-  sqlite3_bind_int64 (self->rename, 1, list);
-  sqlite3_bind_text (self->rename, 2, name, -1, SQLITE_STATIC);
-  return tape_database_run (self->rename, error);
+  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_RENAME_LIST);
+
+  sqlite3_bind_int64 (statement, 1, list);
+  sqlite3_bind_text (statement, 2, name, -1, SQLITE_STATIC);
+  return tape_database_run (statement, error);
 }
 
 gboolean
 tape_user_db_remove_list (TapeUserDb *self, gint64 list, GError **error)
 {
-  tape_owner_assert (&self->owner);
-  sqlite3_bind_int64 (self->remove, 1, list);
-  return tape_database_run (self->remove, error);
+  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_REMOVE_LIST);
+
+  sqlite3_bind_int64 (statement, 1, list);
+  return tape_database_run (statement, error);
 }
 
 static gboolean
 replace_items (TapeUserDb *self, gint64 list, const char *const *symbols, GError **error)
 {
-  sqlite3_bind_int64 (self->clear_items, 1, list);
-  if (!tape_database_run (self->clear_items, error))
+  sqlite3_stmt *clear = tape_user_db_begin (self, TAPE_USER_SQL_CLEAR_ITEMS);
+  sqlite3_stmt *add = tape_user_db_begin (self, TAPE_USER_SQL_ADD_ITEM);
+
+  sqlite3_bind_int64 (clear, 1, list);
+  if (!tape_database_run (clear, error))
     return FALSE;
   for (guint i = 0; symbols[i] != NULL; i++)
     {
-      sqlite3_bind_int64 (self->add_item, 1, list);
-      sqlite3_bind_int64 (self->add_item, 2, i);
-      sqlite3_bind_text (self->add_item, 3, symbols[i], -1, SQLITE_STATIC);
-      if (!tape_database_run (self->add_item, error))
+      sqlite3_bind_int64 (add, 1, list);
+      sqlite3_bind_int64 (add, 2, i);
+      sqlite3_bind_text (add, 3, symbols[i], -1, SQLITE_STATIC);
+      if (!tape_database_run (add, error))
         return FALSE;
     }
   return TRUE;
