@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/tape-engine.h"
+#include "pipeline/tape-trial-bars.h"
 #include "pipeline/tape-trial-sums.h"
 #include "store/tape-arrival-scan.h"
 #include "store/tape-reader.h"
@@ -43,6 +44,9 @@ typedef struct
   guint n_live;
   gint64 next_tick; /* receive time */
   guint8 *targets;  /* by instrument: whether a rule is on it */
+  TapeTrialBars *bars;
+  gint64 next_bar; /* event time */
+  double reported;
   TapeTrialFunc progress;
   gpointer data;
   GCancellable *cancellable;
@@ -82,6 +86,7 @@ run_clear (Run *self)
   g_free (self->is_live);
   g_free (self->has_begun);
   g_free (self->targets);
+  g_clear_pointer (&self->bars, tape_trial_bars_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -275,19 +280,88 @@ leave_out_unknown (Run *self, guint n)
   return kept;
 }
 
+/* --- Bars --- */
+
 static void
-take_trades (Run *self, guint n)
+report (Run *self, double fraction)
 {
-  n = leave_out_unknown (self, n);
+  self->reported = MAX (self->reported, CLAMP (fraction, 0, 1));
+  if (self->progress != NULL)
+    self->progress (self->reported, self->trial->firings->len, self->data);
+}
+
+static void
+play (Run *self, TapeBatch *batch)
+{
+  for (guint i = 0; i < batch->n_trades; i++)
+    if (batch->trades[i].event_time >= self->trial->from && batch->trades[i].event_time < self->until)
+      tape_trial_sums_note (self->trial, batch->trades[i].event_time, TAPE_TRIAL_DAY_BARS);
+  process (self, batch);
+  take_firings (self);
+}
+
+/* What lies before @time and has no trades. */
+static gboolean
+play_to (Run *self, gint64 time, GError **error)
+{
+  gboolean begun = FALSE;
+
+  while (tape_trial_bars_get_next (self->bars) <= time && !self->trial->cut)
+    {
+      g_autoptr (GPtrArray) batches = g_ptr_array_new ();
+      gint64 next = tape_trial_bars_get_next (self->bars);
+
+      if (!tape_trial_bars_take (self->bars, time, batches, &self->trial->n_bars, self->cancellable, error))
+        return FALSE;
+      for (guint i = 0; i < batches->len; i++)
+        {
+          if (!begun)
+            process (self, tape_batch_new_begin (TAPE_TRIAL_BARS, FALSE, 0));
+          begun = TRUE;
+          play (self, g_ptr_array_index (batches, i));
+        }
+      report (self, (double)(next - self->trial->from) / (double)MAX (1, self->trial->to - self->trial->from));
+    }
+  if (begun)
+    process (self, tape_batch_new_end (TAPE_TRIAL_BARS));
+  return TRUE;
+}
+
+/* --- Both --- */
+
+static void
+push_trades (Run *self, const TapeTrade *trades, guint n)
+{
   if (n == 0)
     return;
-  begin_unknown (self, self->trades, n);
-  note_trades (self, self->trades, n);
   if (self->n_live > 0)
-    push_ticking (self, self->trades, n);
+    push_ticking (self, trades, n);
   else
-    push (self, self->trades, n);
+    push (self, trades, n);
+}
+
+static gboolean
+take_trades (Run *self, guint n, GError **error)
+{
+  const TapeTrade *trades = self->trades;
+  guint from = 0;
+
+  n = leave_out_unknown (self, n);
+  begin_unknown (self, trades, n);
+  note_trades (self, trades, n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (G_LIKELY (trades[i].event_time < self->next_bar))
+        continue;
+      push_trades (self, trades + from, i - from);
+      from = i;
+      if (!play_to (self, trades[i].event_time, error))
+        return FALSE;
+      self->next_bar = tape_trial_bars_get_next (self->bars);
+    }
+  push_trades (self, trades + from, n - from);
   take_firings (self);
+  return TRUE;
 }
 
 /* The last arrival that may be read before a source begins or ends. */
@@ -306,18 +380,10 @@ is_over (Run *self, gint64 next)
   return self->trial->cut || next > self->end || (next > self->last && self->latest - self->delay >= self->until);
 }
 
-static void
-report (Run *self, gint64 next)
-{
-  double all = (double)(MIN (self->last + CHUNK, self->end) - self->first + 1);
-
-  if (self->progress != NULL)
-    self->progress (CLAMP ((double)(next - self->first) / MAX (all, 1), 0, 1), self->trial->firings->len, self->data);
-}
-
 static gboolean
 read_trades (Run *self, GError **error)
 {
+  double all = (double)MAX (1, MIN (self->last + CHUNK, self->end) - self->first + 1);
   gint64 next = self->first;
 
   take_turns (self, next);
@@ -328,9 +394,10 @@ read_trades (Run *self, GError **error)
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error)
           || !tape_arrival_scan_read (self->scan, &next, find_stop (self), self->trades, CHUNK, &n, error))
         return FALSE;
-      take_trades (self, n);
+      if (!take_trades (self, n, error))
+        return FALSE;
       take_turns (self, next);
-      report (self, next);
+      report (self, (double)(next - self->first) / all);
     }
   return TRUE;
 }
@@ -451,8 +518,7 @@ open_database (Run *self, const char *database, gint64 from, gint64 to, GError *
   trial->from = from != TAPE_NO_TIME ? from : first;
   trial->to = to != TAPE_NO_TIME ? to : MAX (last + 1, trial->from);
   self->until = to != TAPE_NO_TIME ? to : G_MAXINT64;
-  self->warm
-      = first == TAPE_NO_TIME || trial->from - first < TAPE_DAY ? G_MININT64 : find_warm (self->rules, trial->from);
+  self->warm = first != TAPE_NO_TIME ? MAX (first, find_warm (self->rules, trial->from)) : trial->from;
   if (first == TAPE_NO_TIME && from == TAPE_NO_TIME)
     trial->from = trial->to = 0;
   if (!tape_arrival_scan_find (self->scan, self->warm, self->until, &self->first, &self->last, &self->end, error)
@@ -500,7 +566,12 @@ tape_trial_run (const char *database,
   find_targets (&run);
   make_engine (&run);
   tape_trial_sums_begin (run.trial);
-  if (run.first > 0 && !read_trades (&run, error))
+  run.bars = tape_trial_bars_new (run.reader, run.scan, run.trial->universe, run.targets, run.warm,
+                                  MIN (run.until, run.trial->to), cancellable, error);
+  if (run.bars == NULL)
+    return NULL;
+  run.next_bar = tape_trial_bars_get_next (run.bars);
+  if ((run.first > 0 && !read_trades (&run, error)) || !play_to (&run, run.trial->to, error))
     return NULL;
   end_unknown (&run);
   take_firings (&run);

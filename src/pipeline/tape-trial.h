@@ -4,7 +4,7 @@
  * order of arrival through an engine of its own, with the sources beginning and ending where they did, and ticks where a
  * live session had them, so that it finds what the session found that stored them. Where there are no trades, because they
  * were removed or never were, each stored bar of a minute is played as four trades: open, the nearer of low and high, the
- * other, close; a quarter of its quantity each.
+ * other, close; they share its quantity, and what was bought and sold of it.
  *
  * Any thread; blocks on the disk, for as long as it takes to read what is stored. */
 

@@ -3,6 +3,7 @@
 #include "store/tape-arrival-scan.h"
 
 #include "store/tape-database.h"
+#include "store/tape-row-scan.h"
 #include "store/tape-schema.h"
 #include "store/tape-stored-side.h"
 
@@ -10,6 +11,8 @@ struct _TapeArrivalScan
 {
   sqlite3 *db;
   sqlite3_stmt *trades;
+  sqlite3_stmt *minutes;
+  sqlite3_stmt *bars;
 };
 
 TapeArrivalScan *
@@ -25,13 +28,27 @@ tape_arrival_scan_open (const char *path, GError **error)
       "SELECT arrival, event_time, receive_time, price, quantity, instrument, source, side, derived FROM trades "
       "WHERE arrival BETWEEN ? AND ? ORDER BY arrival LIMIT ?",
       error);
-  return self->trades != NULL ? g_steal_pointer (&self) : NULL;
+  /* Each of the ends is found by itself, at once. */
+  self->minutes = tape_database_prepare (self->db,
+                                         "SELECT (SELECT min (start) FROM bars WHERE instrument = ?1 AND length = 60),"
+                                         "  (SELECT max (start) FROM bars WHERE instrument = ?1 AND length = 60),"
+                                         "  (SELECT min (start) FROM open_bars WHERE instrument = ?1 AND length = 60),"
+                                         "  (SELECT max (start) FROM open_bars WHERE instrument = ?1 AND length = 60)",
+                                         error);
+  self->bars = tape_database_prepare (
+      self->db,
+      "SELECT length, start, open, high, low, close, volume, turnover, buys, sells, count, revision, source "
+      "FROM all_bars WHERE instrument = ? AND length = 60 AND start >= ? AND start < ? ORDER BY start",
+      error);
+  return self->trades != NULL && self->minutes != NULL && self->bars != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 void
 tape_arrival_scan_free (TapeArrivalScan *self)
 {
   g_clear_pointer (&self->trades, sqlite3_finalize);
+  g_clear_pointer (&self->minutes, sqlite3_finalize);
+  g_clear_pointer (&self->bars, sqlite3_finalize);
   g_clear_pointer (&self->db, sqlite3_close);
   g_free (self);
 }
@@ -81,6 +98,45 @@ tape_arrival_scan_get_spans (TapeArrivalScan *self, GArray *spans, GError **erro
         g_array_append_val (spans, span);
     }
   return tape_database_done (statement, result, error);
+}
+
+gboolean
+tape_arrival_scan_get_minutes (TapeArrivalScan *self, guint32 instrument, TapeTimeSpan *span, GError **error)
+{
+  sqlite3_stmt *statement = self->minutes;
+
+  *span = (TapeTimeSpan){ G_MAXINT64, G_MININT64 };
+  sqlite3_bind_int64 (statement, 1, instrument);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    for (int i = 0; i < 4; i++)
+      {
+        gint64 start = sqlite3_column_int64 (statement, i);
+
+        if (sqlite3_column_type (statement, i) == SQLITE_NULL)
+          continue;
+        span->from = MIN (span->from, start);
+        span->to = MAX (span->to, start + TAPE_MINUTE);
+      }
+  return tape_database_run (statement, error);
+}
+
+gboolean
+tape_arrival_scan_add_minutes (
+    TapeArrivalScan *self, guint32 instrument, const TapeTimeSpan *span, GArray *bars, GError **error)
+{
+  int result;
+
+  sqlite3_bind_int64 (self->bars, 1, instrument);
+  sqlite3_bind_int64 (self->bars, 2, span->from);
+  sqlite3_bind_int64 (self->bars, 3, span->to);
+  while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
+    {
+      TapeBar bar;
+
+      tape_row_scan_read_bar (self->bars, instrument, &bar);
+      g_array_append_val (bars, bar);
+    }
+  return tape_database_done (self->bars, result, error);
 }
 
 gboolean

@@ -70,6 +70,20 @@ gboolean tape_arrival_scan_find (
 gboolean tape_arrival_scan_get_spans (TapeArrivalScan *self, GArray *spans, GError **error);
 
 /**
+ * tape_arrival_scan_get_minutes:
+ * @span: (out caller-allocates): from the start of the instrument's first stored bar of a minute to the end of its last;
+ *   empty where there is none
+ */
+gboolean tape_arrival_scan_get_minutes (TapeArrivalScan *self, guint32 instrument, TapeTimeSpan *span, GError **error);
+
+/**
+ * tape_arrival_scan_add_minutes:
+ * @bars: (element-type TapeBar): appended to: the instrument's stored bars of a minute that start in @span, in order
+ */
+gboolean tape_arrival_scan_add_minutes (
+    TapeArrivalScan *self, guint32 instrument, const TapeTimeSpan *span, GArray *bars, GError **error);
+
+/**
  * tape_arrival_scan_get_turns:
  * @turns: (element-type TapeTurn): appended to, in order; none where an older version wrote the database
  */
