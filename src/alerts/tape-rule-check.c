@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/tape-exchange.h"
+#include "alerts/tape-rule-words.h"
 
 #define NAME_MAX_BYTES 256
 
@@ -175,24 +175,27 @@ check_span (gint64 span, GError **error)
 static gboolean
 check_fraction (const TapeCondition *c, gboolean up_only, GError **error)
 {
-  char given[TAPE_NUMBER_TEXT];
+  g_autoptr (GString) given = g_string_new (NULL);
 
-  tape_number_format (c->x * 100, given);
-  if (!(c->x > 0))
+  if (!isfinite (c->x))
+    return refuse (error, _ ("The threshold is no number: choose one from 0.001 %% to 99 %%."));
+  tape_rule_words_put_percent (given, c->x);
+  if (c->x <= 0)
     return refuse (error,
                    _ ("A threshold of %s %% is met by every price: choose one above zero; whether it rises or "
                       "falls is said by the word before."),
-                   *given != '\0' ? given : "?");
+                   given->str);
   if (c->x < TAPE_RULE_GROWTH_MIN)
-    return refuse (error, _ ("A threshold of %s %% is met by nearly every price: the smallest is 0.001 %%."), given);
+    return refuse (error, _ ("A threshold of %s %% is met by nearly every price: the smallest is 0.001 %%."),
+                   given->str);
   if (!up_only && c->x > TAPE_RULE_FALL_MAX)
     return refuse (error,
                    _ ("Nothing falls by %s %%: the largest threshold for a fall, and for both ways, is 99 %%; to "
                       "watch for a rise alone it is 1000 %%."),
-                   *given != '\0' ? given : "?");
+                   given->str);
   if (c->x > TAPE_RULE_GROWTH_MAX)
     return refuse (error, _ ("A threshold of %s %% is too large: the largest that makes sense is 1000 %%."),
-                   *given != '\0' ? given : "?");
+                   given->str);
   return TRUE;
 }
 

@@ -4,9 +4,6 @@
 
 #include "alerts/tape-rule-text.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "alerts/tape-rule-words.h"
 
 static void
@@ -18,37 +15,14 @@ put_number (GString *text, double number)
   g_string_append (text, digits);
 }
 
-/* The shortest form of the fraction with its point moved by two places, which reads back the same. */
-static void
-put_percent (GString *text, double fraction)
-{
-  char digits[TAPE_NUMBER_TEXT], *point, *whole = digits;
-  g_autoptr (GString) moved = g_string_new (NULL);
-
-  tape_number_format (fraction, digits);
-  point = strchr (digits, '.');
-  if (point == NULL)
-    g_string_append_printf (moved, "%s%s", digits, strcmp (digits, "0") == 0 ? "" : "00");
-  else
-    {
-      const char *rest = point + 1;
-      gsize n = strlen (rest);
-
-      *point = '\0';
-      g_string_append_printf (moved, "%s%.2s%s", whole, rest, n < 2 ? "0" : "");
-      while (moved->len > 1 && moved->str[0] == '0')
-        g_string_erase (moved, 0, 1);
-      if (n > 2)
-        g_string_append_printf (moved, ".%s", rest + 2);
-    }
-  g_string_append_printf (text, "%s %%", moved->str);
-}
-
 static void
 put_threshold (GString *text, const TapeCondition *condition)
 {
   if (condition->percent || condition->kind == TAPE_CONDITION_GROWTH)
-    put_percent (text, condition->x);
+    {
+      tape_rule_words_put_percent (text, condition->x);
+      g_string_append (text, " %");
+    }
   else
     put_number (text, condition->x);
 }

@@ -2,7 +2,10 @@
 
 #include "alerts/tape-rule-words.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "base/tape-number.h"
 
 #define LONGEST 32 /* letters of a word that is looked at for a guess */
 
@@ -209,4 +212,24 @@ tape_rule_words_put_name (GString *text, const char *name, gboolean symbol)
       g_string_append_c (text, *p);
     }
   g_string_append_c (text, '"');
+}
+
+void
+tape_rule_words_put_percent (GString *text, double fraction)
+{
+  char digits[TAPE_NUMBER_TEXT], *whole = digits, *rest;
+  g_autoptr (GString) moved = g_string_new (NULL);
+
+  if (tape_number_format (fabs (fraction), digits) == 0)
+    return;
+  rest = strchr (digits, '.');
+  if (rest != NULL)
+    *rest++ = '\0';
+  else
+    rest = digits + strlen (digits);
+  g_string_append_printf (moved, "%s%.2s%.*s", whole, rest, 2 - (int)MIN (strlen (rest), 2), "00");
+  g_string_erase (moved, 0, (gssize)MIN (strspn (moved->str, "0"), moved->len - 1));
+  g_string_append_printf (text, "%s%s", fraction < 0 ? "-" : "", moved->str);
+  if (strlen (rest) > 2)
+    g_string_append_printf (text, ".%s", rest + 2);
 }

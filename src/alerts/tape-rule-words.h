@@ -72,4 +72,12 @@ char *tape_rule_words_guess (const char *word, const char *words);
  */
 void tape_rule_words_put_name (GString *text, const char *name, gboolean symbol);
 
+/**
+ * tape_rule_words_put_percent:
+ *
+ * Appends the shortest form of @fraction with its point moved by two places: 0.05 is "5"; nothing where it is not finite.
+ * Moved back by text, it reads back the same.
+ */
+void tape_rule_words_put_percent (GString *text, double fraction);
+
 G_END_DECLS

@@ -40,6 +40,11 @@ static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2 } };
 /* "TapU" */
 static const TapeSchema schema = { .application_id = 0x54617055, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };
 
+/* Behind the rules that were there before it. */
+static const char restore_rule[] = "INSERT INTO rules (id, text, enabled, position) "
+                                   "VALUES (?1, ?2, ?3, ifnull ((SELECT max (position) FROM rules WHERE id < ?1),"
+                                   " ifnull ((SELECT min (position) FROM rules), 0)))";
+
 static const char *const statements[TAPE_N_USER_SQL] = {
   [TAPE_USER_SQL_LISTS] = "SELECT id, name FROM lists ORDER BY position, id",
   [TAPE_USER_SQL_ITEMS] = "SELECT symbol FROM list_items WHERE list = ? ORDER BY position",
@@ -50,16 +55,13 @@ static const char *const statements[TAPE_N_USER_SQL] = {
   [TAPE_USER_SQL_CLEAR_ITEMS] = "DELETE FROM list_items WHERE list = ?",
   [TAPE_USER_SQL_ADD_ITEM] = "INSERT INTO list_items (list, position, symbol) VALUES (?, ?, ?)",
   [TAPE_USER_SQL_RULES] = "SELECT id, text, enabled FROM rules ORDER BY position, id",
-  [TAPE_USER_SQL_ADD_RULE] = "INSERT INTO rules (text, enabled, position) "
-                             "VALUES (?, ?, (SELECT ifnull (max (position) + 1, 0) FROM rules))",
-  [TAPE_USER_SQL_RESTORE_RULE] = "INSERT INTO rules (id, text, enabled, position) "
-                                 "VALUES (?1, ?2, ?3, ifnull ((SELECT max (position) FROM rules WHERE id < ?1),"
-                                 "                            ifnull ((SELECT min (position) FROM rules), 0)))",
+  [TAPE_USER_SQL_ADD_RULE]
+  = "INSERT INTO rules (text, enabled, position) VALUES (?, ?, (SELECT ifnull (max (position) + 1, 0) FROM rules))",
+  [TAPE_USER_SQL_RESTORE_RULE] = restore_rule,
   [TAPE_USER_SQL_SET_RULE] = "UPDATE rules SET text = ?2, enabled = ?3 WHERE id = ?1",
   [TAPE_USER_SQL_REMOVE_RULE] = "DELETE FROM rules WHERE id = ?",
   [TAPE_USER_SQL_SNOOZES] = "SELECT rule, subject, until FROM snoozes ORDER BY rule, subject",
-  [TAPE_USER_SQL_ADD_SNOOZE] = "INSERT INTO snoozes (rule, subject, until) VALUES (?, ?, ?) "
-                               "ON CONFLICT (rule, subject) DO UPDATE SET until = excluded.until",
+  [TAPE_USER_SQL_ADD_SNOOZE] = "INSERT OR REPLACE INTO snoozes (rule, subject, until) VALUES (?, ?, ?)",
   [TAPE_USER_SQL_REMOVE_SNOOZE] = "DELETE FROM snoozes WHERE rule = ? AND subject = ?",
   [TAPE_USER_SQL_QUERIES] = "SELECT id, name, sql FROM queries ORDER BY name",
   [TAPE_USER_SQL_ADD_QUERY] = "INSERT INTO queries (name, sql) VALUES (?, ?)",
