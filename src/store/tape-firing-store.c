@@ -12,7 +12,7 @@ tape_firing_store_init (TapeFiringStore *self, sqlite3 *db, GError **error)
     sqlite3_stmt **statement;
     const char *sql;
   } table[] = {
-    { &self->find, "SELECT event_time, direction, receive_time FROM firings WHERE rule = ? AND subject = ? AND "
+    { &self->find, "SELECT event_time, direction, receive_time, text FROM firings WHERE rule = ? AND subject = ? AND "
                    "serial = ?" },
     { &self->last, "SELECT max (serial) FROM firings WHERE rule = ? AND subject = ?" },
     { &self->put, "INSERT INTO firings (" TAPE_STORED_FIRING_COLUMNS ") VALUES (" TAPE_STORED_FIRING_PARAMETERS ")" },
@@ -66,7 +66,8 @@ find (TapeFiringStore *self, const TapeFiring *firing, gboolean *taken, gboolean
   *taken = sqlite3_step (self->find) == SQLITE_ROW;
   *same = *taken && sqlite3_column_int64 (self->find, 0) == firing->event_time
           && sqlite3_column_int (self->find, 1) == firing->direction
-          && sqlite3_column_int64 (self->find, 2) == firing->receive_time;
+          && sqlite3_column_int64 (self->find, 2) == firing->receive_time
+          && g_strcmp0 ((const char *)sqlite3_column_text (self->find, 3), firing->text) == 0;
   return tape_database_run (self->find, error);
 }
 

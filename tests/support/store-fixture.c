@@ -3,7 +3,9 @@
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <sqlite3.h>
+#include <string.h>
 
 void
 store_fixture_set_up (StoreFixture *self, gconstpointer data)
@@ -162,4 +164,73 @@ store_assert_bar (const TapeBar *bar, const TapeBar *wanted)
   g_assert_cmpuint (bar->count, ==, wanted->count);
   g_assert_cmpuint (bar->revision, ==, wanted->revision);
   g_assert_cmpuint (bar->source, ==, wanted->source);
+}
+
+TapeFiring *
+store_firing_new (gint64 rule, const char *subject, gint64 serial, gint64 time)
+{
+  const TapeEvidence trade = { .time = time,
+                               .source = 1,
+                               .side = TAPE_SIDE_BUY,
+                               .price = 105.25,
+                               .quantity = 3,
+                               .open = NAN,
+                               .high = NAN,
+                               .low = NAN,
+                               .value = 0.0525 };
+  TapeFiring *firing = tape_firing_new ();
+
+  firing->rule = rule;
+  firing->text = g_strdup_printf ("%s rises 5 %% against previous close", subject);
+  firing->subject = g_strdup (subject);
+  firing->instrument = 0;
+  firing->serial = serial;
+  firing->direction = 1;
+  firing->value = 0.0525;
+  firing->before = 0.0499;
+  firing->threshold = 0.05;
+  firing->price = 105.25;
+  firing->baseline = 100;
+  firing->baseline_time = time - TAPE_DAY;
+  firing->event_time = time;
+  firing->receive_time = time + 41 * TAPE_MILLISECOND;
+  firing->fired_time = firing->receive_time + 300;
+  firing->source = 1;
+  g_array_append_val (firing->evidence, trade);
+  return firing;
+}
+
+static gboolean
+is_same (double number, double wanted)
+{
+  return memcmp (&number, &wanted, sizeof number) == 0 || (isnan (number) && isnan (wanted));
+}
+
+void
+store_assert_firing (const TapeFiring *firing, const TapeFiring *wanted)
+{
+  g_autofree char *evidence = tape_evidence_format (firing->evidence);
+  g_autofree char *wanted_evidence = tape_evidence_format (wanted->evidence);
+
+  g_assert_cmpint (firing->rule, ==, wanted->rule);
+  g_assert_cmpstr (firing->text, ==, wanted->text);
+  g_assert_cmpstr (firing->subject, ==, wanted->subject);
+  g_assert_cmpuint (firing->instrument, ==, wanted->instrument);
+  g_assert_cmpint (firing->serial, ==, wanted->serial);
+  g_assert_cmpint (firing->direction, ==, wanted->direction);
+  g_assert_cmpuint (firing->flags, ==, wanted->flags);
+  g_assert_true (is_same (firing->value, wanted->value));
+  g_assert_true (is_same (firing->before, wanted->before));
+  g_assert_true (is_same (firing->threshold, wanted->threshold));
+  g_assert_true (is_same (firing->price, wanted->price));
+  g_assert_true (is_same (firing->baseline, wanted->baseline));
+  g_assert_cmpint (firing->baseline_time, ==, wanted->baseline_time);
+  g_assert_cmpint (firing->event_time, ==, wanted->event_time);
+  g_assert_cmpint (firing->receive_time, ==, wanted->receive_time);
+  g_assert_cmpint (firing->fired_time, ==, wanted->fired_time);
+  g_assert_cmpint (firing->held_since, ==, wanted->held_since);
+  g_assert_cmpuint (firing->source, ==, wanted->source);
+  g_assert_cmpuint (firing->fresh, ==, wanted->fresh);
+  g_assert_cmpuint (firing->members, ==, wanted->members);
+  g_assert_cmpstr (evidence, ==, wanted_evidence);
 }

@@ -50,6 +50,12 @@ TapeBatch *store_batch_new (guint n, guint32 instrument, gint64 time, gint64 off
 /* Fills an empty universe, or one that has some of them, up to T0, T1 … T(n - 1). */
 void store_intern_instruments (TapeUniverse *universe, guint n);
 
+/* What a rule found, of a price that rose 5 % above its baseline, with a trade that decided. */
+TapeFiring *store_firing_new (gint64 rule, const char *subject, gint64 serial, gint64 time);
+
+/* Equal to the last bit; of what became of it (number, told, seen) nothing is compared. */
+void store_assert_firing (const TapeFiring *firing, const TapeFiring *wanted);
+
 /* Equal to the last bit. */
 void store_assert_bar (const TapeBar *bar, const TapeBar *wanted);
 

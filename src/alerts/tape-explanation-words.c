@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "alerts/tape-explanation-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/tape-time.h"
+
+#define MINUS "−"
+
+char *
+tape_words_escape (const Words *self, const char *text)
+{
+  return self->markup ? g_markup_escape_text (text, -1) : g_strdup (text);
+}
+
+char *
+tape_words_mark (const Words *self, const char *tag, const char *text)
+{
+  return self->markup ? g_strdup_printf ("<%s>%s</%s>", tag, text, tag) : g_strdup (text);
+}
+
+static char *
+escape_steal (const Words *self, char *text)
+{
+  g_autofree char *owned = text;
+
+  return tape_words_escape (self, owned);
+}
+
+static char *
+make_strong (const Words *self, char *text)
+{
+  g_autofree char *owned = text;
+
+  return tape_words_mark (self, "b", owned);
+}
+
+/* --- Numbers --- */
+
+static char *
+write_plainly (double number)
+{
+  char text[TAPE_NUMBER_TEXT];
+
+  tape_number_format (fabs (number), text);
+  return g_strconcat (number < 0 ? MINUS : "", text, NULL);
+}
+
+char *
+tape_words_price (const Words *self, const TapeInstrument *instrument, double price)
+{
+  g_autofree char *size
+      = self->price != NULL ? self->price (instrument, fabs (price), self->data) : write_plainly (fabs (price));
+
+  return escape_steal (self, g_strconcat (price < 0 ? MINUS : "", size, NULL));
+}
+
+char *
+tape_words_strong_price (const Words *self, const TapeInstrument *instrument, double price)
+{
+  return make_strong (self, tape_words_price (self, instrument, price));
+}
+
+char *
+tape_words_percent (const Words *self, double fraction)
+{
+  if (self->percent != NULL)
+    return escape_steal (self, self->percent (fraction, self->data));
+  return g_strdup_printf ("%s%.2f %%", fraction < 0 ? MINUS : "+", fabs (fraction) * 100);
+}
+
+char *
+tape_words_strong_percent (const Words *self, double fraction)
+{
+  return make_strong (self, tape_words_percent (self, fraction));
+}
+
+char *
+tape_words_quantity (const Words *self, double quantity)
+{
+  return escape_steal (self, self->quantity != NULL ? self->quantity (quantity, self->data) : write_plainly (quantity));
+}
+
+/* Digits that say nothing are left out: "3", "3.4", "0.05". */
+static char *
+write_digits (double number, int digits)
+{
+  while (digits > 0 && fabs (number * pow (10, digits - 1) - round (number * pow (10, digits - 1))) < 1e-9)
+    digits--;
+  return g_strdup_printf ("%s%.*f", number < 0 ? MINUS : "", digits, fabs (number));
+}
+
+char *
+tape_words_number (double number)
+{
+  return write_digits (round (number * 100) / 100, 2);
+}
+
+char *
+tape_words_share (double share)
+{
+  g_autofree char *number = write_digits (round (share * 1000) / 10, 1);
+
+  /* TRANSLATORS: a share in per cent, with a space that does not break */
+  return g_strdup_printf (_ ("%s %%"), number);
+}
+
+/* --- Names and times --- */
+
+char *
+tape_words_source (const Words *self, guint32 source)
+{
+  char *name = source > 0 && self->source != NULL ? self->source (source, self->data) : NULL;
+
+  return name != NULL ? escape_steal (self, name) : NULL;
+}
+
+static char *
+write_iso (gint64 time)
+{
+  char text[TAPE_TIME_TEXT];
+
+  tape_time_format (time, text);
+  return g_strdup (text);
+}
+
+char *
+tape_words_clock (const Words *self, const TapeInstrument *instrument, gint64 time)
+{
+  const TapeExchange *exchange = instrument != NULL ? instrument->exchange : NULL;
+
+  return escape_steal (self, self->clock != NULL ? self->clock (exchange, time, self->data) : write_iso (time));
+}
+
+char *
+tape_words_moment (const Words *self, const TapeInstrument *instrument, gint64 time)
+{
+  const TapeExchange *exchange = instrument != NULL ? instrument->exchange : NULL;
+
+  return escape_steal (self, self->moment != NULL ? self->moment (exchange, time, self->data) : write_iso (time));
+}
+
+char *
+tape_words_span (gint64 span)
+{
+  if (span >= TAPE_DAY && span % TAPE_DAY == 0)
+    return g_strdup_printf (_ ("%d d"), (int)(span / TAPE_DAY));
+  if (span >= TAPE_HOUR && span % TAPE_HOUR == 0)
+    return g_strdup_printf (_ ("%d h"), (int)(span / TAPE_HOUR));
+  if (span >= TAPE_MINUTE && span % TAPE_MINUTE == 0)
+    return g_strdup_printf (_ ("%d min"), (int)(span / TAPE_MINUTE));
+  if (span % TAPE_SECOND == 0)
+    return g_strdup_printf (_ ("%d s"), (int)(span / TAPE_SECOND));
+  return tape_words_delay (span);
+}
+
+char *
+tape_words_delay (gint64 delay)
+{
+  if (delay < 10 * TAPE_MILLISECOND)
+    return g_strdup_printf (_ ("%.1f ms"), (double)delay / TAPE_MILLISECOND);
+  if (delay < TAPE_SECOND)
+    return g_strdup_printf (_ ("%d ms"), (int)(delay / TAPE_MILLISECOND));
+  if (delay < TAPE_MINUTE)
+    return g_strdup_printf (_ ("%.1f s"), (double)delay / TAPE_SECOND);
+  if (delay < 2 * TAPE_HOUR)
+    return g_strdup_printf (_ ("%d min"), (int)(delay / TAPE_MINUTE));
+  if (delay < 2 * TAPE_DAY)
+    return g_strdup_printf (_ ("%d h"), (int)(delay / TAPE_HOUR));
+  return g_strdup_printf (_ ("%d d"), (int)(delay / TAPE_DAY));
+}
+
+const TapeInstrument *
+tape_words_get_instrument (const Words *self, guint32 instrument)
+{
+  return self->universe != NULL && instrument < tape_universe_count (self->universe)
+             ? tape_universe_get (self->universe, instrument)
+             : NULL;
+}
