@@ -30,6 +30,7 @@ struct _TapeApplication
   TapeDesk *desk;
   TapeStorage *storage;
   TapeWatchlists *lists;
+  TapeAlertBook *book;
   TapeMainWindow *window;
 
   gboolean painted;    /* sessions are opened after the first picture */
@@ -105,10 +106,28 @@ take_retention (TapeApplication *self)
 }
 
 static void
+take_alert_settings (TapeApplication *self)
+{
+  const TapeAlertSettings settings = {
+    .notify = g_settings_get_boolean (self->settings, "alerts-notify"),
+    .notify_replays = g_settings_get_boolean (self->settings, "alerts-notify-replays"),
+    .daily = (guint)g_settings_get_int (self->settings, "alerts-daily-limit"),
+    .quiet = g_settings_get_boolean (self->settings, "alerts-quiet"),
+    .quiet_from = (guint)g_settings_get_int (self->settings, "alerts-quiet-from"),
+    .quiet_to = (guint)g_settings_get_int (self->settings, "alerts-quiet-to"),
+  };
+
+  if (self->book != NULL)
+    tape_alert_book_set_settings (self->book, &settings);
+}
+
+static void
 on_setting (TapeApplication *self, const char *key)
 {
   if (g_str_has_prefix (key, "keep-"))
     take_retention (self);
+  else if (g_str_has_prefix (key, "alerts-"))
+    take_alert_settings (self);
 }
 
 static void
@@ -290,19 +309,32 @@ tape_application_delete_stored (TapeApplication *self, TapeStoredKind kind, GErr
 
 /* --- The window. --- */
 
+/* What belongs to the person: watchlists and rules. */
+static void
+load_own (TapeApplication *self)
+{
+  g_autofree char *folder = tape_home_folder ();
+  g_autofree char *path = g_build_filename (folder, TAPE_HOME_USER, NULL);
+
+  if (self->lists != NULL)
+    return;
+  self->lists = tape_watchlists_new (path);
+  self->book = tape_alert_book_new (path, self->desk, self->lists);
+  take_alert_settings (self);
+}
+
 static gboolean
 on_idle_after_paint (gpointer data)
 {
   TapeApplication *self = data;
   g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
-  g_autofree char *folder = tape_home_folder ();
-  g_autofree char *path = g_build_filename (folder, TAPE_HOME_USER, NULL);
 
   if (self->window == NULL)
     return G_SOURCE_REMOVE;
   self->painted = TRUE;
-  self->lists = tape_watchlists_new (path);
+  load_own (self);
   tape_main_window_set_lists (self->window, self->lists);
+  tape_main_window_set_book (self->window, self->book);
   if (pending != NULL)
     tape_application_open_files (self, pending, self->pending_speed);
   else
@@ -538,6 +570,7 @@ tape_application_shutdown (GApplication *application)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->pending);
+  g_clear_object (&self->book);
   g_clear_object (&self->lists);
   if (self->storage != NULL)
     tape_storage_close (self->storage);
@@ -604,4 +637,12 @@ tape_application_get_lists (TapeApplication *self)
   g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
 
   return self->lists;
+}
+
+TapeAlertBook *
+tape_application_get_book (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->book;
 }

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
 #include "model/tape-storage.h"
 #include "model/tape-watchlists.h"
@@ -38,6 +39,13 @@ TapeStorage *tape_application_get_storage (TapeApplication *self);
  * Returns: (transfer none) (nullable): the person's watchlists; %NULL before the first picture
  */
 TapeWatchlists *tape_application_get_lists (TapeApplication *self);
+
+/**
+ * tape_application_get_book:
+ *
+ * Returns: (transfer none) (nullable): the person's rules of alerts, and what they found; %NULL before the first picture
+ */
+TapeAlertBook *tape_application_get_book (TapeApplication *self);
 
 /**
  * tape_application_open_files:

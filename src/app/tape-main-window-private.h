@@ -18,6 +18,7 @@ struct _TapeMainWindow
 
   TapeDesk *desk;
   TapeWatchlists *lists;
+  TapeAlertBook *book;
   GSettings *settings;
   guint tick;
   guint switcher_change;

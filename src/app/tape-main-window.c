@@ -24,6 +24,7 @@ enum
   PROP_0,
   PROP_DESK,
   PROP_LISTS,
+  PROP_BOOK,
   N_PROPS
 };
 
@@ -100,6 +101,7 @@ update_banner (TapeMainWindow *self)
   const char *store = tape_desk_get_store_message (self->desk);
   const char *notice = tape_desk_get_store_notice (self->desk);
   const char *lists = self->lists == NULL ? NULL : tape_watchlists_get_message (self->lists);
+  const char *rules = self->book == NULL ? NULL : tape_alert_book_get_message (self->book);
 
   if (self->error != NULL)
     tape_banner_show (self->banner, TAPE_BANNER_ERROR, self->error, _ ("_Dismiss"), "win.dismiss-error");
@@ -116,6 +118,8 @@ update_banner (TapeMainWindow *self)
     tape_banner_show (self->banner, TAPE_BANNER_ERROR, notice, _ ("_Dismiss"), "win.dismiss-store-notice");
   else if (lists != NULL)
     tape_banner_show (self->banner, TAPE_BANNER_ERROR, lists, NULL, NULL);
+  else if (rules != NULL)
+    tape_banner_show (self->banner, TAPE_BANNER_ERROR, rules, NULL, NULL);
   else if (tape_desk_is_simulation (self->desk))
     tape_banner_show (self->banner, TAPE_BANNER_NOTICE, _ ("These prices are simulated. Nothing here is real."),
                       _ ("_Open File…"), "win.open-files");
@@ -264,6 +268,18 @@ tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists)
     gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
+void
+tape_main_window_set_book (TapeMainWindow *self, TapeAlertBook *book)
+{
+  g_return_if_fail (TAPE_IS_MAIN_WINDOW (self));
+
+  if (!g_set_object (&self->book, book))
+    return;
+  g_signal_connect_object (book, "notify::message", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOOK]);
+  update_banner (self);
+}
+
 /* --- What is remembered. --- */
 
 static void
@@ -358,6 +374,9 @@ tape_main_window_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_LISTS:
       g_value_set_object (value, TAPE_MAIN_WINDOW (object)->lists);
       break;
+    case PROP_BOOK:
+      g_value_set_object (value, TAPE_MAIN_WINDOW (object)->book);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -399,6 +418,7 @@ tape_main_window_dispose (GObject *object)
   if (self->pages != NULL)
     g_signal_handlers_disconnect_by_func (self->pages, on_page, self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->book);
   g_clear_object (&self->lists);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->error, g_free);
@@ -456,6 +476,8 @@ tape_main_window_class_init (TapeMainWindowClass *class)
                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_LISTS]
       = g_param_spec_object ("lists", NULL, NULL, TAPE_TYPE_WATCHLISTS, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BOOK]
+      = g_param_spec_object ("book", NULL, NULL, TAPE_TYPE_ALERT_BOOK, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[PAINTED]
       = g_signal_new ("painted", TAPE_TYPE_MAIN_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
 #include "model/tape-watchlists.h"
 
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
 #define TAPE_TYPE_MAIN_WINDOW (tape_main_window_get_type ())
 G_DECLARE_FINAL_TYPE (TapeMainWindow, tape_main_window, TAPE, MAIN_WINDOW, AdwApplicationWindow)
 
-/* Properties: "desk" (TapeDesk), "lists" (TapeWatchlists, set once they are loaded).
+/* Properties: "desk" (TapeDesk), "lists" (TapeWatchlists) and "book" (TapeAlertBook), set once they are loaded.
  * Signals: "painted" (void): the window was drawn for the first time. */
 
 TapeMainWindow *tape_main_window_new (AdwApplication *application, TapeDesk *desk);
@@ -25,6 +26,12 @@ TapeMainWindow *tape_main_window_new (AdwApplication *application, TapeDesk *des
  * @lists: the person's watchlists
  */
 void tape_main_window_set_lists (TapeMainWindow *self, TapeWatchlists *lists);
+
+/**
+ * tape_main_window_set_book:
+ * @book: the person's rules, and what they found
+ */
+void tape_main_window_set_book (TapeMainWindow *self, TapeAlertBook *book);
 
 /**
  * tape_main_window_show_error:
