@@ -15,6 +15,7 @@ ledger_new (void)
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
+  self->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
   return self;
 }
 
@@ -27,6 +28,7 @@ ledger_free (Ledger *self)
   g_ptr_array_unref (self->texts);
   g_array_unref (self->arrivals);
   g_array_unref (self->dropped);
+  g_ptr_array_unref (self->firings);
   g_free (self);
 }
 
@@ -106,6 +108,8 @@ ledger_take (Ledger *self, TapeEngine *engine)
   take_bars (self, commit);
   take_state (self, commit);
   take_trades (self, commit);
+  for (guint i = 0; i < commit->firings->len; i++)
+    g_ptr_array_add (self->firings, tape_firing_copy (g_ptr_array_index (commit->firings, i)));
 }
 
 static void

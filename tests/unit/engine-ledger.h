@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @texts: (element-type utf8): the id of each, or NULL
  * @arrivals: (element-type gint64): the arrival number of each
  * @dropped: (element-type TapeDroppedTrade): that came too late for their bars
+ * @firings: (element-type TapeFiring): what alert rules found
  */
 typedef struct
 {
@@ -26,6 +27,7 @@ typedef struct
   GPtrArray *texts;
   GArray *arrivals;
   GArray *dropped;
+  GPtrArray *firings;
 } Ledger;
 
 Ledger *ledger_new (void);
