@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "alerts/tape-alerts.h"
 #include "analytics/tape-jump.h"
 #include "engine/tape-engine.h"
 #include "engine/tape-group-indices.h"
@@ -42,6 +43,7 @@ typedef struct
  * @mean: its place in the micro-batch that it traded in last
  * @n_trades: that came since the session began
  * @suspect: its latest price is one that a split, or an error, would make; see @jump
+ * @watched: alert rules look at its trades
  * @unsaved: changed since the last commit
  * @undrawn: changed since the last frame
  * @unvalued: a closed minute of it changed since its indicators were last asked for
@@ -70,7 +72,9 @@ typedef struct
   guint32 minute;
   guint32 n_open;
   guint32 mean;
-  guint64 n_trades : 60;
+  guint64 n_trades : 58;
+  guint64 watched : 1;
+  guint64 watched_bars : 1;
   guint64 suspect : 1;
   guint64 unsaved : 1;
   guint64 undrawn : 1;
@@ -150,8 +154,7 @@ struct _TapeEngine
   gint64 settled_to;      /* the watermark up to which they have gone */
   GArray *closed;         /* scratch for numbers of minutes */
 
-  /* alerts */
-  TapeRuleSet *rules; /* (nullable) */
+  TapeAlerts *alerts;
 
   /* micro-batches */
   gint64 next_trigger;
@@ -252,6 +255,11 @@ TapeTradingDay *tape_windows_rebuild_day (TapeEngine *self, guint32 instrument, 
 void tape_indicators_stage (TapeEngine *self);
 void tape_indicators_settle (TapeEngine *self, gint64 watermark);
 void tape_indicators_get (TapeEngine *self, const TapeTrack *track, double *values);
+
+/* tape-alerting.c */
+void tape_alerting_init (TapeEngine *self);
+void tape_alerting_follow (TapeEngine *self, guint32 instrument);
+void tape_alerting_follow_all (TapeEngine *self);
 
 /* tape-group-indices.c */
 void tape_group_indices_settle (TapeEngine *self, const TapeMinute *minute);

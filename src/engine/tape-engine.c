@@ -186,13 +186,14 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   tape_micro_batches_init (&self->micro);
   tape_windows_init (self);
   tape_free_windows_init (self);
+  tape_alerting_init (self);
   return self;
 }
 
 void
 tape_engine_free (TapeEngine *self)
 {
-  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  tape_alerts_free (self->alerts);
   tape_windows_clear (self);
   tape_free_windows_clear (self);
   for (guint i = 0; i < self->n_tracks; i++)
@@ -235,6 +236,8 @@ tape_engine_ensure_track (TapeEngine *self, guint32 instrument)
     return self->tracks[instrument];
 
   self->tracks[instrument] = tape_track_new (&self->slab);
+  tape_alerts_add_instrument (self->alerts, instrument);
+  tape_alerting_follow (self, instrument);
   return self->tracks[instrument];
 }
 
@@ -382,8 +385,8 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
 void
 tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules)
 {
-  g_clear_pointer (&self->rules, tape_rule_set_unref);
-  self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
+  tape_alerts_set_rules (self->alerts, rules);
+  tape_alerting_follow_all (self);
 }
 
 void
@@ -433,6 +436,7 @@ tape_engine_take_commit (TapeEngine *self)
   commit->needed_last = TAPE_ENGINE_RESTORE_TRADES;
   commit->lateness = self->config.lateness;
   self->commit = tape_commit_new ();
+  tape_alerts_set_firings (self->alerts, self->commit->firings);
   return commit;
 }
 
@@ -444,6 +448,7 @@ tape_engine_take_firings (TapeEngine *self)
   self->commit->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
   tape_commit_free (self->commit);
   self->commit = tape_commit_new ();
+  tape_alerts_set_firings (self->alerts, self->commit->firings);
   return firings;
 }
 

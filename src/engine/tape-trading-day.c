@@ -56,9 +56,8 @@ tape_days_ensure (TapeDays *self, const TapeDay *bounds, gboolean *created)
   return &self->days[at];
 }
 
-/* Its last price or, without trades, its bar's close; NaN without either. */
-static double
-get_close (const TapeTradingDay *self)
+double
+tape_trading_day_close (const TapeTradingDay *self)
 {
   const TapePane *prices = tape_trading_day_prices (self);
 
@@ -73,7 +72,7 @@ tape_days_previous_close (const TapeDays *self, guint i, gint32 *date)
   while (i-- > 0)
     {
       const TapeTradingDay *day = tape_days_get (self, i);
-      double close = get_close (day);
+      double close = tape_trading_day_close (day);
 
       if (!isnan (close))
         {
@@ -102,7 +101,7 @@ tape_days_prune (TapeDays *self,
   while (first < n - 1 && tape_days_get (self, first)->bounds.end <= before)
     first++;
   for (guint i = first; i-- > 0 && keep == n;)
-    if (!isnan (get_close (tape_days_get (self, i))))
+    if (!isnan (tape_trading_day_close (tape_days_get (self, i))))
       keep = i;
   while (n_removed < MIN (keep, n - 1) && tape_days_get (self, n_removed)->bounds.end <= before)
     removed (tape_days_get (self, n_removed++), data);

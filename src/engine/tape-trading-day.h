@@ -81,6 +81,13 @@ tape_days_count (const TapeDays *self)
 }
 
 /**
+ * tape_trading_day_close:
+ *
+ * Returns: its last price or, without trades, its bar's close; NaN without either
+ */
+double tape_trading_day_close (const TapeTradingDay *self);
+
+/**
  * tape_days_previous_close:
  * @i: index of a day
  * @date: (out): date of that close

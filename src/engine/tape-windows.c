@@ -289,9 +289,19 @@ watch_jump (TapeTrack *track, double price)
 }
 
 static inline void
+look (TapeEngine *self, const TapeTrack *track, const TapeTrade *trade, double before, gint64 before_time, gint64 mark)
+{
+  const TapeAlertTrade of = { trade, before, before_time, mark, track->suspect };
+
+  tape_alerts_take_trade (self->alerts, tape_alerts_get_band (self->alerts, trade->instrument), &of);
+}
+
+static inline void
 take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
 {
   TapeTrack *track = self->tracks[trade->instrument];
+  gint64 before_time = track->last_time;
+  double before = track->latest;
 
   if (trade->event_time >= track->last_time)
     {
@@ -308,6 +318,8 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
   if (G_UNLIKELY (mark > trade->event_time))
     count_late (self, track, trade, mark);
   tape_engine_touch (self, track, trade->instrument);
+  if (track->watched)
+    look (self, track, trade, before, before_time, mark);
 }
 
 /* A source's bar enters no window of trades. A day's is what is known of the day until trades are. */
@@ -327,6 +339,7 @@ take_bar (TapeEngine *self, const TapeBar *bar, gint64 mark)
   day->bar = *bar;
   day->flags |= TAPE_DAY_UNSAVED;
   tape_group_indices_changed (&self->indices, bounds.start);
+  tape_alerts_day_changed (self->alerts, bar->instrument);
   tape_engine_touch (self, track, bar->instrument);
   if (created)
     tape_windows_prune_days (self, bar->instrument, mark);

@@ -103,8 +103,13 @@ ledger_take (Ledger *self, TapeEngine *engine)
 {
   g_autoptr (TapeCommit) commit = tape_engine_take_commit (engine);
 
-  if (commit == NULL)
-    return;
+  if (commit != NULL)
+    ledger_take_commit (self, commit);
+}
+
+void
+ledger_take_commit (Ledger *self, const TapeCommit *commit)
+{
   take_bars (self, commit);
   take_state (self, commit);
   take_trades (self, commit);

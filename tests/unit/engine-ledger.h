@@ -36,6 +36,8 @@ void ledger_free (Ledger *self);
 /* Takes what @engine has to commit, if there is anything. */
 void ledger_take (Ledger *self, TapeEngine *engine);
 
+void ledger_take_commit (Ledger *self, const TapeCommit *commit);
+
 /* Gives a new engine all that is here. */
 void ledger_restore (Ledger *self, TapeEngine *engine);
 

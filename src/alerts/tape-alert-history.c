@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "alerts/tape-alert-history.h"
+
+#include <string.h>
+
+void
+tape_alert_history_clear (TapeAlertHistory *self)
+{
+  g_free (self->trades);
+  *self = (TapeAlertHistory){ .trades = NULL };
+}
+
+static void
+make_room (TapeAlertHistory *self)
+{
+  guint n = self->end - self->first;
+
+  if (self->end < self->room)
+    return;
+  if (self->first < self->room / 2 || self->room == 0)
+    {
+      self->room = MAX (64, self->room * 2);
+      self->trades = g_renew (TapeAlertPast, self->trades, self->room);
+    }
+  memmove (self->trades, self->trades + self->first, n * sizeof *self->trades);
+  self->first = 0;
+  self->end = n;
+}
+
+/* Index of the first that is after @time. */
+static guint
+find_after (const TapeAlertHistory *self, gint64 time)
+{
+  guint low = self->first, high = self->end;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (self->trades[middle].time <= time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+void
+tape_alert_history_insert (TapeAlertHistory *self, const TapeAlertPast *past)
+{
+  guint at;
+
+  make_room (self);
+  at = self->end == self->first || self->trades[self->end - 1].time <= past->time ? self->end
+                                                                                  : find_after (self, past->time);
+  memmove (self->trades + at + 1, self->trades + at, (self->end - at) * sizeof *self->trades);
+  self->trades[at] = *past;
+  self->end++;
+}
+
+void
+tape_alert_history_add (TapeAlertHistory *self, const TapeTrade *trade)
+{
+  const TapeAlertPast past = { .time = trade->event_time,
+                               .price = trade->price,
+                               .quantity = trade->quantity,
+                               .source = trade->source,
+                               .side = trade->side };
+
+  tape_alert_history_insert (self, &past);
+}
+
+const TapeAlertPast *
+tape_alert_history_find (const TapeAlertHistory *self, gint64 time)
+{
+  guint after = find_after (self, time);
+
+  return after > self->first ? &self->trades[after - 1] : NULL;
+}
+
+const TapeAlertPast *
+tape_alert_history_list (const TapeAlertHistory *self, gint64 start, gint64 end, guint *n)
+{
+  guint from = find_after (self, start - 1);
+
+  *n = find_after (self, end - 1) - from;
+  return self->trades + from;
+}
+
+void
+tape_alert_history_forget (TapeAlertHistory *self, gint64 time)
+{
+  /* Mostly none is to go, or one. */
+  while (self->first + 1 < self->end && self->trades[self->first + 1].time <= time)
+    self->first++;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The last trades of one instrument by event time, ties by arrival: what *t ago* is found in. Engine thread only. */
+
+#pragma once
+
+#include "base/tape-event.h"
+
+G_BEGIN_DECLS
+
+/* One trade; stored as it is. */
+typedef struct
+{
+  gint64 time;
+  double price;
+  double quantity;
+  guint16 source;
+  guint8 side;
+  guint8 unused[5];
+} TapeAlertPast;
+
+/**
+ * TapeAlertHistory:
+ * @trades: (array): room for some
+ * @first: index of the oldest that is kept
+ * @end: index after the latest
+ */
+typedef struct
+{
+  TapeAlertPast *trades;
+  guint room;
+  guint first;
+  guint end;
+} TapeAlertHistory;
+
+void tape_alert_history_clear (TapeAlertHistory *self);
+
+/**
+ * tape_alert_history_add:
+ * @trade: the next in order of arrival
+ */
+void tape_alert_history_add (TapeAlertHistory *self, const TapeTrade *trade);
+
+/**
+ * tape_alert_history_insert:
+ * @past: one from before a restart
+ */
+void tape_alert_history_insert (TapeAlertHistory *self, const TapeAlertPast *past);
+
+/**
+ * tape_alert_history_find:
+ *
+ * Returns: (transfer none) (nullable): the latest trade at or before @time; valid until one is added
+ */
+const TapeAlertPast *tape_alert_history_find (const TapeAlertHistory *self, gint64 time);
+
+/**
+ * tape_alert_history_list:
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): those from @start on and before @end
+ */
+const TapeAlertPast *tape_alert_history_list (const TapeAlertHistory *self, gint64 start, gint64 end, guint *n);
+
+/**
+ * tape_alert_history_forget:
+ * @time: event time at or after which anybody may ask
+ *
+ * Lets go of what is before the latest trade at or before @time.
+ */
+void tape_alert_history_forget (TapeAlertHistory *self, gint64 time);
+
+G_END_DECLS

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tests that are on one instrument, and the bands of prices in which they cannot change. */
+
+#include "alerts/tape-alerts-private.h"
+
+#include <math.h>
+
+/* Bands are narrower than they need be by more than a float loses, and a comparison tolerates. */
+#define SLACK 3e-7
+
+TapeAlertWatch *
+tape_alert_watch_new (guint32 instrument)
+{
+  TapeAlertWatch *self = g_new0 (TapeAlertWatch, 1);
+
+  self->instrument = instrument;
+  self->entries = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
+  self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
+  self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
+  self->open_trade.event_time = self->latest.event_time = TAPE_NO_TIME;
+  self->previous_close = self->open = self->price = NAN;
+  self->stale = TRUE;
+  return self;
+}
+
+void
+tape_alert_watch_free (TapeAlertWatch *self)
+{
+  g_array_unref (self->entries);
+  g_array_unref (self->blocks);
+  g_array_unref (self->bar_tests);
+  tape_alert_history_clear (&self->history);
+  g_free (self);
+}
+
+void
+tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
+{
+  const TapeCondition *condition = test->condition;
+  const TapeAlertEntry entry = { .test = number };
+
+  g_array_append_val (self->entries, entry);
+  self->needs_latest |= condition->kind == TAPE_CONDITION_CROSS;
+  if (condition->kind != TAPE_CONDITION_CHANGE)
+    return;
+  self->needs_previous |= condition->baseline == TAPE_BASELINE_PREVIOUS_CLOSE;
+  self->needs_open |= condition->baseline == TAPE_BASELINE_OPEN;
+  if (condition->baseline == TAPE_BASELINE_AGO)
+    self->longest = MAX (self->longest, condition->ago);
+}
+
+void
+tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  TapeAlertBand *band = &alerts->bands[self->instrument];
+
+  self->stale = TRUE;
+  band->low = INFINITY;
+  band->high = -INFINITY;
+  band->latest = self->needs_latest ? &self->latest : NULL;
+}
+
+/* --- Bands --- */
+
+static void
+set_always (TapeAlertEntry *entry)
+{
+  entry->low = INFINITY;
+  entry->high = -INFINITY;
+}
+
+static void
+set_up_to (TapeAlertEntry *entry, double price)
+{
+  entry->low = -INFINITY;
+  entry->high = (float)(price * (1 - SLACK));
+}
+
+static void
+set_down_to (TapeAlertEntry *entry, double price)
+{
+  entry->low = price > 0 ? (float)(price * (1 + SLACK)) : -INFINITY;
+  entry->high = INFINITY;
+}
+
+/* A test that waits for the price to reach @price: from below if @up. */
+static void
+set_until (TapeAlertEntry *entry, double price, gboolean up)
+{
+  if (isnan (price))
+    set_down_to (entry, 0);
+  else if (up)
+    set_up_to (entry, price);
+  else
+    set_down_to (entry, price);
+}
+
+static double
+get_price_at (const TapeCondition *condition, double baseline, double change)
+{
+  return condition->percent ? baseline * (1 + change) : baseline + change;
+}
+
+static void
+set_change (TapeAlerts *alerts,
+            TapeAlertWatch *self,
+            const TapeAlertTest *test,
+            const TapeAlertSubject *subject,
+            TapeAlertEntry *entry)
+{
+  const TapeCondition *condition = test->condition;
+  gboolean armed = tape_alert_subject_is_armed (subject, test->slot);
+  TapeAlertBaseline baseline;
+
+  if (condition->baseline == TAPE_BASELINE_AGO)
+    {
+      set_always (entry);
+      return;
+    }
+  tape_alert_baseline_get (alerts, self, subject, condition, self->day.start, &baseline);
+  if (condition->baseline == TAPE_BASELINE_LAST_FIRING && isnan (baseline.price))
+    set_always (entry);
+  else if (!armed && subject->state.disarmed_id[test->slot] != baseline.id)
+    set_always (entry);
+  else
+    set_until (entry, get_price_at (condition, baseline.price, armed ? test->threshold : test->back),
+               armed == (test->direction > 0));
+}
+
+/* Armed it waits for the other side of the level, then for the level. */
+static void
+set_cross (const TapeAlertWatch *self, const TapeAlertTest *test, gboolean armed, TapeAlertEntry *entry)
+{
+  gboolean beyond = !isnan (self->price) && tape_alert_test_reaches (test, self->price);
+
+  if (armed)
+    set_until (entry, test->threshold, beyond != (test->direction > 0));
+  else
+    set_until (entry, test->back, test->direction < 0);
+}
+
+static void
+set_entry (TapeAlerts *alerts, TapeAlertWatch *self, TapeAlertEntry *entry)
+{
+  const TapeAlertTest *test = tape_alerts_get_test (alerts, entry->test);
+  const TapeAlertSubject *subject
+      = tape_alerts_find_subject (alerts, test->rule->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument));
+  gboolean armed = tape_alert_subject_is_armed (subject, test->slot);
+
+  if (tape_alert_subject_ended (subject, test->rule))
+    set_until (entry, NAN, FALSE);
+  else if (tape_alert_subject_is_held (subject, test->slot))
+    set_always (entry);
+  else if (test->condition->kind == TAPE_CONDITION_CHANGE)
+    set_change (alerts, self, test, subject, entry);
+  else if (test->condition->kind == TAPE_CONDITION_CROSS)
+    set_cross (self, test, armed, entry);
+  else
+    set_until (entry, armed ? test->threshold : test->back, armed == (test->direction > 0));
+}
+
+static void
+set_block (TapeAlertWatch *self, guint i)
+{
+  guint end = MIN ((i + 1) * TAPE_ALERT_BLOCK, self->entries->len);
+  TapeAlertEntry *block = &g_array_index (self->blocks, TapeAlertEntry, i);
+
+  block->low = -INFINITY;
+  block->high = INFINITY;
+  for (guint j = i * TAPE_ALERT_BLOCK; j < end; j++)
+    {
+      const TapeAlertEntry *entry = &g_array_index (self->entries, TapeAlertEntry, j);
+
+      block->low = MAX (block->low, entry->low);
+      block->high = MIN (block->high, entry->high);
+    }
+}
+
+void
+tape_alert_watch_update_entry (TapeAlerts *alerts, TapeAlertWatch *self, guint entry)
+{
+  set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, entry));
+  set_block (self, entry / TAPE_ALERT_BLOCK);
+}
+
+void
+tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, guint32 rule)
+{
+  guint32 first = g_array_index (alerts->first_tests, guint32, rule);
+  guint32 end = g_array_index (alerts->first_tests, guint32, rule + 1);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      guint32 test = g_array_index (self->entries, TapeAlertEntry, i).test;
+
+      if (test >= first && test < end)
+        tape_alert_watch_update_entry (alerts, self, i);
+    }
+}
+
+void
+tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  TapeAlertBand *band = &alerts->bands[self->instrument];
+
+  band->low = -INFINITY;
+  band->high = INFINITY;
+  band->latest = self->needs_latest ? &self->latest : NULL;
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const TapeAlertEntry *block = &g_array_index (self->blocks, TapeAlertEntry, i);
+
+      band->low = MAX (band->low, (double)block->low);
+      band->high = MIN (band->high, (double)block->high);
+    }
+}
+
+/* --- The day --- */
+
+/* Up to when nothing but a trade before its open changes what is known of the day. */
+static gint64
+get_until (const TapeAlertWatch *self)
+{
+  if (self->needs_open && !self->open_in_session && self->day.open != TAPE_NO_TIME)
+    return self->day.open;
+  return self->day.end;
+}
+
+void
+tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time)
+{
+  TapeAlertBand *band = &alerts->bands[self->instrument];
+
+  if (!self->stale && time >= self->day.start && time < self->day.end)
+    return;
+  self->stale = FALSE;
+  if (time < self->day.start || time >= self->day.end || self->day.start == TAPE_NO_TIME)
+    tape_universe_get_day (alerts->universe, self->instrument, time, &self->day);
+  if (self->needs_previous)
+    self->previous_close
+        = alerts->host->get_previous_close (alerts->data, self->instrument, &self->day, &self->previous_time);
+  if (self->needs_open)
+    self->open
+        = alerts->host->get_open (alerts->data, self->instrument, &self->day, &self->open_time, &self->open_in_session);
+  band->from = self->needs_open && !isnan (self->open) ? self->open_time : self->day.start;
+  band->until = get_until (self);
+  g_array_set_size (self->blocks, (self->entries->len + TAPE_ALERT_BLOCK - 1) / TAPE_ALERT_BLOCK);
+  for (guint i = 0; i < self->entries->len; i++)
+    set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, i));
+  for (guint i = 0; i < self->blocks->len; i++)
+    set_block (self, i);
+  tape_alert_watch_end_bands (alerts, self);
+}
+
+/* --- Who is touched --- */
+
+static int
+compare_tests (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const TapeAlertWatch *self = data;
+  guint32 one = g_array_index (self->entries, TapeAlertEntry, *(const guint32 *)a).test;
+  guint32 other = g_array_index (self->entries, TapeAlertEntry, *(const guint32 *)b).test;
+
+  return (one > other) - (one < other);
+}
+
+/* All are left by no price. */
+static inline gboolean
+leaves (const TapeAlertEntry *entry, float price)
+{
+  return !(price > entry->low && price < entry->high);
+}
+
+void
+tape_alert_watch_touch (TapeAlerts *alerts, TapeAlertWatch *self, double price)
+{
+  GArray *touched = alerts->touched;
+
+  g_array_set_size (touched, 0);
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      guint end = MIN ((i + 1) * TAPE_ALERT_BLOCK, self->entries->len);
+
+      if (!leaves (&g_array_index (self->blocks, TapeAlertEntry, i), (float)price))
+        continue;
+      for (guint32 j = i * TAPE_ALERT_BLOCK; j < end; j++)
+        if (leaves (&g_array_index (self->entries, TapeAlertEntry, j), (float)price))
+          g_array_append_val (touched, j);
+    }
+  if (touched->len > 1)
+    g_array_sort_with_data (touched, compare_tests, self);
+}

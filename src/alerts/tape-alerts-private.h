@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the parts of the evaluator share. */
+
+#pragma once
+
+#include "alerts/tape-alert-history.h"
+#include "alerts/tape-alert-subject.h"
+#include "alerts/tape-alert-test.h"
+#include "alerts/tape-alerts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TapeAlertEntry:
+ * @low: at or below this price the test may change, as at or above @high; such that it is always left, or never
+ * @high: see @low
+ * @test: index of the test among all
+ *
+ * A test that is looked at with the trades of an instrument.
+ */
+typedef struct
+{
+  float low;
+  float high;
+  guint32 test;
+} TapeAlertEntry;
+
+/* So many entries have a common band. */
+#define TAPE_ALERT_BLOCK 64
+
+/**
+ * TapeAlertWatch:
+ * @instrument: whose
+ * @entries: (element-type TapeAlertEntry): by what they ask for, so that those of a block lie near each other
+ * @blocks: (element-type TapeAlertEntry): band of each block
+ * @bar_tests: (element-type guint32): tests of bars that are on it, rising
+ * @n_rules: rules on it
+ * @needs_previous: a test is held against the previous close
+ * @needs_open: against the day's open
+ * @needs_latest: asks for the latest trade before
+ * @longest: µs: of all *t ago*; 0 if there is none
+ * @day: of the latest trade; its start is TAPE_NO_TIME before there is one
+ * @stale: what follows is to be asked for again
+ * @previous_close: or NaN
+ * @previous_time: of it
+ * @open: or NaN
+ * @open_time: of it
+ * @open_in_session: see #TapeAlertsHost
+ * @open_trade: the trade that made @open, where its time says so
+ * @latest: the latest trade, where @needs_latest
+ * @price: latest price, as far as looks know; NaN before
+ * @history: where @longest is not 0
+ */
+struct _TapeAlertWatch
+{
+  guint32 instrument;
+  GArray *entries;
+  GArray *blocks;
+  GArray *bar_tests;
+  guint n_rules;
+  gboolean needs_previous;
+  gboolean needs_open;
+  gboolean needs_latest;
+  gint64 longest;
+  TapeDay day;
+  gboolean stale;
+  double previous_close;
+  gint64 previous_time;
+  double open;
+  gint64 open_time;
+  gboolean open_in_session;
+  TapeTrade open_trade;
+  TapeTrade latest;
+  double price;
+  TapeAlertHistory history;
+};
+
+struct _TapeAlerts
+{
+  TapeUniverse *universe;
+  const TapeAlertsHost *host;
+  gpointer data;
+  gint64 lateness;
+
+  TapeRuleSet *rules;
+  GArray *tests;       /* TapeAlertTest, by rule */
+  GArray *first_tests; /* guint32, by rule: its first test; one more at the end */
+  GArray *order;       /* guint32: tests of trades, near ones beside each other */
+  GPtrArray *texts;    /* by rule, its one-line form */
+  GHashTable *ids;     /* gint64 id → index of the rule + 1 */
+  GHashTable *watched; /* set of symbols of all watchlists */
+  guint8 *targets;     /* scratch, by rule */
+
+  TapeAlertWatch **watches; /* by instrument; NULL where nothing is on it */
+  TapeAlertBand *bands;     /* likewise */
+  guint8 *known;            /* instruments that there are */
+  guint room;
+
+  GHashTable *subjects; /* set of TapeAlertSubject, by rule and key */
+  GPtrArray *gone;      /* subjects whose rows are to be deleted */
+  gint64 receive_time;  /* largest so far */
+
+  GArray *touched;    /* scratch, guint32 */
+  GPtrArray *firings; /* borrowed */
+};
+
+static inline const TapeAlertTest *
+tape_alerts_get_test (const TapeAlerts *self, guint32 i)
+{
+  return &g_array_index (self->tests, TapeAlertTest, i);
+}
+
+/* tape-alerts.c */
+TapeAlertSubject *tape_alerts_find_subject (const TapeAlerts *self, gint64 rule, guint64 key);
+TapeAlertSubject *tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64 key);
+void tape_alerts_add_firing (TapeAlerts *self, const TapeAlertTest *test, TapeFiring *firing);
+
+/* tape-alert-watch.c */
+TapeAlertWatch *tape_alert_watch_new (guint32 instrument);
+void tape_alert_watch_free (TapeAlertWatch *self);
+void tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
+
+/* What is known of now is to be asked for again with the next trade. */
+void tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self);
+
+/* Follows the day of @time, at which the latest price is its price, and makes all bands. */
+void tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time);
+
+/* Makes the bands of one rule again; of an entry; then tape_alert_watch_end_bands(). */
+void tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, guint32 rule);
+void tape_alert_watch_update_entry (TapeAlerts *alerts, TapeAlertWatch *self, guint entry);
+void tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self);
+
+/* Appends the indices of the entries whose bands @price leaves to the alerts' touched, in the order in which they fire;
+ * of all where it is NaN. */
+void tape_alert_watch_touch (TapeAlerts *alerts, TapeAlertWatch *self, double price);
+
+/* tape-alert-baseline.c */
+
+/**
+ * TapeAlertBaseline:
+ * @price: NaN where there is none
+ * @time: event time, or TAPE_NO_TIME
+ * @id: see #TapeAlertValue
+ * @trade: (nullable): the trade that it is, where one is known; valid until the next trade
+ */
+typedef struct
+{
+  double price;
+  gint64 time;
+  gint32 id;
+  TapeEvidence trade;
+  gboolean has_trade;
+} TapeAlertBaseline;
+
+/* What @condition is held against at @time; the id is that of now. */
+void tape_alert_baseline_get (TapeAlerts *alerts,
+                              TapeAlertWatch *watch,
+                              const TapeAlertSubject *subject,
+                              const TapeCondition *condition,
+                              gint64 time,
+                              TapeAlertBaseline *baseline);
+
+/* How far @price is from a baseline. */
+static inline double
+tape_alert_change (const TapeCondition *condition, double price, double baseline)
+{
+  return condition->percent ? price / baseline - 1 : price - baseline;
+}
+
+G_END_DECLS

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "alerts/tape-alerts-private.h"
+#include "alerts/tape-rule-text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Subjects --- */
+
+static guint
+hash_subject (gconstpointer item)
+{
+  const TapeAlertSubject *subject = item;
+  guint64 hash = ((guint64)subject->rule ^ subject->key << 20) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  return (guint)(hash >> 32);
+}
+
+static gboolean
+subjects_equal (gconstpointer a, gconstpointer b)
+{
+  const TapeAlertSubject *one = a, *other = b;
+
+  return one->rule == other->rule && one->key == other->key;
+}
+
+TapeAlertSubject *
+tape_alerts_find_subject (const TapeAlerts *self, gint64 rule, guint64 key)
+{
+  const TapeAlertSubject wanted = { .rule = rule, .key = key };
+
+  return g_hash_table_size (self->subjects) > 0 ? g_hash_table_lookup (self->subjects, &wanted) : NULL;
+}
+
+TapeAlertSubject *
+tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64 key)
+{
+  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->rule->id, key);
+
+  if (subject != NULL)
+    return subject;
+  subject = g_new (TapeAlertSubject, 1);
+  tape_alert_subject_init (subject, test->rule->id, key, tape_rule_fingerprint (test->rule));
+  g_hash_table_add (self->subjects, subject);
+  return subject;
+}
+
+void
+tape_alerts_add_firing (TapeAlerts *self, const TapeAlertTest *test, TapeFiring *firing)
+{
+  firing->text = g_strdup (g_ptr_array_index (self->texts, test->number));
+  g_ptr_array_add (self->firings, firing);
+}
+
+void
+tape_alerts_set_firings (TapeAlerts *self, GPtrArray *firings)
+{
+  self->firings = firings;
+}
+
+/* --- Making and ending --- */
+
+TapeAlerts *
+tape_alerts_new (TapeUniverse *universe, gint64 lateness, const TapeAlertsHost *host, gpointer data)
+{
+  TapeAlerts *self = g_new0 (TapeAlerts, 1);
+
+  self->universe = tape_universe_ref (universe);
+  self->lateness = lateness;
+  self->host = host;
+  self->data = data;
+  self->tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertTest));
+  self->first_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->watched = g_hash_table_new (g_str_hash, g_str_equal);
+  self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
+  self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->receive_time = TAPE_NO_TIME;
+  return self;
+}
+
+void
+tape_alerts_free (TapeAlerts *self)
+{
+  for (guint i = 0; i < self->room; i++)
+    g_clear_pointer (&self->watches[i], tape_alert_watch_free);
+  g_free (self->watches);
+  g_free (self->bands);
+  g_free (self->known);
+  g_free (self->targets);
+  g_array_unref (self->tests);
+  g_array_unref (self->first_tests);
+  g_array_unref (self->order);
+  g_ptr_array_unref (self->texts);
+  g_hash_table_unref (self->watched);
+  g_hash_table_unref (self->subjects);
+  g_array_unref (self->touched);
+  g_clear_pointer (&self->rules, tape_rule_set_unref);
+  tape_universe_unref (self->universe);
+  g_free (self);
+}
+
+/* --- Instruments --- */
+
+static void
+make_room (TapeAlerts *self, guint32 instrument)
+{
+  guint room = MAX (instrument + 1, MAX (64, self->room * 2));
+
+  if (instrument < self->room)
+    return;
+  self->watches = g_renew (TapeAlertWatch *, self->watches, room);
+  self->bands = g_renew (TapeAlertBand, self->bands, room);
+  self->known = g_renew (guint8, self->known, room);
+  memset (self->watches + self->room, 0, (room - self->room) * sizeof *self->watches);
+  memset (self->bands + self->room, 0, (room - self->room) * sizeof *self->bands);
+  memset (self->known + self->room, 0, room - self->room);
+  self->room = room;
+}
+
+static gboolean
+is_target (const TapeAlerts *self, const TapeRule *rule, const TapeInstrument *instrument, gboolean watched)
+{
+  if (tape_rule_is_group (rule) || rule->target == TAPE_TARGET_SOURCE)
+    return FALSE;
+  if (rule->target == TAPE_TARGET_WATCHED)
+    return watched;
+  return tape_rule_set_targets (self->rules, rule, instrument);
+}
+
+/* By rule, whether it is on an instrument. */
+static guint
+find_targets (TapeAlerts *self, guint32 instrument)
+{
+  const TapeInstrument *of = tape_universe_get (self->universe, instrument);
+  gboolean watched = g_hash_table_contains (self->watched, of->symbol);
+  guint n = 0;
+
+  for (guint i = 0; i < self->rules->rules->len; i++)
+    {
+      self->targets[i] = is_target (self, g_ptr_array_index (self->rules->rules, i), of, watched);
+      n += self->targets[i];
+    }
+  return n;
+}
+
+/* What was known of the trades before stays. */
+static void
+take_over (TapeAlertWatch *self, TapeAlertWatch *before)
+{
+  if (self->longest > 0)
+    {
+      self->history = before->history;
+      before->history = (TapeAlertHistory){ .trades = NULL };
+    }
+  self->open_trade = before->open_trade;
+  if (self->needs_latest && before->needs_latest)
+    self->latest = before->latest;
+}
+
+static void
+watch_instrument (TapeAlerts *self, guint32 instrument)
+{
+  TapeAlertWatch *before = self->watches[instrument];
+  TapeAlertWatch *watch = NULL;
+  guint n = self->rules != NULL ? find_targets (self, instrument) : 0;
+
+  if (n > 0)
+    {
+      watch = tape_alert_watch_new (instrument);
+      watch->n_rules = n;
+      for (guint i = 0; i < self->order->len; i++)
+        {
+          guint32 number = g_array_index (self->order, guint32, i);
+          const TapeAlertTest *test = tape_alerts_get_test (self, number);
+
+          if (self->targets[test->number])
+            tape_alert_watch_add (watch, test, number);
+        }
+    }
+  if (before != NULL && watch != NULL)
+    take_over (watch, before);
+  self->watches[instrument] = watch;
+  g_clear_pointer (&before, tape_alert_watch_free);
+  if (watch != NULL)
+    tape_alert_watch_invalidate (self, watch);
+}
+
+void
+tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument)
+{
+  make_room (self, instrument);
+  self->known[instrument] = TRUE;
+  watch_instrument (self, instrument);
+}
+
+gboolean
+tape_alerts_watches_trades (TapeAlerts *self, guint32 instrument)
+{
+  return instrument < self->room && self->watches[instrument] != NULL && self->watches[instrument]->entries->len > 0;
+}
+
+TapeAlertBand *
+tape_alerts_get_band (TapeAlerts *self, guint32 instrument)
+{
+  return &self->bands[instrument];
+}
+
+void
+tape_alerts_day_changed (TapeAlerts *self, guint32 instrument)
+{
+  if (instrument < self->room && self->watches[instrument] != NULL)
+    tape_alert_watch_invalidate (self, self->watches[instrument]);
+}
+
+/* --- Rules --- */
+
+/* Tests of one kind and baseline beside each other, by what they ask for. */
+static int
+compare_near (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const TapeAlerts *self = data;
+  const TapeAlertTest *one = tape_alerts_get_test (self, *(const guint32 *)a);
+  const TapeAlertTest *other = tape_alerts_get_test (self, *(const guint32 *)b);
+  const TapeCondition *of = one->condition, *by = other->condition;
+  guint class = (guint)of->kind << 8 | (guint)of->baseline << 4 | (guint)(of->percent != 0) << 1 | (one->direction > 0);
+  guint other_class
+      = (guint)by->kind << 8 | (guint)by->baseline << 4 | (guint)(by->percent != 0) << 1 | (other->direction > 0);
+
+  if (class != other_class)
+    return class < other_class ? -1 : 1;
+  return (one->threshold > other->threshold) - (one->threshold < other->threshold);
+}
+
+static void
+add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
+{
+  guint32 first = self->tests->len;
+
+  g_array_append_val (self->first_tests, first);
+  tape_alert_tests_of (rule, number, self->tests);
+  for (guint32 i = first; i < self->tests->len; i++)
+    {
+      const TapeAlertTest *test = tape_alerts_get_test (self, i);
+      TapeConditionKind kind = test->condition->kind;
+
+      if (kind == TAPE_CONDITION_CHANGE || kind == TAPE_CONDITION_LEVEL || kind == TAPE_CONDITION_CROSS)
+        g_array_append_val (self->order, i);
+    }
+  g_ptr_array_add (self->texts, tape_rule_format (rule));
+}
+
+static void
+add_rules (TapeAlerts *self)
+{
+  guint32 end;
+
+  g_array_set_size (self->tests, 0);
+  g_array_set_size (self->first_tests, 0);
+  g_array_set_size (self->order, 0);
+  g_ptr_array_set_size (self->texts, 0);
+  g_hash_table_remove_all (self->watched);
+  if (self->rules == NULL)
+    return;
+  for (guint i = 0; i < self->rules->lists->len; i++)
+    {
+      const TapeRuleList *list = g_ptr_array_index (self->rules->lists, i);
+
+      for (guint j = 0; list->symbols[j] != NULL; j++)
+        g_hash_table_add (self->watched, list->symbols[j]);
+    }
+  for (guint32 i = 0; i < self->rules->rules->len; i++)
+    add_rule (self, g_ptr_array_index (self->rules->rules, i), i);
+  end = self->tests->len;
+  g_array_append_val (self->first_tests, end);
+  g_array_sort_with_data (self->order, compare_near, self);
+  self->targets = g_renew (guint8, self->targets, self->rules->rules->len + 1);
+}
+
+/* What has become of rules that are gone, or say something else, is forgotten. */
+static void
+forget_subjects (TapeAlerts *self)
+{
+  g_autoptr (GHashTable) fingerprints = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  GHashTableIter iter;
+  gpointer item;
+
+  for (guint i = 0; self->rules != NULL && i < self->rules->rules->len; i++)
+    {
+      TapeRule *rule = g_ptr_array_index (self->rules->rules, i);
+      guint64 fingerprint = tape_rule_fingerprint (rule);
+
+      g_hash_table_insert (fingerprints, &rule->id, g_memdup2 (&fingerprint, sizeof fingerprint));
+    }
+  g_hash_table_iter_init (&iter, self->subjects);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      TapeAlertSubject *subject = item;
+      const guint64 *fingerprint = g_hash_table_lookup (fingerprints, &subject->rule);
+
+      if (fingerprint == NULL || *fingerprint != subject->state.fingerprint)
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+void
+tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules)
+{
+  TapeRuleSet *before = self->rules;
+
+  self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
+  add_rules (self);
+  g_clear_pointer (&before, tape_rule_set_unref);
+  forget_subjects (self);
+  for (guint32 i = 0; i < self->room; i++)
+    if (self->known[i])
+      watch_instrument (self, i);
+}

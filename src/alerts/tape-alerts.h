@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The evaluator of alert rules: is told of trades, of bars that close and of ticks, in order, and says what fires. README.md
+ * beside this file says what must come out. It knows no engine: what it needs of that it asks a #TapeAlertsHost.
+ *
+ * With each trade of a watched instrument first its #TapeAlertBand is looked at: within it nothing that any rule asks for
+ * can change, and that is all. Only a price outside makes the tests be looked at whose own band it leaves.
+ *
+ * One thread at a time. */
+
+#pragma once
+
+#include "alerts/tape-rule-set.h"
+#include "analytics/tape-pane.h"
+#include "base/tape-commit.h"
+#include "base/tape-universe.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TapeAlertBand:
+ * @low: at or below this price, and at or above @high, a test may change
+ * @high: see @low
+ * @from: before this event time a baseline may change, as from @until on
+ * @until: see @from
+ * @latest: (nullable): takes the latest trade, where tests ask for it
+ */
+typedef struct
+{
+  double low;
+  double high;
+  gint64 from;
+  gint64 until;
+  TapeTrade *latest;
+} TapeAlertBand;
+
+/**
+ * TapeAlertMinute:
+ * @start: event time
+ * @pane: its trades
+ *
+ * A minute that may still change.
+ */
+typedef struct
+{
+  gint64 start;
+  const TapePane *pane;
+} TapeAlertMinute;
+
+/**
+ * TapeAlertsHost:
+ * @get_previous_close: of the latest day before @day that has one, with the end of its session; NaN if none is known
+ * @get_open: of @day, from the trades so far, with its time and whether it is of the session; NaN if there is none
+ * @get_latest: the latest price, its time and whether it is suspect; NaN before the first
+ * @list_minutes: appends the #TapeAlertMinute of an instrument that are not settled, oldest first
+ *
+ * What an engine tells.
+ */
+typedef struct
+{
+  double (*get_previous_close) (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time);
+  double (*get_open) (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time, gboolean *in_session);
+  double (*get_latest) (gpointer data, guint32 instrument, gint64 *time, gboolean *suspect);
+  void (*list_minutes) (gpointer data, guint32 instrument, GArray *minutes);
+} TapeAlertsHost;
+
+/**
+ * TapeAlertTrade:
+ * @trade: it
+ * @before: the latest price before it, NaN if there was none
+ * @before_time: event time of that, or TAPE_NO_TIME
+ * @watermark: that judges it
+ * @suspect: whether the latest price is, with it
+ *
+ * A trade that is no duplicate, and what it came upon.
+ */
+typedef struct
+{
+  const TapeTrade *trade;
+  double before;
+  gint64 before_time;
+  gint64 watermark;
+  gboolean suspect;
+} TapeAlertTrade;
+
+typedef struct _TapeAlertWatch TapeAlertWatch;
+typedef struct _TapeAlerts TapeAlerts;
+
+/**
+ * tape_alerts_new:
+ * @lateness: µs after its end for which a bar may still change
+ * @host: (transfer none): asked with @data
+ */
+TapeAlerts *tape_alerts_new (TapeUniverse *universe, gint64 lateness, const TapeAlertsHost *host, gpointer data);
+void tape_alerts_free (TapeAlerts *self);
+
+/**
+ * tape_alerts_set_rules:
+ * @rules: (transfer none) (nullable): from now on
+ *
+ * What rules have come to stays where they say the same.
+ */
+void tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules);
+
+/**
+ * tape_alerts_add_instrument:
+ * @instrument: traded for the first time, or known of
+ */
+void tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument);
+
+/**
+ * tape_alerts_watches_trades:
+ *
+ * Returns: whether tape_alerts_take_trade() is to be called for each trade of @instrument
+ */
+gboolean tape_alerts_watches_trades (TapeAlerts *self, guint32 instrument);
+
+/**
+ * tape_alerts_get_band:
+ *
+ * Returns: (transfer none): of an instrument that is watched; valid until an instrument is added
+ */
+TapeAlertBand *tape_alerts_get_band (TapeAlerts *self, guint32 instrument);
+
+/**
+ * tape_alerts_look:
+ *
+ * Takes a trade that its band does not let pass, after it became the latest, if it is not late, and went into its minute.
+ */
+void tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade);
+
+/**
+ * tape_alerts_take_trade:
+ * @band: tape_alerts_get_band() of the trade's instrument
+ *
+ * Takes a trade, as tape_alerts_look().
+ */
+static inline void
+tape_alerts_take_trade (TapeAlerts *self, const TapeAlertBand *band, const TapeAlertTrade *trade)
+{
+  const TapeTrade *of = trade->trade;
+
+  if (G_UNLIKELY (of->price <= band->low || of->price >= band->high || of->event_time < band->from
+                  || of->event_time >= band->until || of->event_time < trade->before_time))
+    tape_alerts_look (self, trade);
+  if (band->latest != NULL && of->event_time >= trade->before_time)
+    *band->latest = *of;
+}
+
+/**
+ * tape_alerts_day_changed:
+ *
+ * Says that the close of a day of @instrument may be another.
+ */
+void tape_alerts_day_changed (TapeAlerts *self, guint32 instrument);
+
+/**
+ * tape_alerts_set_firings:
+ * @firings: (transfer none) (element-type TapeFiring): takes what fires from now on, in order
+ */
+void tape_alerts_set_firings (TapeAlerts *self, GPtrArray *firings);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeAlerts, tape_alerts_free)
+
+G_END_DECLS
