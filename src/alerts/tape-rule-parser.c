@@ -70,7 +70,7 @@ static gboolean
 may_be_newer (const TapeRuleToken *token, const char *words, const char *guess)
 {
   return words != NULL && guess == NULL && token->kind == TAPE_RULE_WORD && g_ascii_isalpha (*token->text)
-         && strlen (token->text) > 2;
+         && strlen (token->text) > 2 && !tape_rule_words_is_one_of (token->text, TAPE_RULE_WORDS);
 }
 
 gboolean

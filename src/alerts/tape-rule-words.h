@@ -64,6 +64,13 @@ char *tape_rule_words_guess (const char *word, const char *words);
 #define TAPE_RULE_WORDS_TARGETS    "watched|everything|list|industry|country|technology|source|any|query"
 #define TAPE_RULE_WORDS_CONDITIONS "moves|rises|falls|is|above|below|crosses|volume|sma|ema|rsi|buy|growth|silent"
 
+/* All words of this version that could stand at a wrong place. */
+#define TAPE_RULE_WORDS                                                                                                \
+  TAPE_RULE_WORDS_TARGETS "|" TAPE_RULE_WORDS_CONDITIONS                                                               \
+                          "|move|rise|fall|cross|then|within|against|previous|close|the|open|price|ago|last|firing|"   \
+                          "least|most|times|average|spans|rising|falling|bars|share|with|fresh|for|returns|rows|"      \
+                          "once|daily|every|cooldown|until|important"
+
 /**
  * tape_rule_words_put_name:
  * @symbol: it is a symbol, whose case matters

@@ -15,3 +15,11 @@ tape_home_main (void)
 
   return g_build_filename (folder, TAPE_HOME_MAIN, NULL);
 }
+
+char *
+tape_home_user (void)
+{
+  g_autofree char *folder = tape_home_folder ();
+
+  return g_build_filename (folder, TAPE_HOME_USER, NULL);
+}

@@ -27,4 +27,11 @@ char *tape_home_folder (void);
  */
 char *tape_home_main (void);
 
+/**
+ * tape_home_user:
+ *
+ * Returns: (transfer full): path of user.db, which holds what serves every session
+ */
+char *tape_home_user (void);
+
 G_END_DECLS

@@ -43,6 +43,10 @@ struct _TapeUserDb
   gint64 version; /* of the data, as other connections changed it */
 };
 
+/* A change of several statements: all of it or, where @done is FALSE, nothing. */
+gboolean tape_user_db_begin_change (TapeUserDb *self, GError **error);
+gboolean tape_user_db_end_change (TapeUserDb *self, gboolean done, GError **error);
+
 /* The statement, for the thread that owns the database. */
 static inline sqlite3_stmt *
 tape_user_db_begin (TapeUserDb *self, TapeUserSql sql)

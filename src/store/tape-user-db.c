@@ -120,6 +120,23 @@ tape_user_db_was_changed (TapeUserDb *self)
   return self->version != before;
 }
 
+gboolean
+tape_user_db_begin_change (TapeUserDb *self, GError **error)
+{
+  tape_owner_assert (&self->owner);
+  return tape_database_exec (self->db, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+tape_user_db_end_change (TapeUserDb *self, gboolean done, GError **error)
+{
+  if (done && tape_database_exec (self->db, "COMMIT", error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
 /* --- Lists. --- */
 
 static char **
@@ -213,12 +230,6 @@ replace_items (TapeUserDb *self, gint64 list, const char *const *symbols, GError
 gboolean
 tape_user_db_set_symbols (TapeUserDb *self, gint64 list, const char *const *symbols, GError **error)
 {
-  tape_owner_assert (&self->owner);
-  if (!tape_database_exec (self->db, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (replace_items (self, list, symbols, error) && tape_database_exec (self->db, "COMMIT", error))
-    return TRUE;
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-  return FALSE;
+  return tape_user_db_begin_change (self, error)
+         && tape_user_db_end_change (self, replace_items (self, list, symbols, error), error);
 }

@@ -141,6 +141,14 @@ GPtrArray *tape_user_db_load_rules (TapeUserDb *self, GError **error);
 gint64 tape_user_db_add_rule (TapeUserDb *self, const char *text, gboolean enabled, GError **error);
 
 /**
+ * tape_user_db_add_rules:
+ * @rules: (element-type TapeUserRule): each is given its id
+ *
+ * Adds all of them behind the others, or none.
+ */
+gboolean tape_user_db_add_rules (TapeUserDb *self, GPtrArray *rules, GError **error);
+
+/**
  * tape_user_db_restore_rule:
  *
  * Adds @rule with the id that it had, at the place that this gives it; for undoing its removal.
@@ -157,7 +165,7 @@ gboolean tape_user_db_set_rule (TapeUserDb *self, gint64 rule, const char *text,
 /**
  * tape_user_db_remove_rule:
  *
- * Removes it with its snoozes.
+ * Removes it with its snoozes. Nothing happens where there is no such rule.
  */
 gboolean tape_user_db_remove_rule (TapeUserDb *self, gint64 rule, GError **error);
 

@@ -75,6 +75,27 @@ tape_user_db_add_rule (TapeUserDb *self, const char *text, gboolean enabled, GEr
 }
 
 static gboolean
+add_each (TapeUserDb *self, GPtrArray *rules, GError **error)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      TapeUserRule *rule = g_ptr_array_index (rules, i);
+
+      rule->id = tape_user_db_add_rule (self, rule->text, rule->enabled, error);
+      if (rule->id == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tape_user_db_add_rules (TapeUserDb *self, GPtrArray *rules, GError **error)
+{
+  return tape_user_db_begin_change (self, error)
+         && tape_user_db_end_change (self, add_each (self, rules, error), error);
+}
+
+static gboolean
 put_rule (TapeUserDb *self, TapeUserSql sql, gint64 rule, const char *text, gboolean enabled, GError **error)
 {
   sqlite3_stmt *statement = tape_user_db_begin (self, sql);
