@@ -35,6 +35,7 @@ typedef struct
   gboolean (*run) (int argc, char **argv, GError **error);
 } TapeCommand;
 
+gboolean tape_command_alerts (int argc, char **argv, GError **error);
 gboolean tape_command_analyze (int argc, char **argv, GError **error);
 gboolean tape_command_check (int argc, char **argv, GError **error);
 gboolean tape_command_export (int argc, char **argv, GError **error);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What of tapectl alerts is about the rules in user.db: list, add, remove. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+gboolean tape_alerts_list (int argc, char **argv, GError **error);
+gboolean tape_alerts_add (int argc, char **argv, GError **error);
+gboolean tape_alerts_remove (int argc, char **argv, GError **error);
+
+G_END_DECLS
