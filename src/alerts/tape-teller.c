@@ -257,10 +257,11 @@ tell_alone (TapeTeller *self, const TapeFiring *firing, RuleDay *day)
 static gboolean
 take_back (TapeTeller *self, const char *id)
 {
-  for (guint i = 0; i < self->notices->len; i++)
-    if (strcmp (((TapeNotice *)self->notices->pdata[i])->id, id) == 0)
+  /* The newest: an older one may be of before. */
+  for (guint i = self->notices->len; i > 0; i--)
+    if (strcmp (((TapeNotice *)self->notices->pdata[i - 1])->id, id) == 0)
       {
-        g_ptr_array_remove_index (self->notices, i);
+        g_ptr_array_remove_index (self->notices, i - 1);
         return TRUE;
       }
   return FALSE;
