@@ -85,6 +85,18 @@ show_instrument (TapeChartPage *self)
   tape_trades_show (self->trades, self->instrument);
 }
 
+/* What the desk wishes to be shown is taken once the instrument is known. */
+static void
+take_place (TapeChartPage *self)
+{
+  const gint64 place = self->instrument == TAPE_NO_INSTRUMENT ? TAPE_NO_TIME : tape_desk_take_place (self->desk);
+
+  if (place == TAPE_NO_TIME)
+    return;
+  self->wanted_time = place;
+  go_to_wanted (self);
+}
+
 static void
 update (TapeChartPage *self)
 {
@@ -95,6 +107,7 @@ update (TapeChartPage *self)
   if (self->universe != tape_desk_get_universe (self->desk)
       || self->instrument != tape_desk_get_instrument (self->desk))
     show_instrument (self);
+  take_place (self);
   frame = tape_desk_get_frame (self->desk);
   if (frame != NULL)
     {
@@ -320,6 +333,7 @@ set_desk (TapeChartPage *self, TapeDesk *desk)
   g_signal_connect_object (desk, "frame", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::symbol", G_CALLBACK (on_symbol), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::place", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
   on_zone (self);
   on_symbol (self);

@@ -21,6 +21,16 @@ show_symbol (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_place (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *symbol;
+  gint64 time;
+
+  g_variant_get (parameter, "(&sx)", &symbol, &time);
+  tape_main_window_show_place (TAPE_MAIN_WINDOW (widget), symbol, time);
+}
+
+static void
 show_page (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
@@ -204,6 +214,7 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
     GdkModifierType modifiers;
   } actions[] = {
     { "win.show-symbol", "s", show_symbol, 0, 0 },
+    { "win.show-place", "(sx)", show_place, 0, 0 },
     { "win.show-page", "s", show_page, 0, 0 },
     { "win.show-watchlist", NULL, show_watchlist, 0, 0 },
     { "win.toggle-watchlist", NULL, toggle_watchlist, GDK_KEY_F9, 0 },

@@ -228,6 +228,15 @@ tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
+void
+tape_main_window_show_place (TapeMainWindow *self, const char *symbol, gint64 time)
+{
+  g_return_if_fail (TAPE_IS_MAIN_WINDOW (self));
+
+  tape_desk_go_to (self->desk, symbol, time);
+  tape_main_window_show_symbol (self, symbol);
+}
+
 static void
 on_removed (TapeMainWindow *self, const char *name)
 {

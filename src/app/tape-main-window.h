@@ -49,4 +49,13 @@ void tape_main_window_show_error (TapeMainWindow *self, const char *message);
  */
 void tape_main_window_show_symbol (TapeMainWindow *self, const char *symbol);
 
+/**
+ * tape_main_window_show_place:
+ * @symbol: which to choose
+ * @time: event time
+ *
+ * Goes to that place of its chart; "win.show-place" does so too.
+ */
+void tape_main_window_show_place (TapeMainWindow *self, const char *symbol, gint64 time);
+
 G_END_DECLS

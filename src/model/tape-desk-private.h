@@ -45,6 +45,7 @@ struct _TapeDesk
   char *symbol;
   gboolean symbol_found; /* the session has seen it */
   guint32 focus;
+  gint64 place;
   TapeZone zone;
 };
 

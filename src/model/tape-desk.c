@@ -14,6 +14,7 @@ enum
   PROP_STORE_MESSAGE,
   PROP_STORE_NOTICE,
   PROP_ZONE,
+  PROP_PLACE,
   N_PROPS
 };
 
@@ -271,6 +272,30 @@ tape_desk_set_symbol (TapeDesk *self, const char *symbol)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SYMBOL]);
 }
 
+void
+tape_desk_go_to (TapeDesk *self, const char *symbol, gint64 time)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_desk_set_symbol (self, symbol);
+  /* A session that does not know it yet may come to know it. */
+  self->symbol_found = TRUE;
+  self->place = time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+}
+
+gint64
+tape_desk_take_place (TapeDesk *self)
+{
+  gint64 place;
+
+  g_return_val_if_fail (TAPE_IS_DESK (self), TAPE_NO_TIME);
+
+  place = self->place;
+  self->place = TAPE_NO_TIME;
+  return place;
+}
+
 guint32
 tape_desk_get_instrument (TapeDesk *self)
 {
@@ -380,6 +405,9 @@ tape_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_STORE_NOTICE:
       g_value_set_string (value, self->store_notice);
       break;
+    case PROP_PLACE:
+      g_value_set_int64 (value, self->place);
+      break;
     case PROP_ZONE:
       g_value_set_int (value, (gint)self->zone);
       break;
@@ -448,6 +476,7 @@ tape_desk_class_init (TapeDeskClass *class)
   properties[PROP_STORE_MESSAGE] = g_param_spec_string ("store-message", NULL, NULL, NULL, read);
   properties[PROP_ZONE]
       = g_param_spec_int ("zone", NULL, NULL, TAPE_ZONE_EXCHANGE, TAPE_ZONE_UTC, TAPE_ZONE_EXCHANGE, write);
+  properties[PROP_PLACE] = g_param_spec_int64 ("place", NULL, NULL, G_MININT64, G_MAXINT64, TAPE_NO_TIME, read);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[READY] = g_signal_new ("ready", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -462,6 +491,7 @@ tape_desk_init (TapeDesk *self)
   self->feeds = g_ptr_array_new ();
   self->reality = TAPE_REALITY_STOPPED;
   self->focus = TAPE_NO_INSTRUMENT;
+  self->place = TAPE_NO_TIME;
   self->speed = 1;
 }
 

@@ -31,7 +31,8 @@ typedef enum
 GType tape_reality_get_type (void);
 
 /* Properties: "reality" (TapeReality, read), "symbol" (string), "store-message" (string, nullable, read: what keeps trades
- * from being stored), "store-notice" (string, nullable, read: what was done to a damaged database), "zone" (TapeZone as int: zone that times are shown in).
+ * from being stored), "store-notice" (string, nullable, read: what was done to a damaged database), "zone" (TapeZone as int: zone that times are shown in),
+ * "place" (int64, read: event time that the chart is to show).
  * Signals: "frame" (void): a newer frame is there, at most once for each frame of the display;
  *          "ready" (void): a frame waits for tape_desk_poll();
  *          "session" (void): another session is shown: forget all numbers of instruments;
@@ -171,6 +172,22 @@ TapeUniverse *tape_desk_get_universe (TapeDesk *self);
 TapeReality tape_desk_get_reality (TapeDesk *self);
 const char *tape_desk_get_symbol (TapeDesk *self);
 void tape_desk_set_symbol (TapeDesk *self, const char *symbol);
+
+/**
+ * tape_desk_go_to:
+ * @symbol: which to choose
+ * @time: event time
+ *
+ * Chooses a symbol and wishes for a place of its chart, which takes it once it is there: "place" is notified.
+ */
+void tape_desk_go_to (TapeDesk *self, const char *symbol, gint64 time);
+
+/**
+ * tape_desk_take_place:
+ *
+ * Returns: the event time that the chart is to show; TAPE_NO_TIME where none is wished for, or it was taken
+ */
+gint64 tape_desk_take_place (TapeDesk *self);
 
 /**
  * tape_desk_get_instrument:
