@@ -290,11 +290,16 @@ tape_chart_open_firing (TapeChartView *self)
   const TapeFiring *firing;
 
   tape_bar_place_get_visible (&self->geometry.place, n_bars, self->geometry.width, &first, &last);
+  from = to = 0;
   if (bar >= 0)
     find_firings (self, (guint)bar, (guint)bar + 1, &from, &to);
-  else
-    find_firings (self, first, last, &from, &to);
   if (from == to)
+    {
+      find_firings (self, first, last, &from, &to);
+      from = to > from ? to - 1 : to;
+      bar = -1;
+    }
+  if (from >= to)
     return;
   firing = get_firing (self, to - 1);
   if (bar < 0)

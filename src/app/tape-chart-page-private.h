@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The inside of the Chart page, shared by its files: tape-chart-page.c (the type, what is chosen and typed) and
- * tape-chart-page-show.c (what is shown). */
+ * tape-chart-page-show.c (what is shown), tape-chart-page-alerts.c (what fired, and rules made here). */
 
 #pragma once
 
@@ -12,6 +12,8 @@
 #include "app/tape-figure.h"
 #include "app/tape-quote-card.h"
 #include "app/tape-tape.h"
+#include "model/tape-alert-book.h"
+#include "model/tape-firings.h"
 #include "model/tape-series-source.h"
 #include "model/tape-trades.h"
 
@@ -28,6 +30,9 @@ struct _TapeChartPage
 
   TapeSeries *series;
   TapeTrades *trades;
+  TapeAlertBook *book;
+  gulong fired; /* what listens to the book */
+  TapeFirings *firings;
   TapeUniverse *universe;
   guint32 instrument;
   gint64 wanted_time; /* to go to once its bars are there */
@@ -56,6 +61,7 @@ struct _TapeChartPage
   TapeQuoteCard *quote;
   TapeTape *tape;
   GtkWidget *prompt;
+  GtkWidget *firing;
 };
 
 /**
@@ -75,5 +81,23 @@ void tape_chart_page_show_zone (TapeChartPage *self);
 void tape_chart_page_show_quote (TapeChartPage *self);
 void tape_chart_page_show_trades (TapeChartPage *self);
 void tape_chart_page_show_readout (TapeChartPage *self);
+
+/* --- tape-chart-page-alerts.c --- */
+
+void tape_chart_page_bind_alerts (GtkWidgetClass *widget_class);
+void tape_chart_page_set_book (TapeChartPage *self, TapeAlertBook *book);
+
+/* With the desk: begins to read what fired. */
+void tape_chart_page_follow_firings (TapeChartPage *self);
+
+/* Reads what fired as far back as there are bars. */
+void tape_chart_page_cover_firings (TapeChartPage *self);
+
+/**
+ * tape_chart_page_get_levels:
+ *
+ * Returns: (transfer none) (nullable) (element-type TapeFrameLevel): prices at which rules on what is shown fire
+ */
+const GArray *tape_chart_page_get_levels (TapeChartPage *self);
 
 G_END_DECLS

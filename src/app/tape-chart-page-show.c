@@ -151,6 +151,8 @@ tape_chart_page_show_quote (TapeChartPage *self)
   g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
   g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
 
+  tape_quote_card_set_levels (self->quote, instrument, tape_chart_page_get_levels (self),
+                              row != NULL ? row->latest : NAN);
   tape_quote_card_set_quote (self->quote, instrument, row, frame != NULL && frame->estimated);
   tape_figure_set_text (self->price, price);
   tape_figure_set_text (self->change, change);
@@ -165,11 +167,25 @@ tape_chart_page_show_trades (TapeChartPage *self)
                         tape_desk_get_zone (self->desk));
 }
 
+static char *
+describe_firings (TapeChartPage *self, gint bar)
+{
+  int direction;
+  guint n = tape_chart_view_count_firings (self->view, bar, &direction);
+
+  if (n == 0)
+    return NULL;
+  if (direction == 0)
+    return g_strdup_printf (ngettext ("%u alert", "%u alerts", n), n);
+  /* Translators: an arrow, then how many alerts fired within a bar. */
+  return g_strdup_printf (ngettext ("%s %u alert", "%s %u alerts", n), tape_format_arrow (direction), n);
+}
+
 void
 tape_chart_page_show_readout (TapeChartPage *self)
 {
   gint index = tape_chart_view_get_readout (self->view);
-  g_autofree char *time = NULL;
+  g_autofree char *time = NULL, *firings = NULL;
   const TapeBar *bars;
   guint n_bars;
 
@@ -178,5 +194,7 @@ tape_chart_page_show_readout (TapeChartPage *self)
   bars = tape_series_get_bars (self->series, &n_bars);
   if (index >= 0 && (guint)index < n_bars)
     time = tape_chart_view_format_time (self->view, bars[index].start);
-  tape_chart_readout_show (self->readout, tape_chart_page_get_instrument (self), time, self->series, (guint)index);
+  firings = describe_firings (self, index);
+  tape_chart_readout_show (self->readout, tape_chart_page_get_instrument (self), time, self->series, (guint)index,
+                           firings);
 }

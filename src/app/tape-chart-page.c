@@ -18,6 +18,7 @@ enum
 {
   PROP_0,
   PROP_DESK,
+  PROP_BOOK,
   PROP_WIDTH_CLASS,
   PROP_INTERVAL,
   PROP_STYLE,
@@ -59,6 +60,7 @@ on_series_changed (TapeChartPage *self)
 {
   tape_chart_page_show_loading (self);
   tape_chart_page_show_empty (self);
+  tape_chart_page_cover_firings (self);
   go_to_wanted (self);
 }
 
@@ -72,13 +74,16 @@ static void
 show_instrument (TapeChartPage *self)
 {
   TapeUniverse *universe = tape_desk_get_universe (self->desk);
+  const TapeInstrument *instrument;
 
   g_clear_pointer (&self->universe, tape_universe_unref);
   self->universe = universe != NULL ? tape_universe_ref (universe) : NULL;
   self->instrument = universe != NULL ? tape_desk_get_instrument (self->desk) : TAPE_NO_INSTRUMENT;
   self->wanted_time = TAPE_NO_TIME;
   tape_chart_page_show_header (self);
-  tape_chart_view_set_instrument (self->view, tape_chart_page_get_instrument (self));
+  instrument = tape_chart_page_get_instrument (self);
+  tape_chart_view_set_instrument (self->view, instrument);
+  tape_firings_show (self->firings, instrument != NULL ? instrument->symbol : NULL);
   if (tape_desk_get_session (self->desk) != NULL)
     tape_session_set_focus (tape_desk_get_session (self->desk), self->instrument);
   show_series (self);
@@ -114,6 +119,7 @@ update (TapeChartPage *self)
       tape_series_take_frame (self->series, frame);
       tape_trades_take_frame (self->trades, frame);
     }
+  tape_chart_view_set_alerts (self->view, tape_chart_page_get_levels (self));
   tape_chart_page_show_quote (self);
   tape_chart_page_show_zone (self);
 }
@@ -134,6 +140,7 @@ on_session (TapeChartPage *self)
   self->instrument = TAPE_NO_INSTRUMENT;
   tape_series_show (self->series, NULL, TAPE_NO_INSTRUMENT, self->interval);
   tape_trades_show (self->trades, TAPE_NO_INSTRUMENT);
+  tape_firings_show (self->firings, NULL);
   tape_chart_view_set_instrument (self->view, NULL);
   update (self);
 }
@@ -321,11 +328,13 @@ set_desk (TapeChartPage *self, TapeDesk *desk)
     g_signal_handlers_disconnect_by_data (self->desk, self);
   g_clear_object (&self->series);
   g_clear_object (&self->trades);
+  g_clear_object (&self->firings);
   g_set_object (&self->desk, desk);
   if (desk == NULL)
     return;
   self->series = tape_series_new_for_desk (desk);
   self->trades = tape_trades_new (desk);
+  tape_chart_page_follow_firings (self);
   g_signal_connect_object (self->trades, "changed", G_CALLBACK (tape_chart_page_show_trades), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->series, "changed", G_CALLBACK (on_series_changed), self, G_CONNECT_SWAPPED);
   tape_chart_view_set_series (self->view, self->series);
@@ -356,6 +365,9 @@ tape_chart_page_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DESK:
       g_value_set_object (value, self->desk);
       break;
+    case PROP_BOOK:
+      g_value_set_object (value, self->book);
+      break;
     case PROP_WIDTH_CLASS:
       g_value_set_enum (value, (gint)self->width_class);
       break;
@@ -383,6 +395,9 @@ tape_chart_page_set_property (GObject *object, guint id, const GValue *value, GP
     case PROP_DESK:
       set_desk (self, g_value_get_object (value));
       break;
+    case PROP_BOOK:
+      tape_chart_page_set_book (self, g_value_get_object (value));
+      break;
     case PROP_WIDTH_CLASS:
       self->width_class = (TapeWidthClass)g_value_get_enum (value);
       show_width (self);
@@ -408,10 +423,13 @@ tape_chart_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_timer, g_source_remove);
   g_clear_pointer (&self->prompt, gtk_widget_unparent);
+  g_clear_pointer (&self->firing, gtk_widget_unparent);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->universe, tape_universe_unref);
   g_clear_object (&self->series);
   g_clear_object (&self->trades);
+  g_clear_object (&self->firings);
+  tape_chart_page_set_book (self, NULL);
   g_clear_object (&self->settings);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (tape_chart_page_parent_class)->dispose (object);
@@ -425,6 +443,7 @@ install_properties (GObjectClass *object_class)
   const GParamFlags choice = flags | G_PARAM_EXPLICIT_NOTIFY;
 
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, flags);
+  properties[PROP_BOOK] = g_param_spec_object ("book", NULL, NULL, TAPE_TYPE_ALERT_BOOK, flags);
   properties[PROP_WIDTH_CLASS]
       = g_param_spec_enum ("width-class", NULL, NULL, TAPE_TYPE_WIDTH_CLASS, TAPE_WIDTH_NARROW, flags);
   properties[PROP_INTERVAL]
@@ -489,6 +508,7 @@ tape_chart_page_class_init (TapeChartPageClass *class)
   g_type_ensure (TAPE_TYPE_TAPE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-chart-page.ui");
   bind_children (widget_class);
+  tape_chart_page_bind_alerts (widget_class);
   gtk_widget_class_install_property_action (widget_class, "chart.interval", "interval");
   gtk_widget_class_install_property_action (widget_class, "chart.style", "style");
   gtk_widget_class_install_property_action (widget_class, "chart.period", "period");

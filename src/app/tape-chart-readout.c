@@ -53,7 +53,8 @@ struct _TapeChartReadout
   GtkWidget parent_instance;
 
   const TapeInstrument *instrument;
-  GArray *entries; /* of Entry: the bar's, then one an indicator over the price */
+  GArray *entries; /* of Entry: the bar's, then one an indicator over the price, then one of what fired */
+  gboolean fired;  /* whether there is the last; it takes only what room is left, for it comes and goes */
   PangoLayout *layout;
 };
 
@@ -154,7 +155,7 @@ measure_entries (TapeChartReadout *self, guint n, double scale)
 static double
 choose_scale (TapeChartReadout *self, int width, guint *n_first)
 {
-  const guint n_fitting[] = { self->entries->len, N_BAR, N_NEEDED };
+  const guint n_fitting[] = { self->entries->len - (self->fired ? 1 : 0), N_BAR, N_NEEDED };
 
   for (guint i = 0; i < G_N_ELEMENTS (n_fitting); i++)
     {
@@ -182,9 +183,10 @@ place_entries (TapeChartReadout *self, int width, Place *places)
 
   for (guint i = 0; i < self->entries->len; i++)
     {
+      gboolean passing = self->fired && i + 1 == self->entries->len;
       double needed;
 
-      if (i == MAX (n_first, N_BAR))
+      if (i == MAX (n_first, N_BAR) && !passing)
         {
           row++;
           x = 0;
@@ -192,6 +194,11 @@ place_entries (TapeChartReadout *self, int width, Place *places)
         }
       set_scale (self, scale);
       needed = measure_entry (self, i, scale);
+      if (passing && x + needed > width)
+        {
+          places[i] = (Place){ x, ROWS_MOST, scale };
+          break;
+        }
       if (i >= N_BAR && x > 0 && x + needed > width)
         {
           row++;
@@ -370,7 +377,8 @@ show_indicator (TapeChartReadout *self, TapeSeries *series, guint index, guint i
   set_text (self, index, format_values (self, series, indicator, bar));
 }
 
-static void
+/* Returns: how many entries there are then. */
+static guint
 show_indicators (TapeChartReadout *self, TapeSeries *series, guint bar)
 {
   guint n, next = N_BAR;
@@ -379,12 +387,32 @@ show_indicators (TapeChartReadout *self, TapeSeries *series, guint bar)
   for (guint i = 0; i < n; i++)
     if (indicators[i].type->place == TAPE_INDICATOR_OVER_PRICE)
       show_indicator (self, series, next++, i, bar);
-  g_array_set_size (self->entries, next);
+  return next;
+}
+
+/* The last entry, where anything fired; an indicator may have had its place. */
+static void
+show_firings (TapeChartReadout *self, guint index, const char *firings)
+{
+  self->fired = firings != NULL;
+  g_array_set_size (self->entries, index + (self->fired ? 1 : 0));
+  if (!self->fired)
+    return;
+  if (get_entry (self, index)->indicator >= 0)
+    {
+      entry_clear (get_entry (self, index));
+      *get_entry (self, index) = (Entry){ .indicator = -1 };
+    }
+  set_text (self, index, g_strdup (firings));
 }
 
 void
-tape_chart_readout_show (
-    TapeChartReadout *self, const TapeInstrument *instrument, const char *time, TapeSeries *series, guint bar)
+tape_chart_readout_show (TapeChartReadout *self,
+                         const TapeInstrument *instrument,
+                         const char *time,
+                         TapeSeries *series,
+                         guint bar,
+                         const char *firings)
 {
   guint n_before = self->entries->len, n_bars;
 
@@ -400,7 +428,7 @@ tape_chart_readout_show (
       return;
     }
   show_bar (self, time, &tape_series_get_bars (series, &n_bars)[bar]);
-  show_indicators (self, series, bar);
+  show_firings (self, show_indicators (self, series, bar), firings);
   ensure_layout (self);
   if (widen (self) || n_before != self->entries->len)
     gtk_widget_queue_resize (GTK_WIDGET (self));

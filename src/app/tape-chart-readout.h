@@ -21,8 +21,13 @@ G_DECLARE_FINAL_TYPE (TapeChartReadout, tape_chart_readout, TAPE, CHART_READOUT,
  * @time: (nullable): of the bar, %NULL for none
  * @series: the bars, and what is computed over them
  * @bar: index of the bar, where @time is given
+ * @firings: (nullable): what fired at it, in a word or two; shown where there is room left
  */
-void tape_chart_readout_show (
-    TapeChartReadout *self, const TapeInstrument *instrument, const char *time, TapeSeries *series, guint bar);
+void tape_chart_readout_show (TapeChartReadout *self,
+                              const TapeInstrument *instrument,
+                              const char *time,
+                              TapeSeries *series,
+                              guint bar,
+                              const char *firings);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _TapeLatePage
 
   GType page_type;
   TapeDesk *desk;
+  TapeAlertBook *book;
   TapeWidthClass width_class;
 };
 
@@ -20,6 +21,7 @@ enum
   PROP_0,
   PROP_PAGE_TYPE,
   PROP_DESK,
+  PROP_BOOK,
   PROP_WIDTH_CLASS,
   N_PROPS
 };
@@ -35,6 +37,8 @@ make_page (TapeLatePage *self)
 
   g_object_bind_property (self, "width-class", page, "width-class", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "desk", page, "desk", G_BINDING_SYNC_CREATE);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (page), "book") != NULL)
+    g_object_bind_property (self, "book", page, "book", G_BINDING_SYNC_CREATE);
   adw_bin_set_child (ADW_BIN (self), page);
 }
 
@@ -59,6 +63,9 @@ tape_late_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_DESK:
       g_value_set_object (value, self->desk);
       break;
+    case PROP_BOOK:
+      g_value_set_object (value, self->book);
+      break;
     case PROP_WIDTH_CLASS:
       g_value_set_enum (value, (gint)self->width_class);
       break;
@@ -80,6 +87,9 @@ tape_late_page_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_DESK:
       g_set_object (&self->desk, g_value_get_object (value));
       break;
+    case PROP_BOOK:
+      g_set_object (&self->book, g_value_get_object (value));
+      break;
     case PROP_WIDTH_CLASS:
       self->width_class = (TapeWidthClass)g_value_get_enum (value);
       break;
@@ -94,6 +104,7 @@ tape_late_page_dispose (GObject *object)
   TapeLatePage *self = TAPE_LATE_PAGE (object);
 
   adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->book);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (tape_late_page_parent_class)->dispose (object);
 }
@@ -112,6 +123,8 @@ tape_late_page_class_init (TapeLatePageClass *class)
                                                    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_DESK]
       = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BOOK]
+      = g_param_spec_object ("book", NULL, NULL, TAPE_TYPE_ALERT_BOOK, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_WIDTH_CLASS] = g_param_spec_enum ("width-class", NULL, NULL, TAPE_TYPE_WIDTH_CLASS, TAPE_WIDTH_NARROW,
                                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 #define TAPE_TYPE_LATE_PAGE (tape_late_page_get_type ())
 G_DECLARE_FINAL_TYPE (TapeLatePage, tape_late_page, TAPE, LATE_PAGE, AdwBin)
 
-/* Properties: "page-type" (GType of a widget with the properties "desk" and "width-class"), "desk" (TapeDesk),
- * "width-class" (TapeWidthClass). */
+/* Properties: "page-type" (GType of a widget with the properties "desk", "width-class" and perhaps "book"), "desk"
+ * (TapeDesk), "book" (TapeAlertBook), "width-class" (TapeWidthClass). */
 
 G_END_DECLS

@@ -351,6 +351,13 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, TapeMai
   return TRUE;
 }
 
+/* Of a count. */
+static gboolean
+is_any (TapeMainWindow *self, guint n)
+{
+  return n > 0;
+}
+
 static void
 on_speed (TapeMainWindow *self, double speed)
 {
@@ -438,6 +445,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (TAPE_TYPE_ALERT_BOOK);
   g_type_ensure (TAPE_TYPE_ALERTS_PAGE);
   g_type_ensure (TAPE_TYPE_ANALYSIS_PAGE);
   g_type_ensure (TAPE_TYPE_BADGE);
@@ -463,6 +471,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, replay_bar);
   gtk_widget_class_bind_template_child (widget_class, TapeMainWindow, status_line);
   gtk_widget_class_bind_template_callback (widget_class, tape_main_window_show_symbol);
+  gtk_widget_class_bind_template_callback (widget_class, is_any);
+  gtk_widget_class_bind_template_callback (widget_class, tape_main_window_show_error);
   gtk_widget_class_bind_template_callback (widget_class, on_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_speed);
   gtk_widget_class_bind_template_callback (widget_class, on_title_visible);

@@ -4,6 +4,7 @@
 
 #include "app/tape-preferences.h"
 
+#include "app/tape-alert-preferences.h"
 #include "app/tape-storage-page.h"
 
 struct _TapePreferences
@@ -19,6 +20,7 @@ struct _TapePreferences
   GtkSwitch *tick_rule;
   GtkSwitch *simulator_enabled;
   GtkSpinButton *simulator_speed;
+  TapeAlertPreferences *alerts;
   TapeStoragePage *storage;
 };
 
@@ -99,6 +101,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = tape_preferences_dispose;
+  g_type_ensure (TAPE_TYPE_ALERT_PREFERENCES);
   g_type_ensure (TAPE_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, appearance);
@@ -108,6 +111,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, tick_rule);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_enabled);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_speed);
+  gtk_widget_class_bind_template_child (widget_class, TapePreferences, alerts);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, storage);
   gtk_widget_class_install_action (widget_class, "preferences.reset", NULL, reset);
 }
@@ -131,6 +135,7 @@ tape_preferences_show (TapeApplication *application, GtkWindow *parent, const ch
 {
   TapePreferences *self = g_object_new (TAPE_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
+  tape_alert_preferences_set_application (self->alerts, application);
   tape_storage_page_set_application (self->storage, application);
   if (page != NULL)
     adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), page);

@@ -31,6 +31,8 @@ struct _TapeQuoteCard
   GtkLabel *buys_label;
   TapeFigure *buys;
   GtkWidget *suspect;
+  GtkWidget *next_alert;
+  TapeFigure *next_level;
 
   gint32 date;
   char *name;
@@ -127,7 +129,7 @@ on_speech (gpointer data)
 static void
 queue_name (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFrameRow *row, gboolean estimated)
 {
-  g_autofree char *figures = NULL;
+  g_autofree char *figures = NULL, *next = NULL;
 
   /* Translators: symbol, price, change; then figures of the day. */
   figures = g_strdup_printf (_ ("%s %s, %s. Open %s, high %s, low %s, previous close %s, volume %s, VWAP %s, buys %s."),
@@ -136,11 +138,14 @@ queue_name (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFra
                              tape_figure_get_text (self->high), tape_figure_get_text (self->low),
                              tape_figure_get_text (self->previous_close), tape_figure_get_text (self->volume),
                              tape_figure_get_text (self->vwap), tape_figure_get_text (self->buys));
+  if (gtk_widget_get_visible (self->next_alert))
+    /* Translators: "▲ 140.00 in 0.8 %" */
+    next = g_strdup_printf (_ ("Next alert: %s."), tape_figure_get_text (self->next_level));
   g_free (self->name);
-  self->name
-      = g_strjoin (" ", figures, row->suspect ? _ ("Suspect price: a jump like a split’s, not confirmed yet.") : "",
-                   estimated ? _ ("Sides are estimated.") : "", NULL);
-  g_strchomp (self->name);
+  self->name = g_strconcat (figures, row->suspect ? " " : "",
+                            row->suspect ? _ ("Suspect price: a jump like a split’s, not confirmed yet.") : "",
+                            estimated ? " " : "", estimated ? _ ("Sides are estimated.") : "", next != NULL ? " " : "",
+                            next != NULL ? next : "", NULL);
   if (self->speech == 0)
     self->speech = g_timeout_add_seconds (SPEECH_PAUSE, on_speech, self);
 }
@@ -171,6 +176,47 @@ tape_quote_card_set_quote (TapeQuoteCard *self,
   show_previous_date (self, row);
   tape_day_range_set_prices (self->range, row->low, row->high, row->open, row->last);
   queue_name (self, instrument, row, estimated);
+}
+
+/* The nearest of those that may fire; one that the price is beyond already waits for something else. */
+static const TapeFrameLevel *
+find_next (const GArray *levels, double price, double *distance)
+{
+  const TapeFrameLevel *next = NULL;
+
+  *distance = INFINITY;
+  for (guint i = 0; levels != NULL && i < levels->len; i++)
+    {
+      const TapeFrameLevel *level = &g_array_index (levels, TapeFrameLevel, i);
+      double away = level->direction * (level->price / price - 1);
+
+      if (!level->armed || !(away >= 0 && away < *distance))
+        continue;
+      *distance = away;
+      next = level;
+    }
+  return next;
+}
+
+void
+tape_quote_card_set_levels (TapeQuoteCard *self, const TapeInstrument *instrument, const GArray *levels, double price)
+{
+  double distance;
+  const TapeFrameLevel *next;
+  g_autofree char *level = NULL, *away = NULL, *text = NULL;
+
+  g_return_if_fail (TAPE_IS_QUOTE_CARD (self));
+
+  next = find_next (levels, price, &distance);
+  gtk_widget_set_visible (self->next_alert, next != NULL);
+  if (next == NULL)
+    return;
+  level = tape_format_price (instrument, next->price);
+  away = tape_format_percent (distance);
+  /* Translators: an arrow, a price, and how far it is: "▲ 140.00 in 0.8 %" */
+  text = g_strdup_printf (_ ("%s %s in %s"), tape_format_arrow (next->direction), level,
+                          away + (g_str_has_prefix (away, "+") ? 1 : 0));
+  tape_figure_set_text (self->next_level, text);
 }
 
 static void
@@ -208,6 +254,8 @@ tape_quote_card_class_init (TapeQuoteCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys_label);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, suspect);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, next_alert);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, next_level);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The quote card: price and change of an instrument in large figures, then the day's open, high, low, previous close with
- * its date, volume, VWAP and share of buys, and where the price lies in the day's range. Main thread only. */
+ * its date, volume, VWAP and share of buys, where the price lies in the day's range, and how far the next alert is. Main
+ * thread only. */
 
 #pragma once
 
@@ -25,6 +26,16 @@ void tape_quote_card_set_quote (TapeQuoteCard *self,
                                 const TapeInstrument *instrument,
                                 const TapeFrameRow *row,
                                 gboolean estimated);
+
+/**
+ * tape_quote_card_set_levels:
+ * @levels: (nullable) (element-type TapeFrameLevel): at which rules on the instrument fire
+ * @price: the last; NaN where unknown
+ *
+ * Says how far the nearest is, before tape_quote_card_set_quote(), which names the card.
+ */
+void
+tape_quote_card_set_levels (TapeQuoteCard *self, const TapeInstrument *instrument, const GArray *levels, double price);
 
 /**
  * tape_quote_card_format_change:

@@ -39,6 +39,7 @@ tape_watchlist_pane_show_current (TapeWatchlistPane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "watchlist.remove-list",
                                  editable && g_list_model_get_n_items (G_LIST_MODEL (self->lists)) > 2);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "watchlist.remove", editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "watchlist.list-threshold", editable);
   fill_list_menu (self);
   tape_watchlist_pane_clear_search (self);
   tape_watchlist_pane_update (self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the parts of the watchlist share: tape-watchlist-pane.c the rows, tape-watchlist-pane-search.c the field,
- * tape-watchlist-pane-lists.c the title with the lists. */
+ * tape-watchlist-pane-lists.c the title with the lists, tape-watchlist-pane-alerts.c the thresholds. */
 
 #pragma once
 
@@ -17,6 +17,7 @@ struct _TapeWatchlistPane
 
   TapeDesk *desk;
   TapeWatchlists *lists;
+  TapeAlertBook *book;
   gboolean compact;
 
   GtkFilterListModel *filtered;
@@ -25,6 +26,8 @@ struct _TapeWatchlistPane
   char *search;         /* what is typed, folded */
   gboolean shows;       /* what is found is shown, not added */
   GtkWidget *came_from; /* had the keyboard before a symbol was searched for */
+  GtkWidget *threshold; /* the popover that asks for one */
+  char *threshold_of;   /* symbol, or name of a list */
 
   GtkWidget *box;
   GtkStack *title;
@@ -63,6 +66,13 @@ void tape_watchlist_pane_select_symbol (TapeWatchlistPane *self);
  * Shows the rows, or says why there are none.
  */
 void tape_watchlist_pane_show_what_there_is (TapeWatchlistPane *self);
+
+/**
+ * tape_watchlist_pane_find_row:
+ *
+ * Returns: (transfer none) (nullable): what stands for @symbol in the list, if there is a widget for it
+ */
+GtkWidget *tape_watchlist_pane_find_row (TapeWatchlistPane *self, const char *symbol);
 
 /* Emits "chosen" and "removed". */
 void tape_watchlist_pane_say_chosen (TapeWatchlistPane *self, const char *symbol);
@@ -104,5 +114,15 @@ void tape_watchlist_pane_add_list_action (TapeWatchlistPane *self);
  * Shows the chosen list.
  */
 void tape_watchlist_pane_show_current (TapeWatchlistPane *self);
+
+/* --- Thresholds. --- */
+
+void tape_watchlist_pane_bind_alerts (GtkWidgetClass *widget_class);
+
+/**
+ * tape_watchlist_pane_ask_threshold:
+ * @at: what the popover points to
+ */
+void tape_watchlist_pane_ask_threshold (TapeWatchlistPane *self, const char *symbol, GtkWidget *at);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ enum
   PROP_0,
   PROP_DESK,
   PROP_LISTS,
+  PROP_BOOK,
   PROP_COMPACT,
   N_PROPS
 };
@@ -23,6 +24,7 @@ enum
 {
   CHOSEN,
   REMOVED,
+  FAILED,
   N_SIGNALS
 };
 
@@ -169,9 +171,8 @@ remove_selected (GtkWidget *widget, const char *action, GVariant *parameter)
   tape_watchlist_pane_say_removed (self, symbol);
 }
 
-/* Gives the keyboard to the row of @symbol, if there is a widget for it. */
-static void
-focus_row (TapeWatchlistPane *self, const char *symbol)
+GtkWidget *
+tape_watchlist_pane_find_row (TapeWatchlistPane *self, const char *symbol)
 {
   for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL;
        item = gtk_widget_get_next_sibling (item))
@@ -181,11 +182,18 @@ focus_row (TapeWatchlistPane *self, const char *symbol)
           = TAPE_IS_WATCHLIST_ROW (child) ? tape_watchlist_row_get_row (TAPE_WATCHLIST_ROW (child)) : NULL;
 
       if (row != NULL && strcmp (tape_watch_row_get_symbol (row), symbol) == 0)
-        {
-          gtk_widget_grab_focus (item);
-          return;
-        }
+        return item;
     }
+  return NULL;
+}
+
+static void
+focus_row (TapeWatchlistPane *self, const char *symbol)
+{
+  GtkWidget *item = tape_watchlist_pane_find_row (self, symbol);
+
+  if (item != NULL)
+    gtk_widget_grab_focus (item);
 }
 
 static void
@@ -244,19 +252,32 @@ on_dropped (TapeWatchlistRow *widget, TapeWatchRow *dropped, TapeWatchlistPane *
 }
 
 static void
+on_alert_asked (TapeWatchlistRow *widget, TapeWatchlistPane *self)
+{
+  TapeWatchRow *row = tape_watchlist_row_get_row (widget);
+
+  if (row != NULL)
+    tape_watchlist_pane_ask_threshold (self, tape_watch_row_get_symbol (row), GTK_WIDGET (widget));
+}
+
+static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, TapeWatchlistPane *self)
 {
   GtkWidget *row = tape_watchlist_row_new ();
 
   g_object_bind_property (self, "compact", row, "compact", G_BINDING_SYNC_CREATE);
   g_signal_connect (row, "dropped", G_CALLBACK (on_dropped), self);
+  g_signal_connect (row, "alert-asked", G_CALLBACK (on_alert_asked), self);
   gtk_list_item_set_child (item, row);
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeWatchlistPane *self)
 {
-  tape_watchlist_row_set_row (TAPE_WATCHLIST_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  TapeWatchlistRow *row = TAPE_WATCHLIST_ROW (gtk_list_item_get_child (item));
+
+  tape_watchlist_row_set_row (row, gtk_list_item_get_item (item));
+  tape_watchlist_row_set_book (row, self->book);
 }
 
 static void
@@ -288,6 +309,22 @@ set_lists (TapeWatchlistPane *self, TapeWatchlists *lists)
   tape_watchlist_pane_show_current (self);
 }
 
+/* The book comes after the first picture, when there are rows already. */
+static void
+set_book (TapeWatchlistPane *self, TapeAlertBook *book)
+{
+  if (!g_set_object (&self->book, book))
+    return;
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (item);
+
+      if (TAPE_IS_WATCHLIST_ROW (child))
+        tape_watchlist_row_set_book (TAPE_WATCHLIST_ROW (child), book);
+    }
+}
+
 static void
 tape_watchlist_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -300,6 +337,9 @@ tape_watchlist_pane_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case PROP_LISTS:
       g_value_set_object (value, self->lists);
+      break;
+    case PROP_BOOK:
+      g_value_set_object (value, self->book);
       break;
     case PROP_COMPACT:
       g_value_set_boolean (value, self->compact);
@@ -322,6 +362,9 @@ tape_watchlist_pane_set_property (GObject *object, guint id, const GValue *value
     case PROP_LISTS:
       set_lists (self, g_value_get_object (value));
       break;
+    case PROP_BOOK:
+      set_book (self, g_value_get_object (value));
+      break;
     case PROP_COMPACT:
       self->compact = g_value_get_boolean (value);
       break;
@@ -336,11 +379,14 @@ tape_watchlist_pane_dispose (GObject *object)
   TapeWatchlistPane *self = TAPE_WATCHLIST_PANE (object);
 
   g_clear_weak_pointer (&self->came_from);
+  g_clear_pointer (&self->threshold, gtk_widget_unparent);
+  g_clear_pointer (&self->threshold_of, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);
   g_clear_object (&self->list_action);
   g_clear_object (&self->lists);
+  g_clear_object (&self->book);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->search, g_free);
   G_OBJECT_CLASS (tape_watchlist_pane_parent_class)->dispose (object);
@@ -389,14 +435,18 @@ tape_watchlist_pane_class_init (TapeWatchlistPaneClass *class)
 
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, flags);
   properties[PROP_LISTS] = g_param_spec_object ("lists", NULL, NULL, TAPE_TYPE_WATCHLISTS, flags);
+  properties[PROP_BOOK] = g_param_spec_object ("book", NULL, NULL, TAPE_TYPE_ALERT_BOOK, flags);
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHOSEN] = g_signal_new ("chosen", TAPE_TYPE_WATCHLIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[REMOVED] = g_signal_new ("removed", TAPE_TYPE_WATCHLIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", TAPE_TYPE_WATCHLIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
   install_actions (widget_class);
   bind_template (widget_class);
+  tape_watchlist_pane_bind_alerts (widget_class);
   tape_watchlist_pane_bind_search (widget_class);
   tape_watchlist_pane_bind_lists (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

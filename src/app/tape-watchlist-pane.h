@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
 #include "model/tape-watchlists.h"
 
@@ -14,9 +15,10 @@ G_BEGIN_DECLS
 #define TAPE_TYPE_WATCHLIST_PANE (tape_watchlist_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TapeWatchlistPane, tape_watchlist_pane, TAPE, WATCHLIST_PANE, GtkWidget)
 
-/* Properties: "desk" (TapeDesk), "lists" (TapeWatchlists).
+/* Properties: "desk" (TapeDesk), "lists" (TapeWatchlists), "book" (TapeAlertBook).
  * Signals: "chosen" (string): a symbol was chosen;
- *          "removed" (string): what was removed, and can be undone. */
+ *          "removed" (string): what was removed, and can be undone;
+ *          "failed" (string): why what was asked for could not be done. */
 
 /**
  * tape_watchlist_pane_filter:

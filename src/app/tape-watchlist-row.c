@@ -9,6 +9,9 @@
 #include "app/tape-figure.h"
 #include "app/tape-sparkline.h"
 #include "app/tape-throttle.h"
+#include "model/tape-watching.h"
+
+#include <glib/gi18n.h>
 
 /* A name that changes with each trade would flood the accessible tree. */
 #define NAME_INTERVAL 5000 /* ms */
@@ -23,6 +26,8 @@ struct _TapeWatchlistRow
 
   TapeWatchRow *row;
   gulong changed;
+  TapeAlertBook *book;
+  gulong rules_changed;
   TapeThrottle naming;
 
   gboolean compact;
@@ -30,6 +35,7 @@ struct _TapeWatchlistRow
   GtkWidget *second;
   GtkOrientable *figures;
   GtkLabel *symbol;
+  GtkWidget *bell;
   GtkLabel *name;
   GtkWidget *stale;
   GtkWidget *suspect;
@@ -50,6 +56,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   DROPPED,
+  ALERT_ASKED,
   N_SIGNALS
 };
 
@@ -86,17 +93,74 @@ show_change (TapeWatchlistRow *self, const TapeWatchValues *values)
   tape_figure_set_direction (self->change, values->age > 0 || values->suspect ? NAN : values->growth);
 }
 
+/* --- The bell. --- */
+
+static double
+get_threshold (TapeWatchlistRow *self)
+{
+  if (self->book == NULL || self->row == NULL)
+    return NAN;
+  return tape_alert_book_get_threshold (self->book, tape_watch_row_get_symbol (self->row));
+}
+
+/* Quiet where a rule watches it among others, plain where it has a threshold of its own. */
+static void
+show_bell (TapeWatchlistRow *self)
+{
+  gboolean watched = self->book != NULL && self->row != NULL
+                     && tape_alert_book_watches (self->book, tape_watch_row_get_symbol (self->row));
+
+  gtk_widget_set_visible (self->bell, watched);
+  if (isnan (get_threshold (self)))
+    gtk_widget_remove_css_class (self->bell, "own");
+  else
+    gtk_widget_add_css_class (self->bell, "own");
+  tape_throttle_call (&self->naming);
+}
+
+static void
+on_bell_clicked (TapeWatchlistRow *self)
+{
+  g_signal_emit (self, signals[ALERT_ASKED], 0);
+}
+
+static gboolean
+on_bell_tooltip (GtkWidget *bell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, TapeWatchlistRow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->book == NULL || self->row == NULL)
+    return FALSE;
+  text = tape_watching_describe (self->book, tape_watch_row_get_values (self->row));
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+static char *
+describe_alert (TapeWatchlistRow *self)
+{
+  double threshold = get_threshold (self);
+  g_autofree char *percent = isnan (threshold) ? NULL : tape_format_percent (threshold);
+
+  if (percent != NULL)
+    /* Translators: in the sentence of a row of the watchlist: "; alert at ± 5.00 %" */
+    return g_strdup_printf (_ ("; alert at ± %s"), percent + (g_str_has_prefix (percent, "+") ? 1 : 0));
+  return g_strdup (gtk_widget_get_visible (self->bell) ? _ ("; alert") : "");
+}
+
 static gboolean
 update_name (gpointer data)
 {
   TapeWatchlistRow *self = data;
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = NULL, *alert = NULL, *name = NULL;
 
   if (item == NULL || self->row == NULL)
     return G_SOURCE_REMOVE;
   sentence = tape_watch_row_describe (self->row);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+  alert = describe_alert (self);
+  name = g_strconcat (sentence, alert, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -184,6 +248,7 @@ tape_watchlist_row_dispose (GObject *object)
   TapeWatchlistRow *self = TAPE_WATCHLIST_ROW (object);
 
   tape_watchlist_row_set_row (self, NULL);
+  tape_watchlist_row_set_book (self, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (tape_watchlist_row_parent_class)->dispose (object);
 }
@@ -202,6 +267,8 @@ tape_watchlist_row_class_init (TapeWatchlistRowClass *class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[DROPPED] = g_signal_new ("dropped", TAPE_TYPE_WATCHLIST_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, TAPE_TYPE_WATCH_ROW);
+  signals[ALERT_ASKED]
+      = g_signal_new ("alert-asked", TAPE_TYPE_WATCHLIST_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (TAPE_TYPE_FIGURE);
   g_type_ensure (TAPE_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-watchlist-row.ui");
@@ -209,12 +276,15 @@ tape_watchlist_row_class_init (TapeWatchlistRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, second);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, figures);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, symbol);
+  gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, bell);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, name);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, stale);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, suspect);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, sparkline);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, price);
   gtk_widget_class_bind_template_child (widget_class, TapeWatchlistRow, change);
+  gtk_widget_class_bind_template_callback (widget_class, on_bell_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_bell_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_prepare);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_begin);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -252,7 +322,24 @@ tape_watchlist_row_set_row (TapeWatchlistRow *self, TapeWatchRow *row)
     return;
   self->changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (on_changed), self);
   set_label (self->symbol, tape_watch_row_get_symbol (row));
+  show_bell (self);
   on_changed (self);
+}
+
+void
+tape_watchlist_row_set_book (TapeWatchlistRow *self, TapeAlertBook *book)
+{
+  g_return_if_fail (TAPE_IS_WATCHLIST_ROW (self));
+
+  if (book == self->book)
+    return;
+  if (self->book != NULL)
+    g_clear_signal_handler (&self->rules_changed, self->book);
+  g_set_object (&self->book, book);
+  if (book == NULL)
+    return;
+  self->rules_changed = g_signal_connect_swapped (book, "rules-changed", G_CALLBACK (show_bell), self);
+  show_bell (self);
 }
 
 TapeWatchRow *

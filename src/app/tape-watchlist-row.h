@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/tape-alert-book.h"
 #include "model/tape-watch-row.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TapeWatchlistRow, tape_watchlist_row, TAPE, WATCHLIST_ROW, GtkWidget)
 
 /* Properties: "compact" (boolean: one line instead of two).
- * Signals: "dropped" (TapeWatchRow): another row was dropped on this one. */
+ * Signals: "dropped" (TapeWatchRow): another row was dropped on this one;
+ *          "alert-asked" (void): its threshold is to be edited. */
 
 GtkWidget *tape_watchlist_row_new (void);
 
@@ -24,5 +26,11 @@ GtkWidget *tape_watchlist_row_new (void);
  */
 void tape_watchlist_row_set_row (TapeWatchlistRow *self, TapeWatchRow *row);
 TapeWatchRow *tape_watchlist_row_get_row (TapeWatchlistRow *self);
+
+/**
+ * tape_watchlist_row_set_book:
+ * @book: (nullable): whose rules the bell is about
+ */
+void tape_watchlist_row_set_book (TapeWatchlistRow *self, TapeAlertBook *book);
 
 G_END_DECLS
