@@ -61,14 +61,14 @@ test_lines (StoreFixture *fixture, gconstpointer data)
                                        "  off: AAPL zooms 5");
   static const struct
   {
-    guint number;
     const char *text;
+    guint number;
     gboolean enabled;
   } wanted[] = {
-    { 3, "AAPL rises 5 % against previous close", TRUE },
-    { 4, "MSFT, AAPL is above 3", FALSE },
-    { 5, "TSLA is below 1.5, once a day", TRUE },
-    { 6, "AAPL zooms 5", FALSE },
+    { "AAPL rises 5 % against previous close", 3, TRUE },
+    { "MSFT, AAPL is above 3", 4, FALSE },
+    { "TSLA is below 1.5, once a day", 5, TRUE },
+    { "AAPL zooms 5", 6, FALSE },
   };
 
   g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (wanted));
