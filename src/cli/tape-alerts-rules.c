@@ -244,11 +244,31 @@ tape_alerts_add (int argc, char **argv, GError **error)
   if (argc == 1 && isatty (STDIN_FILENO))
     return tape_command_usage (error, _ ("“%s” needs a rule, or a file of rules on standard input."), argv[0]);
   lines = argc == 1 ? read_input (error) : read_words (argv + 1, error);
-  if (lines == NULL || (user = open_user (&options, FALSE, error)) == NULL
+  if (lines == NULL || !tape_rule_file_check (lines, error) || (user = open_user (&options, FALSE, error)) == NULL
       || (added = tape_rule_file_add (user, lines, &n_there, error)) == NULL)
     return FALSE;
   say_what_was_done (added, lines, n_there);
   return print_rules (user, added, format, error);
+}
+
+static gboolean
+check_numbers (char **numbers, GError **error)
+{
+  gint64 number;
+
+  for (; *numbers != NULL; numbers++)
+    if (!g_ascii_string_to_signed (*numbers, 10, 1, G_MAXINT64, &number, NULL))
+      return tape_command_usage (error, _ ("“%s” is no number of a rule: “tapectl alerts list” tells them."), *numbers);
+  return TRUE;
+}
+
+static TapeUserRule *
+find_rule (GPtrArray *rules, gint64 number)
+{
+  for (guint i = 0; i < rules->len; i++)
+    if (((const TapeUserRule *)g_ptr_array_index (rules, i))->id == number)
+      return g_ptr_array_index (rules, i);
+  return NULL;
 }
 
 /* Those of @rules that the numbers name; each must be there. */
@@ -259,25 +279,17 @@ choose_rules (GPtrArray *rules, char **numbers, GError **error)
 
   for (; *numbers != NULL; numbers++)
     {
-      gint64 number;
-      guint i = 0;
+      TapeUserRule *rule = find_rule (rules, g_ascii_strtoll (*numbers, NULL, 10));
 
-      if (!g_ascii_string_to_signed (*numbers, 10, 1, G_MAXINT64, &number, NULL))
-        {
-          tape_command_usage (error, _ ("“%s” is no number of a rule: “tapectl alerts list” tells them."), *numbers);
-          return NULL;
-        }
-      while (i < rules->len && ((const TapeUserRule *)g_ptr_array_index (rules, i))->id != number)
-        i++;
-      if (i == rules->len)
+      if (rule == NULL)
         {
           g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
                        _ ("There is no rule %s, and none was removed: “tapectl alerts list” tells what there is."),
                        *numbers);
           return NULL;
         }
-      if (!g_ptr_array_find (chosen, g_ptr_array_index (rules, i), NULL))
-        g_ptr_array_add (chosen, g_ptr_array_index (rules, i));
+      if (!g_ptr_array_find (chosen, rule, NULL))
+        g_ptr_array_add (chosen, rule);
     }
   return g_steal_pointer (&chosen);
 }
@@ -296,7 +308,7 @@ tape_alerts_remove (int argc, char **argv, GError **error)
                            _ ("Removes rules by their numbers, and prints what was removed. What they found stays in "
                               "the log. A window that is open lets go of them at once."),
                            entries, &argc, &argv, 1, G_MAXINT, error)
-      || !tape_command_format (options.format, stdout, &format, error)
+      || !tape_command_format (options.format, stdout, &format, error) || !check_numbers (argv + 1, error)
       || (user = open_user (&options, TRUE, error)) == NULL || (rules = tape_user_db_load_rules (user, error)) == NULL
       || (chosen = choose_rules (rules, argv + 1, error)) == NULL)
     return FALSE;

@@ -124,9 +124,8 @@ is_wrong (const TapeRuleLine *line)
   return line->problem != NULL && !g_error_matches (line->problem, TAPE_RULE_ERROR, TAPE_RULE_ERROR_NEWER);
 }
 
-/* Says which lines are wrong, the first ones with why. */
-static gboolean
-check_lines (GPtrArray *lines, GError **error)
+gboolean
+tape_rule_file_check (GPtrArray *lines, GError **error)
 {
   g_autoptr (GString) said = g_string_new (NULL);
   guint n = 0;
@@ -176,7 +175,7 @@ tape_rule_file_add (TapeUserDb *database, GPtrArray *lines, guint *n_there, GErr
   g_autoptr (GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_user_rule_free);
   g_autoptr (GHashTable) known = NULL;
 
-  if (!check_lines (lines, error) || (known = load_known (database, error)) == NULL)
+  if (!tape_rule_file_check (lines, error) || (known = load_known (database, error)) == NULL)
     return NULL;
   for (guint i = 0; i < lines->len; i++)
     {

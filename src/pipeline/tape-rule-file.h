@@ -45,15 +45,21 @@ GPtrArray *tape_rule_file_parse (const char *text, gsize length, GError **error)
 GPtrArray *tape_rule_file_read (const char *path, GError **error);
 
 /**
+ * tape_rule_file_check:
+ * @lines: (element-type TapeRuleLine): as read
+ *
+ * Returns: whether each makes sense, or may to a newer version; else @error names the lines that are wrong
+ */
+gboolean tape_rule_file_check (GPtrArray *lines, GError **error);
+
+/**
  * tape_rule_file_add:
  * @lines: (element-type TapeRuleLine): as read
  * @n_there: (out) (optional): how many were not added because there are such rules already
  *
- * Adds rules to a database: all that it has not yet, or none where one of @lines cannot be read by any version or makes no
- * sense.
+ * Adds rules to a database: all that it has not yet, or none where tape_rule_file_check() finds one wrong.
  *
- * Returns: (transfer full) (nullable) (element-type TapeUserRule): those that were added; %NULL on error, which names the
- *   lines that are wrong
+ * Returns: (transfer full) (nullable) (element-type TapeUserRule): those that were added; %NULL on error
  */
 GPtrArray *tape_rule_file_add (TapeUserDb *database, GPtrArray *lines, guint *n_there, GError **error);
 

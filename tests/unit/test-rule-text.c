@@ -183,6 +183,108 @@ test_errors (void)
     }
 }
 
+/* --- What the documentation says. --- */
+
+static char **
+load_lines (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", name, NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return g_strsplit (text, "\n", -1);
+}
+
+/* The first line under @heading. */
+static guint
+find_section (char **lines, const char *heading)
+{
+  guint i = 0;
+
+  for (; g_strcmp0 (lines[i], heading) != 0; i++)
+    g_assert_nonnull (lines[i]);
+  return i + 1;
+}
+
+/* Each rule in the table of the README is in canonical form, and in order. */
+static void
+test_readme (void)
+{
+  g_auto (GStrv) lines = load_lines ("README.md");
+  guint n = 0;
+
+  for (guint i = find_section (lines, "## Writing alert rules");
+       lines[i] != NULL && !g_str_has_prefix (lines[i], "## "); i++)
+    if (g_str_has_prefix (lines[i], "| `"))
+      {
+        g_auto (GStrv) parts = g_strsplit (lines[i], "`", 3);
+        g_autoptr (TapeRule) rule = parse (parts[1]);
+        g_autofree char *text = tape_rule_format (rule);
+        g_autoptr (GError) error = NULL;
+
+        g_assert_cmpstr (text, ==, parts[1]);
+        tape_rule_check (rule, &error);
+        g_assert_no_error (error);
+        n++;
+      }
+  g_assert_cmpuint (n, >=, 12);
+}
+
+/* Whether a piece of a rule is part of one that is in order. */
+static gboolean
+is_piece (const char *piece)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+  } rests[] = {
+    { "", "" },           { "", " is above 190" }, { "", " silent for 30s" },         { "AAPL ", "" },
+    { "list Tech ", "" }, { "any source ", "" },   { "AAPL rises 5 % against ", "" }, { "AAPL is above 190, ", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      g_autofree char *text = g_strconcat (rests[i].before, piece, rests[i].after, NULL);
+      g_autoptr (TapeRule) rule = tape_rule_parse (text, NULL);
+
+      if (rule != NULL && tape_rule_check (rule, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Each form in the grammar's table, names of parts replaced, is part of a rule. */
+static void
+test_grammar (void)
+{
+  g_auto (GStrv) lines = load_lines ("src/alerts/README.md");
+  guint n = 0;
+
+  for (guint i = find_section (lines, "## In one line"); lines[i] != NULL && !g_str_has_prefix (lines[i], "## "); i++)
+    if (g_str_has_prefix (lines[i], "| "))
+      {
+        g_auto (GStrv) parts = g_strsplit (lines[i], "`", -1);
+
+        for (guint j = 1; parts[0] != NULL && parts[j] != NULL && parts[j + 1] != NULL; j += 2)
+          {
+            g_autoptr (GString) piece = g_string_new (parts[j]);
+
+            g_string_replace (piece, "BASELINE", "the open", 0);
+            g_string_replace (piece, "NAME",
+                              strstr (piece->str, "country") != NULL      ? "Germany"
+                              : strstr (piece->str, "technology") != NULL ? "Cloud"
+                                                                          : "Energy",
+                              0);
+            g_string_replace (piece, " with …", "", 0);
+            if (!is_piece (piece->str))
+              g_error ("the page has “%s”", piece->str);
+            n++;
+          }
+      }
+  g_assert_cmpuint (n, >=, 40);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,5 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/alerts/rule-text/examples", test_examples);
   g_test_add_func ("/alerts/rule-text/fields", test_fields);
   g_test_add_func ("/alerts/rule-text/errors-say-where-and-what", test_errors);
+  g_test_add_func ("/alerts/rule-text/readme", test_readme);
+  g_test_add_func ("/alerts/rule-text/grammar", test_grammar);
   return g_test_run ();
 }
