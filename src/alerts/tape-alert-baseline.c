@@ -29,53 +29,33 @@ get_previous_close (TapeAlerts *alerts, TapeAlertWatch *watch, gint64 time, Tape
 }
 
 static void
-tell_trade (TapeAlertBaseline *baseline, guint32 instrument, const TapeTrade *trade)
-{
-  baseline->has_trade = TRUE;
-  baseline->trade = (TapeEvidence){ .time = baseline->time,
-                                    .instrument = instrument,
-                                    .price = baseline->price,
-                                    .quantity = trade != NULL ? trade->quantity : NAN,
-                                    .source = trade != NULL ? trade->source : 0,
-                                    .side = trade != NULL ? trade->side : TAPE_SIDE_UNKNOWN,
-                                    .open = NAN,
-                                    .high = NAN,
-                                    .low = NAN,
-                                    .value = NAN };
-}
-
-static void
 get_open (TapeAlerts *alerts, TapeAlertWatch *watch, gint64 time, TapeAlertBaseline *baseline)
 {
   gboolean in_session;
   TapeDay day;
 
   baseline->id = watch->day.date;
+  baseline->is_trade = TRUE;
   if (is_present_day (watch, time))
     {
       baseline->price = watch->open;
       baseline->time = watch->open_time;
-      tell_trade (baseline, watch->instrument,
-                  watch->open_trade.event_time == watch->open_time ? &watch->open_trade : NULL);
       return;
     }
   tape_universe_get_day (alerts->universe, watch->instrument, time, &day);
   baseline->price = alerts->host->get_open (alerts->data, watch->instrument, &day, &baseline->time, &in_session);
-  tell_trade (baseline, watch->instrument, NULL);
 }
 
 static void
 get_ago (TapeAlertWatch *watch, gint64 time, TapeAlertBaseline *baseline)
 {
   const TapeAlertPast *past = tape_alert_history_find (&watch->history, time);
-  TapeTrade trade;
 
   if (past == NULL)
     return;
-  trade = (TapeTrade){ .quantity = past->quantity, .source = past->source, .side = past->side };
   baseline->price = past->price;
   baseline->time = past->time;
-  tell_trade (baseline, watch->instrument, &trade);
+  baseline->is_trade = TRUE;
 }
 
 void

@@ -8,7 +8,15 @@ void
 tape_alert_history_clear (TapeAlertHistory *self)
 {
   g_free (self->trades);
+  g_clear_pointer (&self->saved, g_array_unref);
   *self = (TapeAlertHistory){ .trades = NULL };
+}
+
+void
+tape_alert_history_move (TapeAlertHistory *from, TapeAlertHistory *to)
+{
+  *to = *from;
+  *from = (TapeAlertHistory){ .trades = NULL };
 }
 
 static void
@@ -62,11 +70,7 @@ tape_alert_history_insert (TapeAlertHistory *self, const TapeAlertPast *past)
 void
 tape_alert_history_add (TapeAlertHistory *self, const TapeTrade *trade)
 {
-  const TapeAlertPast past = { .time = trade->event_time,
-                               .price = trade->price,
-                               .quantity = trade->quantity,
-                               .source = trade->source,
-                               .side = trade->side };
+  const TapeAlertPast past = { trade->event_time, trade->price };
 
   tape_alert_history_insert (self, &past);
 }

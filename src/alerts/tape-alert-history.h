@@ -13,10 +13,6 @@ typedef struct
 {
   gint64 time;
   double price;
-  double quantity;
-  guint16 source;
-  guint8 side;
-  guint8 unused[5];
 } TapeAlertPast;
 
 /**
@@ -24,16 +20,21 @@ typedef struct
  * @trades: (array): room for some
  * @first: index of the oldest that is kept
  * @end: index after the latest
+ * @saved: (element-type gint64) (nullable): starts of the minutes that rows of state hold, rising
  */
 typedef struct
 {
   TapeAlertPast *trades;
+  GArray *saved;
   guint room;
   guint first;
   guint end;
 } TapeAlertHistory;
 
 void tape_alert_history_clear (TapeAlertHistory *self);
+
+/* Takes all that is in one to another, which is empty. */
+void tape_alert_history_move (TapeAlertHistory *from, TapeAlertHistory *to);
 
 /**
  * tape_alert_history_add:

@@ -70,6 +70,7 @@ typedef struct
  * @evidence: (element-type TapeEvidence) (nullable): of the first condition of a sequence
  * @past_bars: (element-type TapeAlertPastBar) (nullable): of bars that may still change
  * @unsaved: changed since the last commit
+ * @noted: among those that the next commit looks at
  * @saved: an earlier commit holds it
  */
 typedef struct
@@ -80,6 +81,7 @@ typedef struct
   GArray *evidence;
   GArray *past_bars;
   gboolean unsaved;
+  gboolean noted;
   gboolean saved;
 } TapeAlertSubject;
 

@@ -18,14 +18,18 @@ typedef struct
 
 /* --- Values --- */
 
-/* What the trade before was, against the baseline of its own time. */
+/* What the trade before was, against the baseline of its own time. That of another day is not known for as long. */
 static double
 get_before (const Moment *moment, const TapeAlertSubject *subject, const TapeCondition *condition)
 {
+  const TapeDay *day = &moment->watch->day;
   gint64 time = moment->trade->before_time;
   TapeAlertBaseline baseline;
 
   if (time == TAPE_NO_TIME)
+    return NAN;
+  if ((condition->baseline == TAPE_BASELINE_PREVIOUS_CLOSE || condition->baseline == TAPE_BASELINE_OPEN)
+      && (time < day->start || time >= day->end))
     return NAN;
   tape_alert_baseline_get (moment->alerts, moment->watch, subject, condition, time, &baseline);
   if (isnan (baseline.price) || (condition->baseline == TAPE_BASELINE_LAST_FIRING && baseline.time > time))
@@ -60,7 +64,7 @@ get_value (Moment *moment, const TapeAlertSubject *subject, const TapeAlertTest 
   double price = moment->trade->trade->price;
   TapeAlertValue value = { .value = NAN, .before = NAN, .baseline = NAN, .baseline_time = TAPE_NO_TIME };
 
-  moment->baseline.has_trade = FALSE;
+  moment->baseline.is_trade = FALSE;
   if (test->condition->kind == TAPE_CONDITION_CHANGE)
     {
       get_change (moment, subject, test, &value);
@@ -76,16 +80,15 @@ get_value (Moment *moment, const TapeAlertSubject *subject, const TapeAlertTest 
 
 /* --- Evidence --- */
 
+/* A trade of which no more is known. */
 static void
-append_trade (GArray *evidence, const TapeTrade *trade)
+append_price (GArray *evidence, guint32 instrument, gint64 time, double price)
 {
   const TapeEvidence of = {
-    .time = trade->event_time,
-    .source = trade->source,
-    .instrument = trade->instrument,
-    .side = trade->side,
-    .price = trade->price,
-    .quantity = trade->quantity,
+    .time = time,
+    .instrument = instrument,
+    .price = price,
+    .quantity = NAN,
     .open = NAN,
     .high = NAN,
     .low = NAN,
@@ -99,12 +102,18 @@ static void
 tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
 {
   const Moment *moment = look->data;
+  const TapeAlertTrade *trade = moment->trade;
+  TapeEvidence *last;
 
-  if (moment->baseline.has_trade)
-    g_array_append_val (evidence, moment->baseline.trade);
-  if (test->condition->kind == TAPE_CONDITION_CROSS && moment->watch->latest.event_time != TAPE_NO_TIME)
-    append_trade (evidence, &moment->watch->latest);
-  append_trade (evidence, moment->trade->trade);
+  if (moment->baseline.is_trade)
+    append_price (evidence, look->instrument, moment->baseline.time, moment->baseline.price);
+  if (test->condition->kind == TAPE_CONDITION_CROSS && trade->before_time != TAPE_NO_TIME)
+    append_price (evidence, look->instrument, trade->before_time, trade->before);
+  append_price (evidence, look->instrument, trade->trade->event_time, trade->trade->price);
+  last = &g_array_index (evidence, TapeEvidence, evidence->len - 1);
+  last->quantity = trade->trade->quantity;
+  last->source = trade->trade->source;
+  last->side = trade->trade->side;
 }
 
 /* --- Looks --- */
@@ -161,6 +170,7 @@ look_at (Moment *moment, const TapeAlertLook *look, guint entry)
   if (subject == NULL)
     subject = tape_alerts_ensure_subject (alerts, test, key);
   firing = tape_alert_subject_look (subject, alerts->rules, test, look, &value);
+  tape_alerts_note_subject (alerts, subject);
   if (firing == NULL)
     return;
   tape_alerts_add_firing (alerts, test, firing);
@@ -214,6 +224,7 @@ look_back (Moment *moment)
       if (subject == NULL)
         subject = tape_alerts_ensure_subject (alerts, test, key);
       firing = tape_alert_subject_look_back (subject, alerts->rules, test, &look, &value);
+      tape_alerts_note_subject (alerts, subject);
       if (firing != NULL)
         tape_alerts_add_firing (alerts, test, firing);
     }
@@ -228,24 +239,6 @@ is_kept (const TapeAlerts *alerts, const TapeAlertTrade *trade)
   return trade->watermark < tape_time_floor (trade->trade->event_time, TAPE_MINUTE) + TAPE_MINUTE + alerts->lateness;
 }
 
-static void
-keep_history (TapeAlerts *alerts, TapeAlertWatch *watch, const TapeAlertTrade *trade)
-{
-  gint64 first = trade->before_time;
-
-  tape_alert_history_add (&watch->history, trade->trade);
-  if (first != TAPE_NO_TIME && trade->watermark > TAPE_TIME_EARLIEST)
-    tape_alert_history_forget (&watch->history,
-                               MIN (first, trade->watermark - alerts->lateness - TAPE_MINUTE) - watch->longest);
-}
-
-static void
-keep_open (TapeAlertWatch *watch, const TapeTrade *trade)
-{
-  if (watch->needs_open && trade->event_time == watch->open_time && watch->open_trade.event_time != watch->open_time)
-    watch->open_trade = *trade;
-}
-
 void
 tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade)
 {
@@ -255,11 +248,10 @@ tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade)
   Moment moment = { self, watch, trade, { .price = NAN }, of->event_time < trade->before_time };
 
   if (watch->longest > 0)
-    keep_history (self, watch, trade);
+    tape_alert_past_take (self, watch, trade);
   watch->stale |= of->event_time < band->from || of->event_time >= band->until;
   watch->price = trade->before;
   tape_alert_watch_refresh (self, watch, MAX (of->event_time, trade->before_time));
-  keep_open (watch, of);
   if (!moment.late)
     look (&moment);
   else if (is_kept (self, trade))

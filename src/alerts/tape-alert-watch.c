@@ -19,7 +19,6 @@ tape_alert_watch_new (guint32 instrument)
   self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
-  self->open_trade.event_time = self->latest.event_time = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
   self->stale = TRUE;
   return self;
@@ -42,7 +41,6 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
   const TapeAlertEntry entry = { .test = number };
 
   g_array_append_val (self->entries, entry);
-  self->needs_latest |= condition->kind == TAPE_CONDITION_CROSS;
   if (condition->kind != TAPE_CONDITION_CHANGE)
     return;
   self->needs_previous |= condition->baseline == TAPE_BASELINE_PREVIOUS_CLOSE;
@@ -59,7 +57,6 @@ tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self)
   self->stale = TRUE;
   band->low = INFINITY;
   band->high = -INFINITY;
-  band->latest = self->needs_latest ? &self->latest : NULL;
 }
 
 /* --- Bands --- */
@@ -207,7 +204,6 @@ tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self)
 
   band->low = -INFINITY;
   band->high = INFINITY;
-  band->latest = self->needs_latest ? &self->latest : NULL;
   for (guint i = 0; i < self->blocks->len; i++)
     {
       const TapeAlertEntry *block = &g_array_index (self->blocks, TapeAlertEntry, i);

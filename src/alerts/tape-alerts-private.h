@@ -38,7 +38,6 @@ typedef struct
  * @n_rules: rules on it
  * @needs_previous: a test is held against the previous close
  * @needs_open: against the day's open
- * @needs_latest: asks for the latest trade before
  * @longest: µs: of all *t ago*; 0 if there is none
  * @day: of the latest trade; its start is TAPE_NO_TIME before there is one
  * @stale: what follows is to be asked for again
@@ -47,8 +46,6 @@ typedef struct
  * @open: or NaN
  * @open_time: of it
  * @open_in_session: see #TapeAlertsHost
- * @open_trade: the trade that made @open, where its time says so
- * @latest: the latest trade, where @needs_latest
  * @price: latest price, as far as looks know; NaN before
  * @history: where @longest is not 0
  */
@@ -61,7 +58,6 @@ struct _TapeAlertWatch
   guint n_rules;
   gboolean needs_previous;
   gboolean needs_open;
-  gboolean needs_latest;
   gint64 longest;
   TapeDay day;
   gboolean stale;
@@ -70,8 +66,6 @@ struct _TapeAlertWatch
   double open;
   gint64 open_time;
   gboolean open_in_session;
-  TapeTrade open_trade;
-  TapeTrade latest;
   double price;
   TapeAlertHistory history;
 };
@@ -98,12 +92,28 @@ struct _TapeAlerts
   guint room;
 
   GHashTable *subjects; /* set of TapeAlertSubject, by rule and key */
-  GPtrArray *gone;      /* subjects whose rows are to be deleted */
-  gint64 receive_time;  /* largest so far */
+  GPtrArray *unsaved;   /* TapeAlertSubject that are noted */
+  TapeCommit *commit;   /* borrowed: takes firings and rows of state */
+  guint32 first_kind;
 
-  GArray *touched;    /* scratch, guint32 */
-  GPtrArray *firings; /* borrowed */
+  GHashTable *histories; /* by instrument, TapeAlertHistory of an earlier run */
+
+  GArray *touched; /* scratch, guint32 */
 };
+
+/* tape-alerts-state.c */
+void tape_alerts_save_row (
+    TapeAlerts *self, TapeAlertsRow row, guint32 instrument, gint64 time, gconstpointer data, gsize length);
+void tape_alerts_note_subject (TapeAlerts *self, TapeAlertSubject *subject);
+void tape_alerts_drop_subject (TapeAlerts *self, TapeAlertSubject *subject);
+
+/* tape-alert-past.c */
+void tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTrade *trade);
+void tape_alert_past_settle (TapeAlerts *self, TapeAlertWatch *watch, gint64 start);
+void tape_alert_past_end (TapeAlerts *self, guint32 instrument, TapeAlertHistory *history);
+gboolean tape_alert_past_restore (TapeAlerts *self, const TapeStateRow *row, const guint8 *data);
+void tape_alert_past_adopt (TapeAlerts *self, TapeAlertWatch *watch);
+void tape_alert_past_end_restored (TapeAlerts *self);
 
 static inline const TapeAlertTest *
 tape_alerts_get_test (const TapeAlerts *self, guint32 i)
@@ -143,15 +153,14 @@ void tape_alert_watch_touch (TapeAlerts *alerts, TapeAlertWatch *self, double pr
  * @price: NaN where there is none
  * @time: event time, or TAPE_NO_TIME
  * @id: see #TapeAlertValue
- * @trade: (nullable): the trade that it is, where one is known; valid until the next trade
+ * @is_trade: it is that of a trade
  */
 typedef struct
 {
   double price;
   gint64 time;
   gint32 id;
-  TapeEvidence trade;
-  gboolean has_trade;
+  gboolean is_trade;
 } TapeAlertBaseline;
 
 /* What @condition is held against at @time; the id is that of now. */

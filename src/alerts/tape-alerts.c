@@ -50,24 +50,19 @@ void
 tape_alerts_add_firing (TapeAlerts *self, const TapeAlertTest *test, TapeFiring *firing)
 {
   firing->text = g_strdup (g_ptr_array_index (self->texts, test->number));
-  g_ptr_array_add (self->firings, firing);
-}
-
-void
-tape_alerts_set_firings (TapeAlerts *self, GPtrArray *firings)
-{
-  self->firings = firings;
+  g_ptr_array_add (self->commit->firings, firing);
 }
 
 /* --- Making and ending --- */
 
 TapeAlerts *
-tape_alerts_new (TapeUniverse *universe, gint64 lateness, const TapeAlertsHost *host, gpointer data)
+tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, const TapeAlertsHost *host, gpointer data)
 {
   TapeAlerts *self = g_new0 (TapeAlerts, 1);
 
   self->universe = tape_universe_ref (universe);
   self->lateness = lateness;
+  self->first_kind = first_kind;
   self->host = host;
   self->data = data;
   self->tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertTest));
@@ -77,13 +72,28 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, const TapeAlertsHost *
   self->watched = g_hash_table_new (g_str_hash, g_str_equal);
   self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->receive_time = TAPE_NO_TIME;
+  self->unsaved = g_ptr_array_new ();
+  self->histories = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
+}
+
+static void
+clear_histories (TapeAlerts *self)
+{
+  GHashTableIter iter;
+  gpointer history;
+
+  g_hash_table_iter_init (&iter, self->histories);
+  while (g_hash_table_iter_next (&iter, NULL, &history))
+    tape_alert_history_clear (history);
+  g_hash_table_unref (self->histories);
 }
 
 void
 tape_alerts_free (TapeAlerts *self)
 {
+  clear_histories (self);
+  g_ptr_array_unref (self->unsaved);
   for (guint i = 0; i < self->room; i++)
     g_clear_pointer (&self->watches[i], tape_alert_watch_free);
   g_free (self->watches);
@@ -146,20 +156,6 @@ find_targets (TapeAlerts *self, guint32 instrument)
   return n;
 }
 
-/* What was known of the trades before stays. */
-static void
-take_over (TapeAlertWatch *self, TapeAlertWatch *before)
-{
-  if (self->longest > 0)
-    {
-      self->history = before->history;
-      before->history = (TapeAlertHistory){ .trades = NULL };
-    }
-  self->open_trade = before->open_trade;
-  if (self->needs_latest && before->needs_latest)
-    self->latest = before->latest;
-}
-
 static void
 watch_instrument (TapeAlerts *self, guint32 instrument)
 {
@@ -180,12 +176,17 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
             tape_alert_watch_add (watch, test, number);
         }
     }
-  if (before != NULL && watch != NULL)
-    take_over (watch, before);
-  self->watches[instrument] = watch;
+  if (before != NULL && watch != NULL && watch->longest > 0)
+    tape_alert_history_move (&before->history, &watch->history);
+  if (before != NULL)
+    tape_alert_past_end (self, instrument, &before->history);
   g_clear_pointer (&before, tape_alert_watch_free);
-  if (watch != NULL)
-    tape_alert_watch_invalidate (self, watch);
+  self->watches[instrument] = watch;
+  if (watch == NULL)
+    return;
+  if (watch->longest > 0)
+    tape_alert_past_adopt (self, watch);
+  tape_alert_watch_invalidate (self, watch);
 }
 
 void
@@ -200,6 +201,22 @@ gboolean
 tape_alerts_watches_trades (TapeAlerts *self, guint32 instrument)
 {
   return instrument < self->room && self->watches[instrument] != NULL && self->watches[instrument]->entries->len > 0;
+}
+
+gboolean
+tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument)
+{
+  return instrument < self->room && self->watches[instrument] != NULL && self->watches[instrument]->longest > 0;
+}
+
+void
+tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane)
+{
+  TapeAlertWatch *watch = self->watches[instrument];
+
+  (void)pane;
+  if (watch->longest > 0)
+    tape_alert_past_settle (self, watch, start);
 }
 
 TapeAlertBand *
@@ -301,7 +318,10 @@ forget_subjects (TapeAlerts *self)
       const guint64 *fingerprint = g_hash_table_lookup (fingerprints, &subject->rule);
 
       if (fingerprint == NULL || *fingerprint != subject->state.fingerprint)
-        g_hash_table_iter_remove (&iter);
+        {
+          tape_alerts_drop_subject (self, subject);
+          g_hash_table_iter_remove (&iter);
+        }
     }
 }
 
@@ -317,4 +337,6 @@ tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules)
   for (guint32 i = 0; i < self->room; i++)
     if (self->known[i])
       watch_instrument (self, i);
+  if (self->rules != NULL)
+    tape_alert_past_end_restored (self);
 }

@@ -23,7 +23,6 @@ G_BEGIN_DECLS
  * @high: see @low
  * @from: before this event time a baseline may change, as from @until on
  * @until: see @from
- * @latest: (nullable): takes the latest trade, where tests ask for it
  */
 typedef struct
 {
@@ -31,7 +30,6 @@ typedef struct
   double high;
   gint64 from;
   gint64 until;
-  TapeTrade *latest;
 } TapeAlertBand;
 
 /**
@@ -89,9 +87,11 @@ typedef struct _TapeAlerts TapeAlerts;
 /**
  * tape_alerts_new:
  * @lateness: µs after its end for which a bar may still change
+ * @first_kind: of its rows of state
  * @host: (transfer none): asked with @data
  */
-TapeAlerts *tape_alerts_new (TapeUniverse *universe, gint64 lateness, const TapeAlertsHost *host, gpointer data);
+TapeAlerts *tape_alerts_new (
+    TapeUniverse *universe, gint64 lateness, guint32 first_kind, const TapeAlertsHost *host, gpointer data);
 void tape_alerts_free (TapeAlerts *self);
 
 /**
@@ -143,8 +143,6 @@ tape_alerts_take_trade (TapeAlerts *self, const TapeAlertBand *band, const TapeA
   if (G_UNLIKELY (of->price <= band->low || of->price >= band->high || of->event_time < band->from
                   || of->event_time >= band->until || of->event_time < trade->before_time))
     tape_alerts_look (self, trade);
-  if (band->latest != NULL && of->event_time >= trade->before_time)
-    *band->latest = *of;
 }
 
 /**
@@ -155,10 +153,52 @@ tape_alerts_take_trade (TapeAlerts *self, const TapeAlertBand *band, const TapeA
 void tape_alerts_day_changed (TapeAlerts *self, guint32 instrument);
 
 /**
- * tape_alerts_set_firings:
- * @firings: (transfer none) (element-type TapeFiring): takes what fires from now on, in order
+ * tape_alerts_watches_minutes:
+ *
+ * Returns: whether what is said of minutes is to be said of those of @instrument
  */
-void tape_alerts_set_firings (TapeAlerts *self, GPtrArray *firings);
+gboolean tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument);
+
+/**
+ * tape_alerts_settle_minute:
+ * @start: of a minute that cannot change any more
+ * @pane: its trades
+ */
+void tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane);
+
+/**
+ * tape_alerts_set_commit:
+ * @commit: (transfer none): takes what fires from now on, and rows of state
+ */
+void tape_alerts_set_commit (TapeAlerts *self, TapeCommit *commit);
+
+/**
+ * tape_alerts_save:
+ *
+ * Puts into the commit what changed since the last call.
+ */
+void tape_alerts_save (TapeAlerts *self);
+
+/* Kinds of rows, counted from the first that the host gives. */
+typedef enum
+{
+  TAPE_ALERTS_ROW_SUBJECT, /* of an instrument; instrument and time are its number and the rule's */
+  TAPE_ALERTS_ROW_GROUP,   /* likewise of a group */
+  TAPE_ALERTS_ROW_SOURCE,  /* likewise of a source */
+  TAPE_ALERTS_ROW_HISTORY, /* trades of a minute */
+  TAPE_ALERTS_N_ROWS
+} TapeAlertsRow;
+
+/**
+ * tape_alerts_restore_row:
+ * @row: one that an earlier run left
+ *
+ * Then tape_alerts_restore_trade() for each trade of a minute that may still change, in order of arrival, then
+ * tape_alerts_restored(). Rules may be set before or after.
+ */
+void tape_alerts_restore_row (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
+void tape_alerts_restore_trade (TapeAlerts *self, const TapeTrade *trade);
+void tape_alerts_restored (TapeAlerts *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeAlerts, tape_alerts_free)
 

@@ -85,15 +85,18 @@ static const TapeAlertsHost host = {
 void
 tape_alerting_init (TapeEngine *self)
 {
-  self->alerts = tape_alerts_new (self->universe, self->config.lateness, &host, self);
-  tape_alerts_set_firings (self->alerts, self->commit->firings);
+  self->alerts = tape_alerts_new (self->universe, self->config.lateness, TAPE_STATE_ALERTS, &host, self);
+  tape_alerts_set_commit (self->alerts, self->commit);
 }
 
 /* Notes what the rules want of an instrument. */
 void
 tape_alerting_follow (TapeEngine *self, guint32 instrument)
 {
-  self->tracks[instrument]->watched = tape_alerts_watches_trades (self->alerts, instrument);
+  TapeTrack *track = self->tracks[instrument];
+
+  track->watched = tape_alerts_watches_trades (self->alerts, instrument);
+  track->watched_minutes = tape_alerts_watches_minutes (self->alerts, instrument);
 }
 
 void

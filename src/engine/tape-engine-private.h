@@ -44,6 +44,7 @@ typedef struct
  * @n_trades: that came since the session began
  * @suspect: its latest price is one that a split, or an error, would make; see @jump
  * @watched: alert rules look at its trades
+ * @watched_minutes: at its minutes
  * @unsaved: changed since the last commit
  * @undrawn: changed since the last frame
  * @unvalued: a closed minute of it changed since its indicators were last asked for
@@ -74,7 +75,7 @@ typedef struct
   guint32 mean;
   guint64 n_trades : 58;
   guint64 watched : 1;
-  guint64 watched_bars : 1;
+  guint64 watched_minutes : 1;
   guint64 suspect : 1;
   guint64 unsaved : 1;
   guint64 undrawn : 1;
@@ -304,6 +305,7 @@ enum
   TAPE_STATE_INDICATORS,
   TAPE_STATE_GROUP_MEMBER,
   TAPE_STATE_GROUP_INDEX, /* instrument and time are grouping and group */
+  TAPE_STATE_ALERTS,      /* the first of the kinds of #TapeAlertsRow */
 };
 
 G_STATIC_ASSERT (TAPE_STATE_ENGINE == TAPE_ENGINE_STATE_HEAD);

@@ -8,6 +8,9 @@
 #define COMMIT_TRADES   131072
 #define COMMIT_INTERVAL (TAPE_SECOND / 5)
 
+/* µs between two commits that are handed on at once because a rule fired. */
+#define FIRING_INTERVAL (TAPE_SECOND / 50)
+
 struct _TapeEngineThread
 {
   TapeEngineThreadOptions options;
@@ -17,6 +20,7 @@ struct _TapeEngineThread
   TapeEngine *engine;
   gint64 next_tick;   /* receive time */
   gint64 next_commit; /* monotonic; G_MAXINT64: nothing to commit */
+  gint64 last_commit; /* monotonic */
   gboolean undrawn;
 
   /* atomic */
@@ -39,6 +43,7 @@ hand_on_commit (TapeEngineThread *self)
   self->next_commit = G_MAXINT64;
   if (commit == NULL)
     return;
+  self->last_commit = g_get_monotonic_time ();
   if (self->options.commits != NULL)
     tape_queue_push (self->options.commits, commit, tape_commit_get_size (commit));
   else
@@ -75,6 +80,16 @@ find_deadline (TapeEngineThread *self)
   return deadline;
 }
 
+/* After a batch: it is to be committed before long; at once where a rule fired. */
+static void
+plan_commit (TapeEngineThread *self)
+{
+  if (self->next_commit == G_MAXINT64)
+    self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
+  if (tape_engine_stamp_firings (self->engine, g_get_real_time))
+    self->next_commit = MIN (self->next_commit, self->last_commit + FIRING_INTERVAL);
+}
+
 static void
 pass_tick (TapeEngineThread *self)
 {
@@ -88,8 +103,7 @@ pass_tick (TapeEngineThread *self)
   tape_engine_process (self->engine, batch);
   tape_batch_unref (batch);
   self->undrawn = TRUE;
-  if (self->next_commit == G_MAXINT64)
-    self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
+  plan_commit (self);
 }
 
 static void
@@ -98,8 +112,7 @@ take_batch (TapeEngineThread *self, TapeBatch *batch)
   tape_engine_process (self->engine, batch);
   tape_batch_unref (batch);
   self->undrawn = TRUE;
-  if (self->next_commit == G_MAXINT64)
-    self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
+  plan_commit (self);
 }
 
 static void

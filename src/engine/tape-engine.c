@@ -416,6 +416,22 @@ tape_engine_get_pending (TapeEngine *self)
   return self->commit->weight;
 }
 
+gboolean
+tape_engine_stamp_firings (TapeEngine *self, gint64 (*clock) (void))
+{
+  const GPtrArray *firings = self->commit->firings;
+
+  for (guint i = firings->len; i-- > 0;)
+    {
+      TapeFiring *firing = g_ptr_array_index (firings, i);
+
+      if (firing->fired_time != 0)
+        break;
+      firing->fired_time = clock ();
+    }
+  return firings->len > 0;
+}
+
 guint64
 tape_engine_get_emitted (TapeEngine *self)
 {
@@ -436,7 +452,7 @@ tape_engine_take_commit (TapeEngine *self)
   commit->needed_last = TAPE_ENGINE_RESTORE_TRADES;
   commit->lateness = self->config.lateness;
   self->commit = tape_commit_new ();
-  tape_alerts_set_firings (self->alerts, self->commit->firings);
+  tape_alerts_set_commit (self->alerts, self->commit);
   return commit;
 }
 
@@ -448,7 +464,7 @@ tape_engine_take_firings (TapeEngine *self)
   self->commit->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
   tape_commit_free (self->commit);
   self->commit = tape_commit_new ();
-  tape_alerts_set_firings (self->alerts, self->commit->firings);
+  tape_alerts_set_commit (self->alerts, self->commit);
   return firings;
 }
 

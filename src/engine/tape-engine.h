@@ -216,6 +216,16 @@ void tape_engine_forget_sources (TapeEngine *self);
 guint64 tape_engine_get_pending (TapeEngine *self);
 
 /**
+ * tape_engine_stamp_firings:
+ * @clock: says what time it is, µs since 1970
+ *
+ * Says when what the rules found since the last call was found; the engine reads no clock itself.
+ *
+ * Returns: whether there is anything in the next commit that rules found
+ */
+gboolean tape_engine_stamp_firings (TapeEngine *self, gint64 (*clock) (void));
+
+/**
  * tape_engine_get_emitted:
  *
  * Returns: free windows emitted so far

@@ -22,6 +22,8 @@ take_minute (TapeEngine *self, const TapeMinute *minute)
   track->settled_unsaved = TRUE;
   tape_engine_save (self, track, minute->instrument);
   tape_group_indices_settle (self, minute);
+  if (track->watched_minutes)
+    tape_alerts_settle_minute (self->alerts, minute->instrument, minute->start, &minute->pane);
 }
 
 static inline void

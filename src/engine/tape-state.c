@@ -173,6 +173,7 @@ tape_state_save (TapeEngine *self)
     save_track (self, g_array_index (self->unsaved, guint32, i));
   tape_group_indices_save (self);
   tape_windows_hand_on_minutes (self);
+  tape_alerts_save (self->alerts);
   g_array_set_size (self->unsaved, 0);
 }
 
@@ -426,6 +427,15 @@ restore_waiting (TapeEngine *self, const guint8 *data, gsize length)
   return TRUE;
 }
 
+static gboolean
+restore_alerts (TapeEngine *self, const TapeStateRow *row, gconstpointer data)
+{
+  if (row->kind >= TAPE_STATE_ALERTS + TAPE_ALERTS_N_ROWS)
+    return FALSE;
+  tape_alerts_restore_row (self->alerts, row, data);
+  return TRUE;
+}
+
 gboolean
 tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointer data, GError **error)
 {
@@ -439,6 +449,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
     restored = restore_micro_batch (self, row, data);
   else if (row->kind == TAPE_STATE_GROUP_INDEX)
     restored = tape_group_indices_restore (self, row, data);
+  else if (row->kind >= TAPE_STATE_ALERTS)
+    restored = restore_alerts (self, row, data);
   else if (row->instrument < tape_universe_count (self->universe))
     {
       TapeTrack *track = tape_engine_ensure_track (self, row->instrument);
@@ -467,6 +479,8 @@ tape_engine_restored (TapeEngine *self)
   if (self->rebuilding)
     tape_rebuild_end (self);
   tape_windows_restored (self);
+  tape_alerts_restored (self->alerts);
+  tape_alerting_follow_all (self);
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {

@@ -147,6 +147,7 @@ tape_windows_restore_trade (TapeEngine *self, const TapeTrade *trade, gint64 arr
       minute->flags &= ~(guint32)TAPE_MINUTE_REBUILT;
       tape_pane_take (&minute->pane, trade);
       minute->flags |= arrival > self->flushed ? TAPE_MINUTE_SCHEDULED : TAPE_MINUTE_IN_DAY;
+      tape_alerts_restore_trade (self->alerts, trade);
     }
   tape_free_windows_restore_trade (self, track, trade, arrival > self->flushed);
 }

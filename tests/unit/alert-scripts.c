@@ -231,12 +231,23 @@ void
 alert_script_check (const AlertScript *self)
 {
   Said first = run (self, 1, G_MAXUINT);
+  guint n = 0;
 
   g_assert_cmpstr (first.brief->str, ==, self->firings);
+  for (const char *at = self->events; *at != '\0'; at++)
+    n += *at == '\n';
   for (guint size = 2; size < 5; size++)
     {
       Said other = run (self, size, G_MAXUINT);
 
+      g_assert_cmpstr (other.whole->str, ==, first.whole->str);
+      said_clear (&other);
+    }
+  for (guint stop = 1; stop<n; stop += n> 100 ? 7 : 1)
+    {
+      Said other = run (self, 1, stop);
+
+      g_test_message ("stopped before event %u", stop);
       g_assert_cmpstr (other.whole->str, ==, first.whole->str);
       said_clear (&other);
     }
