@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/tape-alerts-rules.h"
+#include "cli/tape-alerts-try.h"
 #include "cli/tape-command.h"
 
 /* The first argument says which; it is run with the arguments from its own name on. */
@@ -13,6 +14,7 @@ static const TapeCommand commands[] = {
   { "list", "", N_ ("Print the rules, as a table or as a file of rules"), tape_alerts_list },
   { "add", "[RULE]", N_ ("Add a rule, or those of a file on standard input"), tape_alerts_add },
   { "remove", "NUMBER…", N_ ("Remove rules"), tape_alerts_remove },
+  { "try", "RULE", N_ ("Run a rule over what is stored and print what it would have found"), tape_alerts_try },
 };
 
 static void

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/tape-alert-book.h"
+#include "model/tape-alert-queries.h"
 #include "store/tape-user-db.h"
 
 G_BEGIN_DECLS
@@ -32,11 +33,12 @@ struct _TapeAlertBook
 
   TapeAlertLog *log;
   TapeTeller *teller;
-  GPtrArray *waiting; /* (element-type TapeAlertEntry), until the log is ready */
-  guint passing;      /* source */
-  guint session;      /* rises with each that is shown */
-  gint64 status_time; /* by the clock, when the rules' status was taken last */
-  guint n_known;      /* instruments and sources of the session then */
+  TapeAlertQueries *queries; /* those of the rules that are saved queries */
+  GPtrArray *waiting;        /* (element-type TapeAlertEntry), until the log is ready */
+  guint passing;             /* source */
+  guint session;             /* rises with each that is shown */
+  gint64 status_time;        /* by the clock, when the rules' status was taken last */
+  guint n_known;             /* instruments and sources of the session then */
 };
 
 /**

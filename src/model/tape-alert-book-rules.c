@@ -128,6 +128,7 @@ tape_alert_book_hand_over (TapeAlertBook *self)
   self->set = make_set (self, self->snoozes);
   tape_desk_set_rules (self->desk, self->set, replayed);
   tape_teller_set_rules (self->teller, self->set);
+  tape_alert_queries_set_rules (self->queries, self->set);
   tape_alert_book_resolve (self);
   tape_alert_book_rules_changed (self);
 }
@@ -216,9 +217,12 @@ tape_alert_book_resolve (TapeAlertBook *self)
   for (guint i = 0; i < count_rules (self); i++)
     {
       TapeAlertRule *rule = get_rule (self, i);
+      char *note
+          = tape_alert_rule_get_problem (rule) == NULL ? describe (tape_alert_rule_get_rule (rule), &place) : NULL;
 
-      tape_alert_rule_set_note (
-          rule, tape_alert_rule_get_problem (rule) == NULL ? describe (tape_alert_rule_get_rule (rule), &place) : NULL);
+      if (note == NULL)
+        note = g_strdup (tape_alert_queries_get_message (self->queries, tape_alert_rule_get_id (rule)));
+      tape_alert_rule_set_note (rule, note);
     }
 }
 

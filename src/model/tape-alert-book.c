@@ -513,6 +513,7 @@ tape_alert_book_dispose (GObject *object)
   g_clear_handle_id (&self->handing, g_source_remove);
   g_clear_handle_id (&self->looking, g_source_remove);
   g_clear_handle_id (&self->passing, g_source_remove);
+  g_clear_object (&self->queries);
   g_clear_object (&self->log);
   g_clear_object (&self->lists);
   g_clear_object (&self->desk);
@@ -584,6 +585,8 @@ tape_alert_book_new (const char *path, TapeDesk *desk, TapeWatchlists *lists)
   g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lists, "items-changed", G_CALLBACK (on_lists), self, G_CONNECT_SWAPPED);
+  self->queries = tape_alert_queries_new (path, desk);
+  g_signal_connect_object (self->queries, "changed", G_CALLBACK (tape_alert_book_resolve), self, G_CONNECT_SWAPPED);
   on_lists (self);
   tape_alert_book_load (self, path);
   if (tape_desk_get_session (desk) != NULL)

@@ -58,12 +58,4 @@ const TapeTrial *tape_trial_job_get_trial (TapeTrialJob *self);
  */
 const char *tape_trial_job_get_message (TapeTrialJob *self);
 
-/**
- * tape_trial_job_describe:
- *
- * Returns: (transfer full): in sentences what a trial was over and what it came to, as “9 firings in 30 days, 3 of them from
- *   1-minute bars. …”
- */
-char *tape_trial_job_describe (const TapeTrial *trial);
-
 G_END_DECLS

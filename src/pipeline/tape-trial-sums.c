@@ -7,25 +7,41 @@
 /* --- Days --- */
 
 void
-tape_trial_sums_begin (TapeTrial *trial)
+tape_trial_sums_begin (TapeTrial *trial, guint32 instrument)
 {
-  for (gint64 start = tape_time_floor (trial->from, TAPE_DAY); start < trial->to; start += TAPE_DAY)
-    {
-      const TapeTrialDay day = { .start = start, .kind = TAPE_TRIAL_DAY_MISSING };
+  TapeTrialDay day = { .kind = TAPE_TRIAL_DAY_MISSING };
 
+  for (gint64 time = trial->from; time < trial->to; time = day.end)
+    {
+      TapeDay bounds
+          = { .start = tape_time_floor (time, TAPE_DAY), .end = tape_time_floor (time, TAPE_DAY) + TAPE_DAY };
+
+      if (instrument != TAPE_NO_INSTRUMENT)
+        tape_universe_get_day (trial->universe, instrument, time, &bounds);
+      day.start = bounds.start;
+      day.end = bounds.end;
       g_array_append_val (trial->days, day);
     }
 }
 
+/* The last one takes what comes after it. */
 static TapeTrialDay *
 find_day (TapeTrial *trial, gint64 time)
 {
-  gint64 i;
+  guint first = 0, end = trial->days->len;
 
-  if (trial->days->len == 0)
+  if (end == 0)
     return NULL;
-  i = (time - g_array_index (trial->days, TapeTrialDay, 0).start) / TAPE_DAY;
-  return &g_array_index (trial->days, TapeTrialDay, CLAMP (i, 0, (gint64)trial->days->len - 1));
+  while (end - first > 1)
+    {
+      guint middle = first + (end - first) / 2;
+
+      if (g_array_index (trial->days, TapeTrialDay, middle).start <= time)
+        first = middle;
+      else
+        end = middle;
+    }
+  return &g_array_index (trial->days, TapeTrialDay, first);
 }
 
 void
@@ -33,13 +49,13 @@ tape_trial_sums_note (TapeTrial *trial, gint64 time, TapeTrialDayKind kind)
 {
   TapeTrialDay *day = find_day (trial, time);
 
-  if (day != NULL && time >= day->start && time < day->start + TAPE_DAY && day->kind != TAPE_TRIAL_DAY_BARS)
+  if (day != NULL && time >= day->start && time < day->end && day->kind != TAPE_TRIAL_DAY_BARS)
     day->kind = kind;
 }
 
 /* Whether none of the exchanges has a session that touches the day. */
 static gboolean
-is_closed (TapeUniverse *universe, gint64 start)
+is_closed (TapeUniverse *universe, gint64 start, gint64 end)
 {
   guint n = tape_universe_count (universe);
   const TapeExchange *before = NULL;
@@ -52,10 +68,10 @@ is_closed (TapeUniverse *universe, gint64 start)
       if (exchange == before)
         continue;
       before = exchange;
-      for (gint64 time = start; time < start + TAPE_DAY; time = day.end)
+      for (gint64 time = start; time < end; time = day.end)
         {
           tape_universe_get_day (universe, i, time, &day);
-          if (day.open != TAPE_NO_TIME && day.open < start + TAPE_DAY && day.close > start)
+          if (day.open != TAPE_NO_TIME && day.open < end && day.close > start)
             return FALSE;
         }
     }
@@ -69,7 +85,7 @@ count_days (TapeTrial *trial)
     {
       TapeTrialDay *day = &g_array_index (trial->days, TapeTrialDay, i);
 
-      if (day->kind == TAPE_TRIAL_DAY_MISSING && is_closed (trial->universe, day->start))
+      if (day->kind == TAPE_TRIAL_DAY_MISSING && is_closed (trial->universe, day->start, day->end))
         day->kind = TAPE_TRIAL_DAY_CLOSED;
       trial->n_days[day->kind]++;
     }

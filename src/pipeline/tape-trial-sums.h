@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 /**
  * tape_trial_sums_begin:
  *
+ * @instrument: by whose exchange's days; TAPE_NO_INSTRUMENT: by those of UTC
+ *
  * Makes the days of the trial's span, all missing.
  */
-void tape_trial_sums_begin (TapeTrial *trial);
+void tape_trial_sums_begin (TapeTrial *trial, guint32 instrument);
 
 /**
  * tape_trial_sums_note:

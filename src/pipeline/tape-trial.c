@@ -29,13 +29,15 @@ typedef struct
   TapeArrivalScan *scan;
   TapeReader *reader;
   TapeEngine *engine;
-  gint64 warm;   /* event time that reading begins with */
-  gint64 until;  /* firings are before it */
-  gint64 first;  /* arrivals */
-  gint64 last;   /* that may be of the span */
-  gint64 end;    /* that there are */
-  gint64 latest; /* event time */
-  gint64 delay;  /* the largest */
+  gint64 warm;       /* event time that reading begins with */
+  gint64 until;      /* firings are before it */
+  gint64 first;      /* arrivals */
+  gint64 last;       /* that may be of the span */
+  gint64 end;        /* that there are */
+  gint64 latest;     /* event time */
+  gint64 delay;      /* the largest */
+  gint64 noted_from; /* event time: of a day that is known to have trades */
+  gint64 noted_to;
   TapeTrade *trades;
   GArray *turns;
   guint next_turn;
@@ -109,15 +111,14 @@ take_firings (Run *self)
 
   for (guint i = 0; i < firings->len; i++)
     {
-      TapeFiring *firing = g_ptr_array_index (firings, i);
+      const TapeFiring *firing = g_ptr_array_index (firings, i);
 
       if (firing->event_time < trial->from || firing->event_time >= self->until)
         continue;
       trial->cut = trial->firings->len >= TAPE_TRIAL_FIRINGS;
       if (trial->cut)
         break;
-      g_ptr_array_index (firings, i) = NULL;
-      g_ptr_array_add (trial->firings, firing);
+      g_ptr_array_add (trial->firings, tape_firing_copy (firing));
     }
 }
 
@@ -242,11 +243,18 @@ begin_unknown (Run *self, const TapeTrade *trades, guint n)
       }
 }
 
+/* Once for a day is enough, as long as trades stay in it. */
+static void
+note_day (Run *self, gint64 time)
+{
+  tape_trial_sums_note (self->trial, time, TAPE_TRIAL_DAY_TRADES);
+  self->noted_from = tape_time_floor (time, 15 * TAPE_MINUTE);
+  self->noted_to = self->noted_from + 15 * TAPE_MINUTE;
+}
+
 static void
 note_trades (Run *self, const TapeTrade *trades, guint n)
 {
-  gint64 day = TAPE_NO_TIME;
-
   for (guint i = 0; i < n; i++)
     {
       const TapeTrade *trade = &trades[i];
@@ -255,11 +263,9 @@ note_trades (Run *self, const TapeTrade *trades, guint n)
       if (trade->event_time < self->trial->from || trade->event_time >= self->until)
         continue;
       self->trial->n_trades++;
-      if (!self->targets[trade->instrument]
-          || (day != TAPE_NO_TIME && trade->event_time >= day && trade->event_time < day + TAPE_DAY))
-        continue;
-      day = tape_time_floor (trade->event_time, TAPE_DAY);
-      tape_trial_sums_note (self->trial, trade->event_time, TAPE_TRIAL_DAY_TRADES);
+      if (self->targets[trade->instrument]
+          && (trade->event_time < self->noted_from || trade->event_time >= self->noted_to))
+        note_day (self, trade->event_time);
     }
 }
 
@@ -503,6 +509,17 @@ find_targets (Run *self)
       }
 }
 
+static guint32
+find_first_target (Run *self)
+{
+  guint n = tape_universe_count (self->trial->universe);
+
+  for (guint32 i = 0; i < n; i++)
+    if (self->targets[i])
+      return i;
+  return TAPE_NO_INSTRUMENT;
+}
+
 /* What is stored when it begins: the last trade first, so that its instrument is there. */
 static gboolean
 open_database (Run *self, const char *database, gint64 from, gint64 to, GError **error)
@@ -565,7 +582,7 @@ tape_trial_run (const char *database,
     return NULL;
   find_targets (&run);
   make_engine (&run);
-  tape_trial_sums_begin (run.trial);
+  tape_trial_sums_begin (run.trial, find_first_target (&run));
   run.bars = tape_trial_bars_new (run.reader, run.scan, run.trial->universe, run.targets, run.warm,
                                   MIN (run.until, run.trial->to), cancellable, error);
   if (run.bars == NULL)

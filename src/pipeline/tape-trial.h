@@ -34,13 +34,15 @@ typedef enum
 
 /**
  * TapeTrialDay:
- * @start: its midnight in UTC
+ * @start: its midnight, by the exchange of the first instrument that is tried
+ * @end: the next one
  * @kind: what it was tried on
  * @n_firings: firings with an event time on it
  */
 typedef struct
 {
   gint64 start;
+  gint64 end;
   TapeTrialDayKind kind;
   guint n_firings;
 } TapeTrialDay;
