@@ -285,6 +285,29 @@ test_grammar (void)
   g_assert_cmpuint (n, >=, 40);
 }
 
+/* Each form that the man page has is part of a rule. */
+static void
+test_man_page (void)
+{
+  g_auto (GStrv) lines = load_lines ("data/man/tapectl.1");
+  guint n = 0;
+
+  for (guint i = find_section (lines, "A rule is"); !g_str_has_prefix (lines[i], ".Ss "); i++)
+    if (g_str_has_prefix (lines[i], ".Li "))
+      {
+        g_autoptr (GString) piece = g_string_new (lines[i] + strlen (".Li "));
+
+        g_string_replace (piece, "\\(+-", "±", 0);
+        g_string_replace (piece, "\\(dq", "\"", 0);
+        if (piece->len > 2 && strchr (";.,:", piece->str[piece->len - 1]) != NULL)
+          g_string_truncate (piece, piece->len - 2);
+        if (!is_piece (piece->str))
+          g_error ("the man page has “%s”", piece->str);
+        n++;
+      }
+  g_assert_cmpuint (n, >=, 25);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,5 +317,6 @@ main (int argc, char **argv)
   g_test_add_func ("/alerts/rule-text/errors-say-where-and-what", test_errors);
   g_test_add_func ("/alerts/rule-text/readme", test_readme);
   g_test_add_func ("/alerts/rule-text/grammar", test_grammar);
+  g_test_add_func ("/alerts/rule-text/man-page", test_man_page);
   return g_test_run ();
 }
