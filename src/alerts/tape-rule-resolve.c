@@ -84,13 +84,13 @@ find_list (const TapeRuleSet *set, const char *name)
   return NULL;
 }
 
-/* How many members of the target trade in the session. */
+/* How many members of the target trade in the session; counts no further than to @enough. */
 static guint
-count_members (const TapeRule *self, const TapeRulePlace *place)
+count_members (const TapeRule *self, const TapeRulePlace *place, guint enough)
 {
   guint n = 0;
 
-  for (guint32 i = 0; i < tape_universe_count (place->universe); i++)
+  for (guint32 i = 0; i < tape_universe_count (place->universe) && n < enough; i++)
     n += (guint)tape_rule_set_targets (place->set, self, tape_universe_get (place->universe, i));
   return n;
 }
@@ -106,7 +106,7 @@ resolve_members (const TapeRule *self, const TapeRulePlace *place, const char *n
   if (tape_rule_is_group (self))
     for (guint i = 0; i < self->n_conditions; i++)
       needed = MAX (needed, self->conditions[i].n);
-  members = count_members (self, place);
+  members = count_members (self, place, needed);
   if (members >= needed)
     return TAPE_STANDING_READY;
   if (members == 0)
@@ -146,7 +146,7 @@ resolve_watched (const TapeRule *self, const TapeRulePlace *place, char **senten
     any = any || ((const TapeRuleList *)g_ptr_array_index (place->set->lists, i))->symbols[0] != NULL;
   if (!any)
     *sentence = g_strdup (_ ("Nothing is watched: the rule waits until there are symbols in a watchlist."));
-  else if (place->universe != NULL && count_members (self, place) == 0)
+  else if (place->universe != NULL && count_members (self, place, 1) == 0)
     *sentence
         = g_strdup (_ ("Nothing that is watched has traded in this session yet: the rule waits for a first trade."));
   else
