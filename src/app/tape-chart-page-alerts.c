@@ -97,6 +97,8 @@ on_firing (TapeChartPage *self, const TapeFiring *firing, guint more, const GdkR
     {
       self->firing = tape_firing_popover_new ();
       gtk_widget_set_parent (self->firing, GTK_WIDGET (self->view));
+      g_signal_connect_object (self->firing, "closed", G_CALLBACK (gtk_widget_grab_focus), self->view,
+                               G_CONNECT_SWAPPED);
     }
   tape_firing_popover_show (TAPE_FIRING_POPOVER (self->firing), firing, g_strstrip (title), (const char *const *)lines,
                             more, place);

@@ -71,6 +71,7 @@ tape_firing_popover_show (TapeFiringPopover *self,
                           const GdkRectangle *place)
 {
   g_autofree char *why = g_strjoinv ("\n", (char **)lines);
+  g_autofree char *name = NULL;
 
   g_return_if_fail (TAPE_IS_FIRING_POPOVER (self));
 
@@ -80,7 +81,8 @@ tape_firing_popover_show (TapeFiringPopover *self,
   show_more (self, more);
   /* One that is not logged has no place in the log. */
   gtk_widget_set_visible (self->show, firing->id != 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, firing->text, -1);
+  name = g_strconcat (time, ". ", gtk_label_get_text (self->why), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_popover_set_pointing_to (GTK_POPOVER (self), place);
   gtk_popover_popup (GTK_POPOVER (self));
   if (firing->id != 0)

@@ -12,6 +12,15 @@
 #include "app/tape-watchlist-pane-private.h"
 #include "model/tape-rules-at-hand.h"
 
+/* The keyboard goes back to where it was asked for. */
+static void
+on_closed (TapeWatchlistPane *self)
+{
+  GtkWidget *row = tape_watchlist_pane_find_row (self, self->threshold_of);
+
+  gtk_widget_grab_focus (row != NULL ? row : GTK_WIDGET (self->view));
+}
+
 static TapeThresholdPopover *
 get_popover (TapeWatchlistPane *self, GtkWidget *at)
 {
@@ -22,6 +31,7 @@ get_popover (TapeWatchlistPane *self, GtkWidget *at)
     {
       self->threshold = tape_threshold_popover_new ();
       gtk_widget_set_parent (self->threshold, GTK_WIDGET (self));
+      g_signal_connect_object (self->threshold, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
     }
   if (!gtk_widget_compute_bounds (at, GTK_WIDGET (self), &bounds))
     bounds = GRAPHENE_RECT_INIT (0, 0, 1, 1);

@@ -28,6 +28,7 @@ struct _TapeWatchlistRow
   gulong changed;
   TapeAlertBook *book;
   gulong rules_changed;
+  gboolean watched; /* by a rule */
   TapeThrottle naming;
 
   gboolean compact;
@@ -103,14 +104,16 @@ get_threshold (TapeWatchlistRow *self)
   return tape_alert_book_get_threshold (self->book, tape_watch_row_get_symbol (self->row));
 }
 
-/* Quiet where a rule watches it among others, plain where it has a threshold of its own. */
+/* Quiet where a rule watches it among others, plain where it has a threshold of its own; else seen under the pointer only. */
 static void
 show_bell (TapeWatchlistRow *self)
 {
-  gboolean watched = self->book != NULL && self->row != NULL
-                     && tape_alert_book_watches (self->book, tape_watch_row_get_symbol (self->row));
-
-  gtk_widget_set_visible (self->bell, watched);
+  self->watched = self->book != NULL && self->row != NULL
+                  && tape_alert_book_watches (self->book, tape_watch_row_get_symbol (self->row));
+  if (self->watched)
+    gtk_widget_add_css_class (self->bell, "watched");
+  else
+    gtk_widget_remove_css_class (self->bell, "watched");
   if (isnan (get_threshold (self)))
     gtk_widget_remove_css_class (self->bell, "own");
   else
@@ -132,8 +135,8 @@ on_bell_tooltip (GtkWidget *bell, int x, int y, gboolean keyboard, GtkTooltip *t
   if (self->book == NULL || self->row == NULL)
     return FALSE;
   text = tape_watching_describe (self->book, tape_watch_row_get_values (self->row));
-  gtk_tooltip_set_text (tooltip, text);
-  return text != NULL;
+  gtk_tooltip_set_text (tooltip, text != NULL ? text : _ ("No rule watches it"));
+  return TRUE;
 }
 
 static char *
@@ -145,7 +148,7 @@ describe_alert (TapeWatchlistRow *self)
   if (percent != NULL)
     /* Translators: in the sentence of a row of the watchlist: "; alert at ± 5.00 %" */
     return g_strdup_printf (_ ("; alert at ± %s"), percent + (g_str_has_prefix (percent, "+") ? 1 : 0));
-  return g_strdup (gtk_widget_get_visible (self->bell) ? _ ("; alert") : "");
+  return g_strdup (self->watched ? _ ("; alert") : "");
 }
 
 static gboolean
