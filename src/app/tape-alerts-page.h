@@ -6,13 +6,14 @@
 
 #include <gtk/gtk.h>
 
-#include "model/tape-desk.h"
+#include "model/tape-alert-book.h"
 
 G_BEGIN_DECLS
 
 #define TAPE_TYPE_ALERTS_PAGE (tape_alerts_page_get_type ())
 G_DECLARE_FINAL_TYPE (TapeAlertsPage, tape_alerts_page, TAPE, ALERTS_PAGE, GtkWidget)
 
-/* Properties: "desk" (TapeDesk), "width-class" (TapeWidthClass). */
+/* Properties: "desk" (TapeDesk), "book" (TapeAlertBook), "width-class" (TapeWidthClass).
+ * Actions: "alerts.show-firing" (int64): opens the firing of that number. */
 
 G_END_DECLS

@@ -76,7 +76,9 @@ undo (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
 
-  if (self->lists != NULL)
+  if (self->removed_rule && self->book != NULL)
+    tape_alert_book_undo (self->book);
+  else if (self->lists != NULL)
     tape_watchlists_undo (self->lists);
 }
 
@@ -239,6 +241,7 @@ tape_main_window_install_actions (GtkWidgetClass *widget_class)
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers, actions[i].name, NULL);
     }
+  tape_main_window_install_rule_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.show-page", "s",
                                          page_names[i]);

@@ -24,6 +24,7 @@ struct _TapeMainWindow
   guint switcher_change;
   gulong after_paint;
   gboolean data_drawn; /* the first frame with trades was */
+  gboolean removed_rule; /* what was removed last is a rule */
   char *error;
 
   TapeAdaptiveBin *bin;
@@ -39,6 +40,12 @@ struct _TapeMainWindow
   TapeReplayBar *replay_bar;
   GtkWidget *status_line;
 };
+
+/* Says with a button for undo that @what, a rule or a symbol, was removed. */
+void tape_main_window_say_removed (TapeMainWindow *self, const char *what, gboolean rule);
+
+/* Installs the actions that have to do with rules of alerts. */
+void tape_main_window_install_rule_actions (GtkWidgetClass *widget_class);
 
 /* Installs the actions of the window and their keys. */
 void tape_main_window_install_actions (GtkWidgetClass *widget_class);

@@ -237,16 +237,23 @@ tape_main_window_show_place (TapeMainWindow *self, const char *symbol, gint64 ti
   tape_main_window_show_symbol (self, symbol);
 }
 
-static void
-on_removed (TapeMainWindow *self, const char *name)
+void
+tape_main_window_say_removed (TapeMainWindow *self, const char *what, gboolean rule)
 {
-  g_autofree char *title = g_strdup_printf (_ ("%s removed"), name);
+  g_autofree char *title = g_strdup_printf (_ ("%s removed"), what);
   g_autofree char *escaped = g_markup_escape_text (title, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
+  self->removed_rule = rule;
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_removed (TapeMainWindow *self, const char *name)
+{
+  tape_main_window_say_removed (self, name, FALSE);
 }
 
 static void

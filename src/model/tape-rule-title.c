@@ -329,7 +329,7 @@ dup_how_often (const TapeRule *rule)
 static char *
 dup_until (const TapeRule *rule)
 {
-  g_autofree char *date = tape_format_date ((gint32)((rule->until - 1) / TAPE_DAY));
+  g_autofree char *date = tape_format_date ((gint32)(tape_time_floor (rule->until, TAPE_DAY) / TAPE_DAY));
 
   return g_strdup_printf (_ ("until %s"), date);
 }

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "alerts/tape-rule-check.h"
+#include "alerts/tape-rule-text.h"
 #include "model/tape-rule-draft.h"
 
 static const TapeDraftHints hints = { "AAPL", 228.1, "Quiet ones" };
@@ -30,6 +32,53 @@ test_each_kind_has_its_rows (void)
       if ((rows & TAPE_DRAFT_DIRECTION) != 0 && (rows & TAPE_DRAFT_BOTH) == 0)
         g_assert_cmpint (condition->direction, !=, TAPE_DIRECTION_BOTH);
     }
+}
+
+/* What a choice leaves is in order, and its line says all of it. */
+static void
+assert_in_order (const TapeRule *rule)
+{
+  g_autofree char *text = tape_rule_format (rule);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeRule) read = NULL;
+
+  tape_rule_check (rule, &error);
+  g_assert_no_error (error);
+  read = tape_rule_parse (text, &error);
+  g_assert_no_error (error);
+  g_assert_true (tape_rule_equal (rule, read));
+}
+
+static void
+test_each_choice_is_in_order (void)
+{
+  for (guint kind = 0; kind < TAPE_N_CONDITIONS; kind++)
+    {
+      g_autoptr (TapeRule) rule = tape_rule_new ();
+
+      tape_rule_draft_set_kind (rule, 0, kind, &hints);
+      assert_in_order (rule);
+      if ((tape_rule_draft_get_rows (&rule->conditions[0]) & TAPE_DRAFT_DIRECTION) != 0)
+        for (guint direction = TAPE_DIRECTION_UP; direction <= TAPE_DIRECTION_DOWN; direction++)
+          {
+            tape_rule_draft_set_direction (&rule->conditions[0], direction);
+            assert_in_order (rule);
+          }
+    }
+}
+
+static void
+test_each_baseline_is_in_order (void)
+{
+  g_autoptr (TapeRule) rule = tape_rule_new ();
+
+  for (guint baseline = 0; baseline <= TAPE_BASELINE_GIVEN; baseline++)
+    for (guint percent = 0; percent <= 1; percent++)
+      {
+        tape_rule_draft_set_baseline (&rule->conditions[0], baseline, &hints);
+        tape_rule_draft_set_percent (&rule->conditions[0], percent == 1, &hints);
+        assert_in_order (rule);
+      }
 }
 
 static void
@@ -110,6 +159,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rule-draft/each-kind-has-its-rows", test_each_kind_has_its_rows);
+  g_test_add_func ("/rule-draft/each-choice-is-in-order", test_each_choice_is_in_order);
+  g_test_add_func ("/rule-draft/each-baseline-is-in-order", test_each_baseline_is_in_order);
   g_test_add_func ("/rule-draft/target-follows-the-kind", test_target_follows_the_kind);
   g_test_add_func ("/rule-draft/rows-follow-choices", test_rows_follow_choices);
   g_test_add_func ("/rule-draft/sequence-comes-and-goes", test_sequence_comes_and_goes);

@@ -83,7 +83,7 @@ test_one_name_stands_in_the_title (void)
   rule->target = TAPE_TARGET_INDUSTRY;
   tape_rule_set_names (rule, "Energy", NULL);
   rule->important = TRUE;
-  rule->until = 20 * TAPE_DAY;
+  rule->until = 20 * TAPE_DAY - 1;
   assert_title (rule, "Energy: RSI 14 above 70 on 1 min", "Industry · once · until Tue 20 Jan 1970 · important");
 }
 

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/tape-alert-list.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/tape-alert-row.h"
+#include "base/tape-time.h"
+
+/* So long, in ms, what is new is shown as new. */
+#define SEEN_AFTER 2000
+
+/* Where a filter leaves fewer lines, older ones are read. */
+#define FEW 30
+
+/* Choices of days. */
+enum
+{
+  DAYS_ANY,
+  DAYS_TODAY,
+  DAYS_WEEK,
+  DAYS_MONTH,
+};
+
+struct _TapeAlertList
+{
+  GtkWidget parent_instance;
+
+  TapeAlertBook *book;
+  TapeDesk *desk;
+  GHashTable *open; /* (element-type TapeAlertEntry), those that say why */
+  GtkCustomFilter *filter;
+  GtkFilterListModel *filtered;
+  GtkNoSelection *selection;
+  char *wanted; /* folded text of the search */
+  gint64 from;  /* event time, or G_MININT64 */
+  guint seeing; /* source */
+
+  GtkWidget *content;
+  GtkToggleButton *search_button;
+  GtkSearchEntry *search;
+  GtkDropDown *rule;
+  GtkDropDown *days;
+  GtkStack *stack;
+  GtkListView *view;
+  GtkScrolledWindow *scroller;
+  GtkLabel *quiet;
+};
+
+G_DEFINE_FINAL_TYPE (TapeAlertList, tape_alert_list, GTK_TYPE_WIDGET)
+
+/* --- The filter. --- */
+
+/* Number of the rule that is chosen, 0 for any. */
+static gint64
+get_rule (TapeAlertList *self)
+{
+  guint chosen = gtk_drop_down_get_selected (self->rule);
+  GListModel *rules = self->book == NULL ? NULL : tape_alert_book_get_rules (self->book);
+  g_autoptr (TapeAlertRule) rule = NULL;
+
+  if (rules == NULL || chosen == 0 || chosen == GTK_INVALID_LIST_POSITION)
+    return 0;
+  rule = g_list_model_get_item (rules, chosen - 1);
+  return rule == NULL ? 0 : tape_alert_rule_get_id (rule);
+}
+
+static gboolean
+has_text (TapeAlertList *self, const TapeFiring *firing)
+{
+  g_autofree char *text = g_strconcat (firing->subject, " ", firing->text, NULL);
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, self->wanted) != NULL;
+}
+
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  TapeAlertList *self = data;
+  const TapeFiring *firing = tape_alert_entry_get_firing (item);
+  gint64 rule = get_rule (self);
+
+  return firing->event_time >= self->from && (rule == 0 || firing->rule == rule)
+         && (self->wanted == NULL || has_text (self, firing));
+}
+
+static gboolean
+is_filtered (TapeAlertList *self)
+{
+  return self->wanted != NULL || self->from != G_MININT64 || get_rule (self) != 0;
+}
+
+/* Days are whole ones of UTC back from now: near enough to look for something. */
+static gint64
+choose_from (TapeAlertList *self)
+{
+  const TapeFrame *frame = self->desk == NULL ? NULL : tape_desk_get_frame (self->desk);
+  gint64 now = frame != NULL && frame->now != TAPE_NO_TIME ? frame->now : g_get_real_time ();
+  gint64 today = tape_time_floor (now, TAPE_DAY);
+
+  switch (gtk_drop_down_get_selected (self->days))
+    {
+    case DAYS_TODAY:
+      return today;
+    case DAYS_WEEK:
+      return today - 6 * TAPE_DAY;
+    case DAYS_MONTH:
+      return today - 29 * TAPE_DAY;
+    default:
+      return G_MININT64;
+    }
+}
+
+static void show_what_there_is (TapeAlertList *self);
+
+static void
+on_filter (TapeAlertList *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  /* The choices are set before there is anything to filter. */
+  if (self->filter == NULL)
+    return;
+  g_clear_pointer (&self->wanted, g_free);
+  if (*text != '\0')
+    self->wanted = g_utf8_casefold (text, -1);
+  self->from = choose_from (self);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_what_there_is (self);
+}
+
+static void
+on_search_button (TapeAlertList *self)
+{
+  if (gtk_toggle_button_get_active (self->search_button))
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->search));
+      return;
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_drop_down_set_selected (self->rule, 0);
+  gtk_drop_down_set_selected (self->days, DAYS_ANY);
+}
+
+static void
+on_stop_search (TapeAlertList *self)
+{
+  gtk_toggle_button_set_active (self->search_button, FALSE);
+}
+
+/* The chosen one stays chosen, where it is still there. */
+static void
+list_rules (TapeAlertList *self)
+{
+  GListModel *rules = tape_alert_book_get_rules (self->book);
+  gint64 chosen = get_rule (self);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint place = 0;
+
+  gtk_string_list_append (names, _ ("Any rule"));
+  for (guint i = 0; i < g_list_model_get_n_items (rules); i++)
+    {
+      g_autoptr (TapeAlertRule) rule = g_list_model_get_item (rules, i);
+
+      gtk_string_list_append (names, tape_alert_rule_get_text (rule));
+      if (tape_alert_rule_get_id (rule) == chosen)
+        place = i + 1;
+    }
+  gtk_drop_down_set_model (self->rule, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->rule, place);
+}
+
+/* --- Nothing. --- */
+
+static void
+count_armed (TapeAlertList *self, guint *armed, const TapeAlertRuleStatus **nearest)
+{
+  GListModel *rules = tape_alert_book_get_rules (self->book);
+
+  *armed = 0;
+  *nearest = NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (rules); i++)
+    {
+      g_autoptr (TapeAlertRule) rule = g_list_model_get_item (rules, i);
+      const TapeAlertRuleStatus *status = tape_alert_rule_get_status (rule);
+
+      if (!tape_alert_rule_is_in_force (rule))
+        continue;
+      *armed += 1;
+      if (status->nearest != NULL && (*nearest == NULL || status->distance < (*nearest)->distance))
+        *nearest = status;
+    }
+}
+
+static void
+say_quiet (TapeAlertList *self)
+{
+  guint armed;
+  const TapeAlertRuleStatus *nearest;
+  g_autofree char *rules = NULL;
+  g_autofree char *share = NULL;
+  g_autofree char *text = NULL;
+
+  count_armed (self, &armed, &nearest);
+  rules = g_strdup_printf (ngettext ("%u rule armed", "%u rules armed", armed), armed);
+  if (nearest != NULL)
+    {
+      share = g_strdup_printf ("%.1f", nearest->distance * 100);
+      text = g_strdup_printf (_ ("%s; nearest %s, %s %% away."), rules, nearest->nearest, share);
+    }
+  else
+    text = g_strdup_printf ("%s.", rules);
+  if (g_strcmp0 (gtk_label_get_text (self->quiet), text) != 0)
+    gtk_label_set_text (self->quiet, text);
+}
+
+static gboolean
+is_loading (TapeAlertList *self)
+{
+  gboolean loading;
+
+  g_object_get (tape_alert_book_get_log (self->book), "loading", &loading, NULL);
+  return loading;
+}
+
+static void
+show_what_there_is (TapeAlertList *self)
+{
+  guint n = self->filtered == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+
+  if (self->book == NULL)
+    return;
+  /* What is being read may bring the first. */
+  if (n == 0 && !is_loading (self) && !is_filtered (self))
+    say_quiet (self);
+  gtk_stack_set_visible_child_name (self->stack, n > 0                                      ? "list"
+                                                 : is_filtered (self) && !is_loading (self) ? "unmatched"
+                                                 : tape_alert_log_is_ready (tape_alert_book_get_log (self->book))
+                                                     ? "quiet"
+                                                     : "list");
+  if (n < FEW && is_filtered (self))
+    tape_alert_book_load_more (self->book);
+}
+
+/* --- Seeing. --- */
+
+/* What stands on top is seen after a moment; what came while it was scrolled away is not. */
+static gboolean
+on_seen (gpointer data)
+{
+  TapeAlertList *self = data;
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->seeing = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->view)) && gtk_adjustment_get_value (place) < 1)
+    tape_alert_book_mark_seen (self->book);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look (TapeAlertList *self)
+{
+  if (self->book != NULL && self->seeing == 0 && gtk_widget_get_mapped (GTK_WIDGET (self))
+      && tape_alert_book_get_unseen (self->book) > 0)
+    self->seeing = g_timeout_add (SEEN_AFTER, on_seen, self);
+}
+
+/* --- Rows. --- */
+
+static void
+on_setup (TapeAlertList *self, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, tape_alert_row_new (self->book, self->desk));
+}
+
+static void
+on_bind (TapeAlertList *self, GtkListItem *item)
+{
+  gpointer entry = gtk_list_item_get_item (item);
+
+  tape_alert_row_set_entry (TAPE_ALERT_ROW (gtk_list_item_get_child (item)), entry,
+                            g_hash_table_contains (self->open, entry));
+}
+
+static void
+on_unbind (TapeAlertList *self, GtkListItem *item)
+{
+  tape_alert_row_set_entry (TAPE_ALERT_ROW (gtk_list_item_get_child (item)), NULL, FALSE);
+}
+
+static void
+each_row (TapeAlertList *self, void (*call) (TapeAlertRow *row, gpointer data), gpointer data)
+{
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (TAPE_IS_ALERT_ROW (row) && tape_alert_row_get_entry (TAPE_ALERT_ROW (row)) != NULL)
+        call (TAPE_ALERT_ROW (row), data);
+    }
+}
+
+static void
+open_as_asked (TapeAlertRow *row, gpointer open)
+{
+  tape_alert_row_set_open (row, g_hash_table_contains (open, tape_alert_row_get_entry (row)));
+}
+
+static void
+update_row (TapeAlertRow *row, gpointer data)
+{
+  tape_alert_row_update (row);
+}
+
+static void
+on_activate (TapeAlertList *self, guint position)
+{
+  g_autoptr (TapeAlertEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (entry == NULL)
+    return;
+  if (!g_hash_table_remove (self->open, entry))
+    g_hash_table_add (self->open, g_object_ref (entry));
+  each_row (self, open_as_asked, self->open);
+}
+
+void
+tape_alert_list_show_firing (TapeAlertList *self, gint64 id)
+{
+  TapeAlertEntry *entry;
+  guint n;
+
+  g_return_if_fail (TAPE_IS_ALERT_LIST (self));
+
+  entry = self->book == NULL ? NULL : tape_alert_log_find (tape_alert_book_get_log (self->book), id);
+  if (entry == NULL)
+    return;
+  gtk_toggle_button_set_active (self->search_button, FALSE);
+  g_hash_table_add (self->open, g_object_ref (entry));
+  each_row (self, open_as_asked, self->open);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TapeAlertEntry) each = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (each == entry)
+        gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
+    }
+}
+
+static void
+on_edge (TapeAlertList *self, GtkPositionType edge)
+{
+  if (edge == GTK_POS_BOTTOM && self->book != NULL)
+    tape_alert_book_load_more (self->book);
+}
+
+/* --- What it is of. --- */
+
+static void
+on_zone (TapeAlertList *self)
+{
+  each_row (self, update_row, NULL);
+}
+
+static void
+on_rules_changed (TapeAlertList *self)
+{
+  list_rules (self);
+  show_what_there_is (self);
+  each_row (self, update_row, NULL);
+}
+
+static void
+on_session (TapeAlertList *self)
+{
+  g_hash_table_remove_all (self->open);
+}
+
+void
+tape_alert_list_set_book (TapeAlertList *self, TapeAlertBook *book, TapeDesk *desk)
+{
+  TapeAlertLog *log;
+
+  g_return_if_fail (TAPE_IS_ALERT_LIST (self));
+  g_return_if_fail (self->book == NULL);
+
+  self->book = g_object_ref (book);
+  self->desk = g_object_ref (desk);
+  log = tape_alert_book_get_log (book);
+  list_rules (self);
+  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (log));
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (show_what_there_is), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (log, "notify::loading", G_CALLBACK (show_what_there_is), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (book, "notify::unseen", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (book, "rules-changed", G_CALLBACK (on_rules_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
+  show_what_there_is (self);
+  look (self);
+}
+
+/* --- The type. --- */
+
+static void
+tape_alert_list_map (GtkWidget *widget)
+{
+  TapeAlertList *self = TAPE_ALERT_LIST (widget);
+
+  GTK_WIDGET_CLASS (tape_alert_list_parent_class)->map (widget);
+  show_what_there_is (self);
+  look (self);
+}
+
+static void
+tape_alert_list_dispose (GObject *object)
+{
+  TapeAlertList *self = TAPE_ALERT_LIST (object);
+
+  g_clear_handle_id (&self->seeing, g_source_remove);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filtered);
+  g_clear_object (&self->filter);
+  g_clear_pointer (&self->open, g_hash_table_unref);
+  g_clear_pointer (&self->wanted, g_free);
+  g_clear_object (&self->book);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (tape_alert_list_parent_class)->dispose (object);
+}
+
+static void
+tape_alert_list_class_init (TapeAlertListClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = tape_alert_list_dispose;
+  widget_class->map = tape_alert_list_map;
+  gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-alert-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, content);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, search_button);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, search);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, rule);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, days);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, stack);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, view);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertList, quiet);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_edge);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "alertlist");
+}
+
+static void
+tape_alert_list_init (TapeAlertList *self)
+{
+  self->from = G_MININT64;
+  self->open = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
+  self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
