@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/tape-alerts-log.h"
 #include "cli/tape-alerts-rules.h"
 #include "cli/tape-alerts-try.h"
 #include "cli/tape-command.h"
@@ -15,6 +16,7 @@ static const TapeCommand commands[] = {
   { "add", "[RULE]", N_ ("Add a rule, or those of a file on standard input"), tape_alerts_add },
   { "remove", "NUMBER…", N_ ("Remove rules"), tape_alerts_remove },
   { "try", "RULE", N_ ("Run a rule over what is stored and print what it would have found"), tape_alerts_try },
+  { "log", "", N_ ("Print what rules found, and why"), tape_alerts_log },
 };
 
 static void

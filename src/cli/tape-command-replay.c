@@ -49,16 +49,19 @@ say_estimated (const TapeReplayArguments *arguments)
 static gboolean
 replay (TapeReplayArguments *arguments, char **paths, const char *database, GError **error)
 {
-  /* Windows are the data where they are asked for; the summary then goes to standard error. */
-  FILE *summary_file = arguments->window != NULL ? stderr : stdout;
+  gboolean prints_windows = arguments->window != NULL, prints_firings = arguments->alerts != NULL;
+  /* Windows, or what alerts found, are the data where they are asked for; the summary then goes to standard error. */
+  FILE *summary_file = prints_windows || prints_firings ? stderr : stdout;
   TapeSessionSummary summary;
   TapeOutputFormat format, summary_format;
   double seconds;
 
+  if (prints_windows && prints_firings)
+    return tape_command_usage (error, _ ("--window and --alert both print: leave out one of them."));
   if (!tape_command_format (arguments->format, stdout, &format, error)
       || !tape_command_format (arguments->format, summary_file, &summary_format, error)
-      || !tape_replay_run (arguments, paths, database, arguments->window != NULL ? &format : NULL, &summary, &seconds,
-                           error)
+      || !tape_replay_run (arguments, paths, database, prints_windows ? &format : NULL, prints_firings ? &format : NULL,
+                           &summary, &seconds, error)
       || !print_summary (summary_file, summary_format, &summary, seconds, error))
     return FALSE;
   say_estimated (arguments);
@@ -79,13 +82,20 @@ tape_command_replay (int argc, char **argv, GError **error)
       NULL },
     { "tick-rule", 0, 0, G_OPTION_ARG_NONE, &arguments.tick_rule,
       N_ ("Estimate sides that the files do not tell: a buy where the price rose, a sell where it fell"), NULL },
+    { "alert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments.alerts,
+      N_ ("Print what this alert rule finds, such as “everything moves ±1 % against previous close”; may be given "
+          "again"),
+      N_ ("RULE") },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &arguments.explain, N_ ("Say of each alert what it was decided on"), NULL },
     TAPE_REPLAY_ENTRIES (arguments),
     G_OPTION_ENTRY_NULL,
   };
   gboolean done = tape_command_parse (
       _ ("FILE…"),
       _ ("Runs files (CSV or JSON lines, either gzipped) through the engine into a database, and prints a summary.\n"
-         "A file that was read before goes on where it was."),
+         "A file that was read before goes on where it was. What --alert finds is logged in the database, too, and "
+         "never "
+         "told."),
       entries, &argc, &argv, 1, G_MAXINT, error);
 
   done = done && replay (&arguments, argv + 1, database, error);

@@ -18,7 +18,7 @@ print_windows (TapeReplayArguments *arguments, char **paths, GError **error)
     return FALSE;
   if (arguments->window == NULL)
     arguments->window = g_strdup ("1m");
-  return tape_replay_run (arguments, paths, NULL, &format, &summary, &seconds, error);
+  return tape_replay_run (arguments, paths, NULL, &format, NULL, &summary, &seconds, error);
 }
 
 gboolean

@@ -7,7 +7,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "alerts/tape-rule-check.h"
+#include "alerts/tape-rule-text.h"
 #include "cli/tape-command.h"
+#include "cli/tape-firing-rows.h"
 #include "cli/tape-watch.h"
 #include "feed/tape-replay.h"
 
@@ -27,6 +30,7 @@ tape_replay_arguments_clear (TapeReplayArguments *self)
   g_free (self->speed);
   g_free (self->format);
   g_strfreev (self->map);
+  g_strfreev (self->alerts);
 }
 
 static gboolean
@@ -91,12 +95,64 @@ read_options (const TapeReplayArguments *arguments,
   return TRUE;
 }
 
+/* --- Alert rules --- */
+
+static gboolean
+add_rule (TapeRuleSet *rules, const char *text, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TapeRule) rule = tape_rule_parse (text, &problem);
+
+  if (rule == NULL || !tape_rule_check (rule, &problem))
+    return tape_command_usage (error, _ ("--alert “%s”: %s"), text, problem->message);
+  if (rule->target == TAPE_TARGET_WATCHED || rule->target == TAPE_TARGET_LIST)
+    return tape_command_usage (error, _ ("--alert “%s”: a replay knows no watchlists. Name symbols, or everything."),
+                               text);
+  if (rule->conditions[0].kind == TAPE_CONDITION_QUERY)
+    return tape_command_usage (error, _ ("--alert “%s”: a replay asks no saved queries."), text);
+  rule->id = rules->rules->len + 1;
+  tape_rule_set_add (rules, rule);
+  return TRUE;
+}
+
+/* (transfer full) (nullable): numbered from 1 in the order of the arguments. */
+static TapeRuleSet *
+read_rules (const TapeReplayArguments *arguments, GError **error)
+{
+  g_autoptr (TapeRuleSet) rules = tape_rule_set_new ();
+
+  for (char **text = arguments->alerts; text != NULL && *text != NULL; text++)
+    if (!add_rule (rules, *text, error))
+      return NULL;
+  return g_steal_pointer (&rules);
+}
+
+/* --- The run --- */
+
 typedef struct
 {
   TapeSession *session;
   TapeFeed *feed;     /* atomic: the watch looks at it */
   TapeOutput *output; /* NULL: no windows are wanted */
+  TapeFiringRows firings;
 } Replay;
+
+static char *
+name_source (guint32 source, gpointer data)
+{
+  return tape_session_get_source_name (((Replay *)data)->session, source);
+}
+
+/* On the writer's thread; at the end on the main one. */
+static void
+print_firings (gpointer data)
+{
+  Replay *self = data;
+  g_autoptr (GPtrArray) firings = tape_session_take_firings (self->session);
+
+  for (guint i = 0; i < firings->len; i++)
+    tape_firing_rows_put (&self->firings, g_ptr_array_index (firings, i));
+}
 
 static void
 print_windows (const TapeWindow *windows, guint n_windows, gpointer data)
@@ -168,12 +224,32 @@ say_notice (TapeSession *session)
     fprintf (stderr, "%s\n", notice);
 }
 
+static void
+begin_firings (Replay *self, gboolean explain, TapeOutputFormat format)
+{
+  self->firings = (TapeFiringRows){
+    .universe = tape_session_get_universe (self->session), .source = name_source, .data = self, .explain = explain
+  };
+  tape_firing_rows_begin (&self->firings, format);
+  tape_session_set_firing_notify (self->session, print_firings, self);
+}
+
+static gboolean
+end_firings (Replay *self, GError **error)
+{
+  tape_session_set_firing_notify (self->session, NULL, NULL);
+  print_firings (self);
+  return tape_firing_rows_end (&self->firings, error);
+}
+
 static gboolean
 run (Replay *self,
      const TapeSessionOptions *session,
      char **paths,
+     const TapeReplayArguments *arguments,
      const TapeReplayOptions *replay,
      const TapeOutputFormat *windows,
+     const TapeOutputFormat *firings,
      GCancellable *cancellable,
      double *seconds,
      GError **error)
@@ -186,9 +262,13 @@ run (Replay *self,
     return FALSE;
   if (windows != NULL)
     self->output = tape_output_new (stdout, *windows, window_columns, FALSE);
+  if (firings != NULL)
+    begin_firings (self, arguments->explain, *firings);
   start = g_get_monotonic_time ();
   done = tape_session_run (self->session, cancellable, error);
   *seconds = (double)(g_get_monotonic_time () - start) / TAPE_SECOND;
+  if (firings != NULL)
+    done = end_firings (self, done ? error : NULL) && done;
   return done;
 }
 
@@ -197,18 +277,20 @@ tape_replay_run (const TapeReplayArguments *arguments,
                  char **paths,
                  const char *database,
                  const TapeOutputFormat *windows,
+                 const TapeOutputFormat *firings,
                  TapeSessionSummary *summary,
                  double *seconds,
                  GError **error)
 {
   Replay self = { 0 };
-  TapeSessionOptions session = { .database = database };
+  g_autoptr (TapeRuleSet) rules = read_rules (arguments, error);
+  TapeSessionOptions session = { .database = database, .rules = rules, .never_tell = TRUE };
   TapeReplayOptions replay = { 0 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TapeWatch *watch;
   gboolean done;
 
-  if (!read_options (arguments, &session, &replay, error) || !check_files (paths, &replay, error))
+  if (rules == NULL || !read_options (arguments, &session, &replay, error) || !check_files (paths, &replay, error))
     return FALSE;
   if (windows != NULL)
     {
@@ -216,7 +298,7 @@ tape_replay_run (const TapeReplayArguments *arguments,
       session.engine.emit_data = &self;
     }
   watch = tape_watch_start (cancellable, describe_progress, &self);
-  done = run (&self, &session, paths, &replay, windows, cancellable, seconds, error);
+  done = run (&self, &session, paths, arguments, &replay, windows, firings, cancellable, seconds, error);
   tape_watch_stop (watch);
   if (done)
     {
@@ -224,6 +306,7 @@ tape_replay_run (const TapeReplayArguments *arguments,
       tape_session_get_summary (self.session, summary);
     }
   g_clear_pointer (&self.session, tape_session_free);
+  tape_firing_rows_clear (&self.firings);
   if (self.output != NULL)
     done = tape_output_close (self.output, done ? error : NULL) && done;
   return done;

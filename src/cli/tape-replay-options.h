@@ -20,6 +20,8 @@ typedef struct
   char *speed;
   char *format;
   char **map;
+  char **alerts;
+  gboolean explain;
   gboolean again;
   gboolean tick_rule;
 } TapeReplayArguments;
@@ -86,6 +88,7 @@ void tape_replay_arguments_clear (TapeReplayArguments *self);
  * @paths: (array zero-terminated=1): the files
  * @database: (nullable): where rows go; %NULL: nowhere
  * @windows: (nullable): the form in which the windows go to standard output; %NULL: they are not printed
+ * @firings: (nullable): likewise, what the alert rules found
  * @summary: (out): what came of it
  * @seconds: (out): how long it took
  */
@@ -93,6 +96,7 @@ gboolean tape_replay_run (const TapeReplayArguments *arguments,
                           char **paths,
                           const char *database,
                           const TapeOutputFormat *windows,
+                          const TapeOutputFormat *firings,
                           TapeSessionSummary *summary,
                           double *seconds,
                           GError **error);

@@ -9,42 +9,12 @@
 
 #include "feed/tape-trade-text.h"
 #include "pipeline/tape-analyze.h"
-#include "store/tape-file-writer.h"
+#include "pipeline/tape-export-private.h"
 
 G_DEFINE_QUARK (tape - export - error - quark, tape_export_error)
 
 /* Text gathered before it is written. */
 #define GATHERED (256 * 1024)
-
-/* What is wanted of one instrument. */
-typedef struct
-{
-  gboolean wanted;
-  gint64 from;
-  gint64 to;
-} Wanted;
-
-typedef struct
-{
-  const TapeExportOptions *options;
-  TapeReader *reader;
-  TapeUniverse *universe;
-  gboolean simulated;
-  Wanted *wanted; /* by instrument */
-  guint n_instruments;
-  GArray *chosen; /* of guint32: the instruments that were named */
-  TapeBatch *id;  /* NULL, or with one trade that has the id that was named */
-
-  GString *text;
-  TapeRowText row;
-  TapeFileWriter *writer;
-  TapeExportProgress *progress;
-  GCancellable *cancellable;
-  GError *error; /* of writing */
-
-  char *length; /* of bars: as text, and the one that it is of */
-  guint32 length_of;
-} Export;
 
 struct _TapeExportTable
 {
@@ -67,8 +37,8 @@ flush (Export *self)
   return TRUE;
 }
 
-static void
-begin_rows (Export *self, const char *const *columns)
+void
+tape_export_begin_rows (Export *self, const char *const *columns)
 {
   tape_row_text_init (&self->row, self->text, self->options->form, columns);
   tape_row_text_add_header (&self->row, columns);
@@ -80,8 +50,8 @@ count_row (Export *self)
   __atomic_store_n (&self->progress->rows, self->progress->rows + 1, __ATOMIC_RELAXED);
 }
 
-static gboolean
-end_row (Export *self)
+gboolean
+tape_export_end_row (Export *self)
 {
   if (self->simulated)
     tape_row_text_add (&self->row, TAPE_SIMULATED_TEXT);
@@ -91,8 +61,8 @@ end_row (Export *self)
   return self->text->len < GATHERED || flush (self);
 }
 
-static void
-add_mark (Export *self, gboolean set)
+void
+tape_export_add_mark (Export *self, gboolean set)
 {
   if (set)
     tape_row_text_add_integer (&self->row, 1);
@@ -146,9 +116,9 @@ write_trade (const TapeTrade *trade, const char *text, gpointer data)
     tape_row_text_add_time (&self->row, trade->receive_time);
   else
     tape_row_text_skip (&self->row);
-  add_mark (self, (trade->flags & TAPE_TRADE_DERIVED) != 0);
-  add_mark (self, (trade->flags & TAPE_TRADE_ESTIMATED) != 0);
-  return end_row (self);
+  tape_export_add_mark (self, (trade->flags & TAPE_TRADE_DERIVED) != 0);
+  tape_export_add_mark (self, (trade->flags & TAPE_TRADE_ESTIMATED) != 0);
+  return tape_export_end_row (self);
 }
 
 static gboolean
@@ -165,7 +135,7 @@ write_trades (Export *self, GError **error)
                        .id = self->options->id };
 
   tape_span_get_reach (&self->options->span, &span.from, &span.to);
-  begin_rows (self, columns);
+  tape_export_begin_rows (self, columns);
   return tape_reader_each_trade (self->reader, &span, write_trade, note_progress, self, self->cancellable, error);
 }
 
@@ -197,7 +167,7 @@ write_bar (const TapeBar *bar, gpointer data)
     tape_row_text_add_number (&self->row, numbers[i]);
   tape_row_text_add_integer (&self->row, bar->count);
   tape_row_text_add_integer (&self->row, bar->revision);
-  return end_row (self);
+  return tape_export_end_row (self);
 }
 
 static int
@@ -262,7 +232,7 @@ write_bars (Export *self, GError **error)
           NULL };
   g_autoptr (GArray) sorted = list_by_symbol (self);
 
-  begin_rows (self, columns);
+  tape_export_begin_rows (self, columns);
   return self->options->length == TAPE_BAR_SECOND ? write_seconds (self, sorted, error)
                                                   : write_stored_bars (self, sorted, error);
 }
@@ -295,7 +265,7 @@ write_analysis (Export *self, GError **error)
   if (result == NULL)
     return FALSE;
   columns = tape_analysis_result_list_columns (result, self->simulated);
-  begin_rows (self, (const char *const *)columns);
+  tape_export_begin_rows (self, (const char *const *)columns);
   symbol = tape_analysis_result_find_column (result, "symbol");
   n_rows = tape_analysis_result_get_n_rows (result);
   for (gsize i = 0; i < n_rows; i++)
@@ -322,6 +292,10 @@ static const TapeExportTable rows_as_stored[] = {
     .title = N_ ("Bars"),
     .takes = TAPE_EXPORT_SPAN | TAPE_EXPORT_SYMBOLS | TAPE_EXPORT_LENGTH,
     .write = write_bars },
+  { .name = "alerts",
+    .title = N_ ("Alerts"),
+    .takes = TAPE_EXPORT_SPAN | TAPE_EXPORT_SYMBOLS,
+    .write = tape_export_write_firings },
 };
 
 /* Whether an analysis has rows of instruments, as its table says also where it is empty. */

@@ -6,6 +6,8 @@
 
 struct _TapeFiringTray
 {
+  gboolean never_tell;
+
   pthread_mutex_t lock; /* guards what is below */
   GPtrArray *out;
   gboolean unannounced;
@@ -38,10 +40,11 @@ tape_firing_work_clear (TapeFiringWork *self)
 }
 
 TapeFiringTray *
-tape_firing_tray_new (void)
+tape_firing_tray_new (gboolean never_tell)
 {
   TapeFiringTray *self = g_new0 (TapeFiringTray, 1);
 
+  self->never_tell = never_tell;
   self->out = new_firings ();
   init_work (&self->work);
   pthread_mutex_init (&self->lock, NULL);
@@ -57,6 +60,13 @@ tape_firing_tray_free (TapeFiringTray *self)
   pthread_mutex_destroy (&self->lock);
   pthread_mutex_destroy (&self->notify_lock);
   g_free (self);
+}
+
+void
+tape_firing_tray_prepare (const TapeFiringTray *self, GPtrArray *firings)
+{
+  for (guint i = 0; self->never_tell && i < firings->len; i++)
+    ((TapeFiring *)g_ptr_array_index (firings, i))->told = TAPE_TOLD_NEVER;
 }
 
 /* --- Out --- */

@@ -26,8 +26,18 @@ typedef struct
   gint64 seen_up_to;
 } TapeFiringWork;
 
-TapeFiringTray *tape_firing_tray_new (void);
+/**
+ * tape_firing_tray_new:
+ * @never_tell: what is found is not to be told
+ */
+TapeFiringTray *tape_firing_tray_new (gboolean never_tell);
 void tape_firing_tray_free (TapeFiringTray *self);
+
+/**
+ * tape_firing_tray_prepare:
+ * @firings: (element-type TapeFiring): are to be logged: says of them whether they are to be told
+ */
+void tape_firing_tray_prepare (const TapeFiringTray *self, GPtrArray *firings);
 
 /* --- Out --- */
 

@@ -128,7 +128,7 @@ take_up_untold (TapeSession *self, GError **error)
 {
   g_autoptr (GPtrArray) untold = NULL;
 
-  if (self->writer == NULL)
+  if (self->writer == NULL || self->options.never_tell)
     return TRUE;
   untold = tape_writer_list_untold (self->writer, error);
   if (untold == NULL)
@@ -150,7 +150,7 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
   self->feeds = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_feed_free);
   self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_ptr_array_new ();
-  self->tray = tape_firing_tray_new ();
+  self->tray = tape_firing_tray_new (options->never_tell);
   tape_owner_assert (&self->owner);
 
   if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)

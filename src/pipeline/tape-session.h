@@ -26,6 +26,7 @@ typedef struct _TapeSession TapeSession;
  * @frames: whether frames are published
  * @retention: how long what is stored is kept; all 0: for ever
  * @rules: (nullable): the alert rules that it begins with; borrowed for tape_session_new()
+ * @never_tell: what the rules find is logged as not to be told; what was not told before stays so
  * @engine: windows, lateness, mode
  */
 typedef struct
@@ -37,6 +38,7 @@ typedef struct
   gboolean frames;
   TapeRetention retention;
   TapeRuleSet *rules;
+  gboolean never_tell;
   TapeEngineConfig engine;
 } TapeSessionOptions;
 

@@ -129,6 +129,7 @@ serve_tray (TapeStoreThread *self)
   if (!tape_firing_tray_has_work (self->tray) || g_get_monotonic_time () < self->serve_after)
     return;
   tape_firing_tray_take_work (self->tray, &work);
+  tape_firing_tray_prepare (self->tray, work.firings);
   if (self->writer == NULL || self->given_up)
     hand_out (self, work.firings);
   else if (!write_work (self, &work))
@@ -170,6 +171,7 @@ store (TapeStoreThread *self, TapeCommit *commit)
 {
   GError *error = NULL;
 
+  tape_firing_tray_prepare (self->tray, commit->firings);
   while (self->writer != NULL && !tape_writer_commit (self->writer, commit, &error))
     {
       hand_out_early (self, commit->firings);

@@ -32,6 +32,16 @@ typedef struct
   }
 
 /**
+ * TapeFiringFunc:
+ * @firing: a firing; valid during the call
+ *
+ * Must not call the reader.
+ *
+ * Returns: whether the next is wanted
+ */
+typedef gboolean (*TapeFiringFunc) (const TapeFiring *firing, gpointer data);
+
+/**
  * TapeFiringMark:
  * @id: number of a firing
  * @told: how it was told

@@ -602,6 +602,22 @@ tape_reader_list_firings (
   return firings;
 }
 
+gboolean
+tape_reader_each_firing (TapeReader *self,
+                         const TapeFiringFilter *filter,
+                         TapeFiringFunc each,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  gboolean done;
+
+  tape_database_watch (self->db, cancellable);
+  done = tape_stored_firing_each (self->db, filter, each, data, cancellable, error);
+  tape_database_watch (self->db, NULL);
+  return done;
+}
+
 gint64
 tape_reader_count_unseen (TapeReader *self, GError **error)
 {

@@ -341,6 +341,21 @@ GPtrArray *tape_reader_list_firings (
     TapeReader *self, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error);
 
 /**
+ * tape_reader_each_firing:
+ * @filter: which
+ * @each: called for each, oldest first in the log
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether that went well; also where @each stopped it
+ */
+gboolean tape_reader_each_firing (TapeReader *self,
+                                  const TapeFiringFilter *filter,
+                                  TapeFiringFunc each,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/**
  * tape_reader_count_unseen:
  *
  * Returns: how many firings nobody has looked at; -1 on error

@@ -115,15 +115,14 @@ read_rows (sqlite3_stmt *rows, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&firings);
 }
 
-GPtrArray *
-tape_stored_firing_list (
-    sqlite3 *db, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error)
+static sqlite3_stmt *
+select_rows (sqlite3 *db, const TapeFiringFilter *filter, const char *order, guint max, GError **error)
 {
-  g_autoptr (sqlite3_stmt) rows = tape_database_prepare (
-      db,
+  g_autofree char *sql = g_strdup_printf (
       "SELECT " TAPE_STORED_FIRING_COLUMNS " FROM firings WHERE id < ?1 AND (?2 = 0 OR rule = ?2) "
-      "AND (?3 IS NULL OR subject = ?3) AND event_time >= ?4 AND event_time < ?5 ORDER BY id DESC LIMIT ?6",
-      error);
+      "AND (?3 IS NULL OR subject = ?3) AND event_time >= ?4 AND event_time < ?5 ORDER BY id %s LIMIT ?6",
+      order);
+  sqlite3_stmt *rows = tape_database_prepare (db, sql, error);
 
   if (rows == NULL)
     return NULL;
@@ -133,7 +132,40 @@ tape_stored_firing_list (
   sqlite3_bind_int64 (rows, 4, filter->from);
   sqlite3_bind_int64 (rows, 5, filter->to);
   sqlite3_bind_int64 (rows, 6, max);
-  return read_rows (rows, cancellable, error);
+  return rows;
+}
+
+GPtrArray *
+tape_stored_firing_list (
+    sqlite3 *db, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (sqlite3_stmt) rows = select_rows (db, filter, "DESC", max, error);
+
+  return rows == NULL ? NULL : read_rows (rows, cancellable, error);
+}
+
+gboolean
+tape_stored_firing_each (sqlite3 *db,
+                         const TapeFiringFilter *filter,
+                         TapeFiringFunc each,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (sqlite3_stmt) rows = select_rows (db, filter, "ASC", G_MAXUINT, error);
+  gboolean going = TRUE;
+  int result;
+
+  if (rows == NULL)
+    return FALSE;
+  while ((result = sqlite3_step (rows)) == SQLITE_ROW && going)
+    {
+      g_autoptr (TapeFiring) firing = read_row (rows);
+
+      going = each (firing, data);
+    }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error)
+         && (!going || tape_database_done (rows, result, error));
 }
 
 GPtrArray *

@@ -22,6 +22,18 @@ GPtrArray *tape_stored_firing_list (
     sqlite3 *db, const TapeFiringFilter *filter, guint max, GCancellable *cancellable, GError **error);
 
 /**
+ * tape_stored_firing_each:
+ * @each: called for each that @filter lets through, oldest first in the log, until it says %FALSE
+ * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
+ */
+gboolean tape_stored_firing_each (sqlite3 *db,
+                                  const TapeFiringFilter *filter,
+                                  TapeFiringFunc each,
+                                  gpointer data,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/**
  * tape_stored_firing_list_untold:
  *
  * Returns: (transfer full) (nullable) (element-type TapeFiring): those that are not marked as told, oldest first; %NULL on

@@ -318,7 +318,7 @@ test_analyses (StoreFixture *fixture, gconstpointer data)
 
   fill (fixture);
   tape_export_list (&n_tables);
-  g_assert_cmpuint (n_tables, ==, 11);
+  g_assert_cmpuint (n_tables, ==, 12);
   for (guint i = 2; i < n_tables; i++)
     {
       TapeExportOptions options = options_of (tape_export_table_get_name (tape_export_get (i)));

@@ -74,7 +74,7 @@ def tells_how_they_are_used(place):
             if option and option[-1].startswith("--") and option[-1] != "--help":
                 assert f"-{option[-1][2:]}" in manual, option
         assert command in place.run("--help")[0]
-    for name in ["trades", "bars", *ANALYSES]:
+    for name in ["trades", "bars", "alerts", *ANALYSES]:
         assert f"\n  {name}\n" in place.run("export", "--help")[0], name
 
 
@@ -163,7 +163,7 @@ def says_what_is_simulated(place):
 def refuses_what_cannot_be(place):
     database = stored(place)
     for arguments, naming in (
-        (("tables",), "trades, bars, industry-growth"),
+        (("tables",), "trades, bars, alerts, industry-growth"),
         (("bars", "--id", "7"), "id"),
         (("trades", "--length", "1m"), "length"),
         (("bars", "--length", "1x"), "1x"),
