@@ -356,8 +356,12 @@ tape_telling_new (const TapeNotice *notice, const TapeTellingFacts *facts)
   self->id = g_strdup (notice->id);
   self->summary = notice->kind != TAPE_NOTICE_ALONE;
   self->rule = notice->firing->rule;
-  self->subject = g_strdup (notice->firing->subject);
+  if (notice->kind == TAPE_NOTICE_ALONE || notice->kind == TAPE_NOTICE_BUSY)
+    self->subject = g_strdup (self->summary ? "" : notice->firing->subject);
+  if (!self->summary && facts->instrument != NULL)
+    self->symbol = g_strdup (facts->instrument->symbol);
   self->event_time = notice->firing->event_time;
+  self->firing = notice->firing->id;
   self->logged = g_array_copy (notice->logged);
   self->withdraw = copy_strings (notice->withdraw);
   say (self, notice, facts);
@@ -373,6 +377,7 @@ tape_telling_copy (const TapeTelling *self)
   copy->title = g_strdup (self->title);
   copy->body = g_strdup (self->body);
   copy->subject = g_strdup (self->subject);
+  copy->symbol = g_strdup (self->symbol);
   copy->logged = g_array_copy (self->logged);
   copy->withdraw = copy_strings (self->withdraw);
   return copy;
@@ -385,6 +390,7 @@ tape_telling_free (TapeTelling *self)
   g_free (self->title);
   g_free (self->body);
   g_free (self->subject);
+  g_free (self->symbol);
   g_array_unref (self->logged);
   g_ptr_array_unref (self->withdraw);
   g_free (self);

@@ -17,8 +17,10 @@ G_BEGIN_DECLS
  * @body: the rest
  * @summary: of several firings: of normal priority; else high
  * @rule: number of the rule; of a summary the last firing's
- * @subject: symbol, group or source; of a summary the last firing's
- * @event_time: of that
+ * @subject: (nullable): symbol, group or source that can be snoozed by it; "" for all of the rule's; %NULL: several rules
+ * @symbol: (nullable): instrument whose chart it is on; %NULL for a group, a source and several
+ * @event_time: of the firing
+ * @firing: number of the firing in the log, 0 where it has none
  * @logged: (element-type gint64): numbers of the firings that are told by it
  * @withdraw: (element-type utf8): identifiers of notifications that it stands for as well
  * @session: which session it is of, for the book
@@ -31,7 +33,9 @@ typedef struct
   gboolean summary;
   gint64 rule;
   char *subject;
+  char *symbol;
   gint64 event_time;
+  gint64 firing;
   GArray *logged;
   GPtrArray *withdraw;
   guint session;
