@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tape-alert-actions.h"
 #include "app/tape-export-dialog.h"
 #include "app/tape-import-dialog.h"
 #include "app/tape-main-window.h"
@@ -31,11 +32,15 @@ struct _TapeApplication
   TapeStorage *storage;
   TapeWatchlists *lists;
   TapeAlertBook *book;
+  TapeNotifier *notifier;
+  TapeBackground *background;
   TapeMainWindow *window;
 
-  gboolean painted;    /* sessions are opened after the first picture */
+  gboolean begun;      /* sessions are opened after the first picture */
   GListModel *pending; /* (element-type GFile), files to be opened then */
   double pending_speed;
+  gboolean quitting;
+  char *wanted; /* or NULL: session to be shown then, as tape_notifier_name_session() names it */
 };
 
 G_DEFINE_FINAL_TYPE (TapeApplication, tape_application, ADW_TYPE_APPLICATION)
@@ -154,7 +159,7 @@ tape_application_open_files (TapeApplication *self, GListModel *files, double sp
 
   if (g_list_model_get_n_items (files) == 0)
     return;
-  if (!self->painted)
+  if (!self->begun)
     {
       g_set_object (&self->pending, files);
       self->pending_speed = speed;
@@ -309,9 +314,8 @@ tape_application_delete_stored (TapeApplication *self, TapeStoredKind kind, GErr
 
 /* --- The window. --- */
 
-/* What belongs to the person: watchlists and rules. */
-static void
-load_own (TapeApplication *self)
+void
+tape_application_load (TapeApplication *self)
 {
   g_autofree char *folder = tape_home_folder ();
   g_autofree char *path = g_build_filename (folder, TAPE_HOME_USER, NULL);
@@ -321,31 +325,53 @@ load_own (TapeApplication *self)
   self->lists = tape_watchlists_new (path);
   self->book = tape_alert_book_new (path, self->desk, self->lists);
   take_alert_settings (self);
+  self->notifier = tape_notifier_new (G_APPLICATION (self), self->book, self->desk);
+}
+
+/* The session that was asked for, or the last one. */
+static void
+begin (TapeApplication *self)
+{
+  g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+
+  tape_application_load (self);
+  self->begun = TRUE;
+  self->background = tape_background_new (G_APPLICATION (self), self->settings);
+  if (pending != NULL)
+    tape_application_open_files (self, pending, self->pending_speed);
+  else if (g_strcmp0 (wanted, "simulation") == 0)
+    start_simulation (self);
+  else if (g_strcmp0 (wanted, "stored") == 0)
+    open_stored (self);
+  else
+    restore_session (self);
+}
+
+static void
+fill_window (TapeApplication *self)
+{
+  tape_main_window_set_lists (self->window, self->lists);
+  tape_main_window_set_book (self->window, self->book);
 }
 
 static gboolean
 on_idle_after_paint (gpointer data)
 {
   TapeApplication *self = data;
-  g_autoptr (GListModel) pending = g_steal_pointer (&self->pending);
 
-  if (self->window == NULL)
+  if (self->window == NULL || self->begun)
     return G_SOURCE_REMOVE;
-  self->painted = TRUE;
-  load_own (self);
-  tape_main_window_set_lists (self->window, self->lists);
-  tape_main_window_set_book (self->window, self->book);
-  if (pending != NULL)
-    tape_application_open_files (self, pending, self->pending_speed);
-  else
-    restore_session (self);
+  tape_application_load (self);
+  fill_window (self);
+  begin (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 on_painted (TapeApplication *self)
 {
-  if (!self->painted && self->lists == NULL)
+  if (!self->begun)
     g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle_after_paint, g_object_ref (self), g_object_unref);
 }
 
@@ -358,8 +384,45 @@ tape_application_activate (GApplication *application)
     {
       g_set_weak_pointer (&self->window, tape_main_window_new (ADW_APPLICATION (application), self->desk));
       g_signal_connect_object (self->window, "painted", G_CALLBACK (on_painted), self, G_CONNECT_SWAPPED);
+      if (self->begun)
+        fill_window (self);
     }
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tape_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  TapeApplication *self = TAPE_APPLICATION (application);
+
+  if (window == GTK_WINDOW (self->window))
+    {
+      g_clear_weak_pointer (&self->window);
+      if (self->background != NULL && !self->quitting)
+        tape_background_window_closed (self->background);
+    }
+  GTK_APPLICATION_CLASS (tape_application_parent_class)->window_removed (application, window);
+}
+
+TapeMainWindow *
+tape_application_show_session (TapeApplication *self, const char *name)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  g_application_activate (G_APPLICATION (self));
+  if (!self->begun)
+    {
+      g_free (self->wanted);
+      self->wanted = g_strdup (name);
+    }
+  else if (strcmp (name, tape_notifier_name_session (self->desk)) != 0)
+    {
+      if (strcmp (name, "simulation") == 0)
+        tape_application_open_simulation (self);
+      else if (strcmp (name, "stored") == 0)
+        tape_application_open_stored (self);
+    }
+  return self->window;
 }
 
 static void
@@ -400,12 +463,19 @@ parse_speed (const char *text, double *speed)
 static int
 tape_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
+  TapeApplication *self = TAPE_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (line);
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autofree const char **names = NULL;
   const char *text = NULL;
   double speed = -1;
 
+  if (g_variant_dict_contains (options, "background"))
+    {
+      if (!self->begun && g_settings_get_boolean (self->settings, "alerts-run-in-background"))
+        begin (self);
+      return 0;
+    }
   if (g_variant_dict_lookup (options, "speed", "&s", &text) && !parse_speed (text, &speed))
     {
       g_application_command_line_printerr (
@@ -419,7 +489,7 @@ tape_application_command_line (GApplication *application, GApplicationCommandLin
 
         g_list_store_append (files, file);
       }
-  open_from_outside (TAPE_APPLICATION (application), G_LIST_MODEL (files), speed);
+  open_from_outside (self, G_LIST_MODEL (files), speed);
   return 0;
 }
 
@@ -482,10 +552,11 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TapeApplication *self = data;
 
+  self->quitting = TRUE;
   /* Closing remembers what is to be remembered. */
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
-  else
+  if (self->window == NULL)
     g_application_quit (G_APPLICATION (self));
 }
 
@@ -553,6 +624,7 @@ tape_application_startup (GApplication *application)
   self->desk = tape_desk_new (folder);
   self->storage = tape_storage_new (folder);
   add_actions (self);
+  tape_alert_actions_add (self);
   g_unix_signal_add (SIGTERM, on_end_signal, self);
   g_unix_signal_add (SIGINT, on_end_signal, self);
   g_signal_connect_object (self->settings, "changed::simulator-speed", G_CALLBACK (on_simulator_speed), self,
@@ -570,6 +642,9 @@ tape_application_shutdown (GApplication *application)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->pending);
+  g_clear_pointer (&self->wanted, g_free);
+  g_clear_object (&self->background);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->book);
   g_clear_object (&self->lists);
   if (self->storage != NULL)
@@ -587,6 +662,7 @@ tape_application_class_init (TapeApplicationClass *class)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (class);
 
+  GTK_APPLICATION_CLASS (class)->window_removed = tape_application_window_removed;
   application_class->startup = tape_application_startup;
   application_class->activate = tape_application_activate;
   application_class->open = tape_application_open;
@@ -599,6 +675,7 @@ static void
 tape_application_init (TapeApplication *self)
 {
   static const GOptionEntry options[] = {
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window, where that is switched on"), NULL },
     { "speed", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Times the recorded pace, or “max”"), N_ ("X") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
@@ -645,4 +722,20 @@ tape_application_get_book (TapeApplication *self)
   g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
 
   return self->book;
+}
+
+TapeNotifier *
+tape_application_get_notifier (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->notifier;
+}
+
+TapeBackground *
+tape_application_get_background (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->background;
 }

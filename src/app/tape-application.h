@@ -7,6 +7,9 @@
 
 #include <adwaita.h>
 
+#include "app/tape-background.h"
+#include "app/tape-main-window.h"
+#include "app/tape-notifier.h"
 #include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
 #include "model/tape-storage.h"
@@ -46,6 +49,37 @@ TapeWatchlists *tape_application_get_lists (TapeApplication *self);
  * Returns: (transfer none) (nullable): the person's rules of alerts, and what they found; %NULL before the first picture
  */
 TapeAlertBook *tape_application_get_book (TapeApplication *self);
+
+/**
+ * tape_application_load:
+ *
+ * Loads what belongs to the person, watchlists and rules, where it is not loaded yet. No session and no window is opened.
+ */
+void tape_application_load (TapeApplication *self);
+
+/**
+ * tape_application_get_notifier:
+ *
+ * Returns: (transfer none) (nullable): what tells alerts; %NULL before the first picture
+ */
+TapeNotifier *tape_application_get_notifier (TapeApplication *self);
+
+/**
+ * tape_application_get_background:
+ *
+ * Returns: (transfer none) (nullable): whether it runs on without a window; %NULL before the first picture
+ */
+TapeBackground *tape_application_get_background (TapeApplication *self);
+
+/**
+ * tape_application_show_session:
+ * @name: as tape_notifier_name_session() says it; where that is a replay, what is shown stays
+ *
+ * Shows the window, and that session in it, where it was just opened as soon as it can.
+ *
+ * Returns: (transfer none): the window
+ */
+TapeMainWindow *tape_application_show_session (TapeApplication *self, const char *name);
 
 /**
  * tape_application_open_files:
