@@ -259,14 +259,15 @@ static char *
 describe_telling (const Explanation *self)
 {
   const TapeFiring *firing = self->firing;
-  gint64 since = firing->fired_time != 0 ? firing->fired_time : firing->receive_time;
   g_autofree char *delay = NULL;
 
   if (firing->told == TAPE_TOLD_NEVER)
     return g_strdup (_ ("not told"));
   if (firing->told == TAPE_TOLD_NOT || firing->told_time == TAPE_NO_TIME)
     return g_strdup (_ ("not told yet"));
-  delay = tape_words_delay (MAX (firing->told_time - since, 0));
+  if (firing->fired_time == 0)
+    return g_strdup (firing->told == TAPE_TOLD_SUMMED_UP ? _ ("told in a summary") : _ ("told"));
+  delay = tape_words_delay (MAX (firing->told_time - firing->fired_time, 0));
   return g_strdup_printf (firing->told == TAPE_TOLD_SUMMED_UP ? _ ("told in a summary %s later") : _ ("told %s later"),
                           delay);
 }

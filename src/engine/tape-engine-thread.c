@@ -80,13 +80,13 @@ find_deadline (TapeEngineThread *self)
   return deadline;
 }
 
-/* After a batch: it is to be committed before long; at once where a rule fired. */
+/* After a batch: it is to be committed before long; at once where a rule fired while the clock is looked at. */
 static void
 plan_commit (TapeEngineThread *self)
 {
   if (self->next_commit == G_MAXINT64)
     self->next_commit = g_get_monotonic_time () + COMMIT_INTERVAL;
-  if (tape_engine_stamp_firings (self->engine, g_get_real_time))
+  if (self->options.clock != NULL && tape_engine_stamp_firings (self->engine, self->options.clock))
     self->next_commit = MIN (self->next_commit, self->last_commit + FIRING_INTERVAL);
 }
 

@@ -185,7 +185,7 @@ describe_time (const TapeFiring *firing, const TapeTellingFacts *facts)
   const TapeZone zone = facts->instrument != NULL || facts->zone != TAPE_ZONE_EXCHANGE ? facts->zone : TAPE_ZONE_LOCAL;
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
-  if (firing->fired_time - firing->event_time > SAME_DAY)
+  if (firing->fired_time == 0 || firing->fired_time - firing->event_time > SAME_DAY)
     g_ptr_array_add (parts, tape_format_day (exchange, firing->event_time, zone));
   g_ptr_array_add (parts, tape_format_clock (exchange, firing->event_time, zone, TRUE));
   if (zone == TAPE_ZONE_EXCHANGE)

@@ -233,8 +233,10 @@ test_delays (void)
                "Received 41 ms after the trade, fired 0.3 ms later, told in a summary 3.0 s later.\n");
   firing->told = TAPE_TOLD_NOT;
   assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, fired 0.3 ms later, not told yet.\n");
-  firing->told = TAPE_TOLD_NEVER;
   firing->fired_time = 0;
+  firing->told = TAPE_TOLD_ALONE; /* in a replay: the trade is years old */
+  assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, told.\n");
+  firing->told = TAPE_TOLD_NEVER;
   assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, not told.\n");
   firing->receive_time = T0;
   assert_said (firing, TAPE_LINE_DELAYS, "Received with the event, not told.\n");

@@ -345,7 +345,7 @@ test_refused (StoreFixture *fixture, gconstpointer data)
   fill (fixture);
   g_assert_null (tape_export_lookup ("tables", &error));
   g_assert_error (error, TAPE_EXPORT_ERROR, TAPE_EXPORT_ERROR_TABLE);
-  g_assert_nonnull (strstr (error->message, "trades, bars, industry-growth"));
+  g_assert_nonnull (strstr (error->message, "trades, bars, alerts, industry-growth"));
   g_clear_error (&error);
 
   options.symbols = symbols;
