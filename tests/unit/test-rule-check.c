@@ -176,6 +176,12 @@ test_made (void)
   c->kind = TAPE_CONDITION_LEVEL;
   c->direction = TAPE_DIRECTION_BOTH;
   assert_refused (rule, "The condition needs a direction", "level without direction");
+  c->kind = TAPE_CONDITION_RSI;
+  c->direction = TAPE_DIRECTION_UP;
+  c->span = TAPE_MINUTE;
+  c->n = 14;
+  c->x = NAN;
+  assert_refused (rule, "The RSI to watch for is no number: choose one from 2 to 100.", "an RSI that is no number");
   c->kind = TAPE_N_CONDITIONS;
   c->direction = TAPE_DIRECTION_UP;
   assert_refused (rule, "a condition that this version does not know", "an unknown condition");
@@ -183,6 +189,8 @@ test_made (void)
   rule->target = TAPE_TARGET_SOURCE;
   assert_refused (rule, "have no direction", "silence with direction");
   rule->target = TAPE_TARGET_INDUSTRY;
+  tape_rule_set_names (rule, NULL, NULL);
+  assert_refused (rule, "name exactly one", "no industry");
   tape_rule_set_names (rule, "Energy", NULL);
   c->kind = TAPE_CONDITION_GROWTH;
   assert_refused (rule, "The growth of a group is said in per cent", "growth by an amount");

@@ -153,6 +153,7 @@ test_no_rules (StoreFixture *fixture, gconstpointer data)
 {
   static const char zero[] = "AAPL\0 rises";
   g_autofree char *missing = g_build_filename (fixture->folder, "missing", NULL);
+  g_autofree char *large = g_strnfill (TAPE_RULE_FILE_BYTES + 1, ' ');
   g_autofree char *many = g_strnfill (TAPE_RULE_FILE_LINES + 1, '\n');
   g_autoptr (GError) error = NULL;
 
@@ -162,6 +163,9 @@ test_no_rules (StoreFixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_null (tape_rule_file_parse (many, strlen (many), &error));
   g_assert_nonnull (strstr (error->message, "more than 100000 lines"));
+  g_clear_error (&error);
+  g_assert_null (tape_rule_file_parse (large, TAPE_RULE_FILE_BYTES + 1, &error));
+  g_assert_nonnull (strstr (error->message, "it is larger than 16 MiB"));
   g_clear_error (&error);
   g_assert_null (tape_rule_file_read (missing, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);

@@ -164,6 +164,22 @@ static const struct
   { "query Mine returns rows", TAPE_RULE_ERROR_TEXT, "the name of a saved query, in quotes" },
   { "any feed silent for 5s", TAPE_RULE_ERROR_NEWER, "What can stand there: source." },
   { "AAPL is above 190 then is below 180", TAPE_RULE_ERROR_TEXT, "What can stand there: within" },
+  { "list", TAPE_RULE_ERROR_TEXT, "What can stand there: the name of a watchlist." },
+  { "source , silent for 5s", TAPE_RULE_ERROR_TEXT, "What can stand there: the name of a source." },
+  { "country % rises 5 %", TAPE_RULE_ERROR_TEXT, "What can stand there: a name, such as Energy." },
+  { "AAPL volume of 5m at best 3 times average", TAPE_RULE_ERROR_TEXT, "did you mean “least”?" },
+  { "AAPL volume of 5m at least 3 times mean", TAPE_RULE_ERROR_NEWER, "What can stand there: average." },
+  { "AAPL 3 sideways bars of 1m", TAPE_RULE_ERROR_NEWER, "What can stand there: rising, falling." },
+  { "AAPL rises 5 % against price 9999999999d ago", TAPE_RULE_ERROR_TEXT, "a length of time" },
+  { "AAPL rises 5 % against price 9999999999 days ago", TAPE_RULE_ERROR_TEXT, "a length of time" },
+  { "AAPL is above 5, once in a while", TAPE_RULE_ERROR_TEXT, "“in” at character 23 is not understood" },
+  { "AAPL is above 5, until 20261231", TAPE_RULE_ERROR_TEXT, "a day, such as 2026-12-31" },
+  { "AAPL is above 5, until 2026-12-31 18:00", TAPE_RULE_ERROR_TEXT, "“18:00” at character 35" },
+  { "AAPL is above 5, until 2026-12-31T25:00Z", TAPE_RULE_ERROR_TEXT, "“2026-12-31T25:00Z”" },
+  { "AAPL is above 5, until 2026-12-31T18:61Z", TAPE_RULE_ERROR_TEXT, "“2026-12-31T18:61Z”" },
+  { "AAPL is above 5, until 2026-12-31T18:00:61Z", TAPE_RULE_ERROR_TEXT, "“2026-12-31T18:00:61Z”" },
+  { "AAPL is above 5, until 2026-12-31T18:00+25:00", TAPE_RULE_ERROR_TEXT, "“2026-12-31T18:00+25:00”" },
+  { "AAPL is above 5, until 2026-12-31T18:00+01:99", TAPE_RULE_ERROR_TEXT, "“2026-12-31T18:00+01:99”" },
   { "AAPL \377 5", TAPE_RULE_ERROR_TEXT, "not text in UTF-8" },
 };
 
@@ -181,6 +197,36 @@ test_errors (void)
       g_assert_error (error, TAPE_RULE_ERROR, errors[i].code);
       g_assert_true (g_str_has_suffix (error->message, "."));
     }
+}
+
+/* Cut off anywhere, it is a shorter rule or refused with a sentence. */
+static void
+test_cut_off (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (examples); i++)
+    for (gsize length = 0; length < strlen (examples[i].text); length++)
+      {
+        g_autofree char *text = g_strndup (examples[i].text, length);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (TapeRule) rule = tape_rule_parse (text, &error);
+
+        if (rule == NULL)
+          g_assert_true (g_str_has_suffix (error->message, "."));
+        else
+          g_assert_no_error (error);
+      }
+}
+
+static void
+test_too_large (void)
+{
+  g_autofree char *digits = g_strnfill (400, '9');
+  g_autofree char *text = g_strconcat ("AAPL is above ", digits, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tape_rule_parse (text, &error));
+  g_assert_error (error, TAPE_RULE_ERROR, TAPE_RULE_ERROR_TEXT);
+  g_assert_true (g_str_has_suffix (error->message, "What can stand there: a smaller number."));
 }
 
 /* --- What the documentation says. --- */
@@ -315,6 +361,8 @@ main (int argc, char **argv)
   g_test_add_func ("/alerts/rule-text/examples", test_examples);
   g_test_add_func ("/alerts/rule-text/fields", test_fields);
   g_test_add_func ("/alerts/rule-text/errors-say-where-and-what", test_errors);
+  g_test_add_func ("/alerts/rule-text/cut-off", test_cut_off);
+  g_test_add_func ("/alerts/rule-text/too-large", test_too_large);
   g_test_add_func ("/alerts/rule-text/readme", test_readme);
   g_test_add_func ("/alerts/rule-text/grammar", test_grammar);
   g_test_add_func ("/alerts/rule-text/man-page", test_man_page);

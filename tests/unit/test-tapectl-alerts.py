@@ -47,9 +47,9 @@ class Place:
     def texts(self):
         return [row["text"] for row in self.rows("list")]
 
-    def ask(self, sql):
-        with contextlib.closing(sqlite3.connect(self.user)) as db:
-            return db.execute(sql).fetchall()
+    def ask(self, *statements):
+        with contextlib.closing(sqlite3.connect(self.user)) as db, db:
+            return [db.execute(sql).fetchall() for sql in statements][-1]
 
 
 def begins_with_the_rule_of_the_box(place):
@@ -116,6 +116,9 @@ def says_what_a_rule_waits_for(place):
     notes = [row["note"] for row in place.rows("list")][1:]
     assert "There is no watchlist “Lost”" in notes[0] and "There is no saved query “Lost”" in notes[1], notes
     assert "The rule ended on 2020-01-01" in notes[2] and notes[3] == "", notes
+    place.ask("INSERT INTO lists VALUES (1, 'Lost', 0)", "INSERT INTO list_items VALUES (1, 0, 'AAPL')", "INSERT INTO queries VALUES (1, 'Lost', 'SELECT 1')")
+    notes = [row["note"] for row in place.rows("list")]
+    assert "The rule ended" in notes.pop(3) and not any(notes), notes
 
 
 def removes(place):
