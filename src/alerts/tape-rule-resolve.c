@@ -7,6 +7,8 @@
 
 #include "alerts/tape-rule-check.h"
 
+#define NAMED 5 /* symbols in a sentence */
+
 /* --- Symbols. --- */
 
 static gboolean
@@ -15,7 +17,7 @@ has_symbol (TapeUniverse *universe, const char *symbol)
   return tape_universe_lookup (universe, symbol, strlen (symbol)) != TAPE_NO_INSTRUMENT;
 }
 
-/* Those of @symbols that did not trade in the session. */
+/* Those of @symbols that did not trade in the session; of many the first. */
 static char *
 list_missing (TapeUniverse *universe, const char *const *symbols, guint *n_missing)
 {
@@ -23,11 +25,11 @@ list_missing (TapeUniverse *universe, const char *const *symbols, guint *n_missi
 
   *n_missing = 0;
   for (guint i = 0; symbols[i] != NULL; i++)
-    if (!has_symbol (universe, symbols[i]))
-      {
-        g_string_append_printf (list, "%s%s", *n_missing > 0 ? ", " : "", symbols[i]);
-        (*n_missing)++;
-      }
+    if (!has_symbol (universe, symbols[i]) && (*n_missing)++ < NAMED)
+      g_string_append_printf (list, "%s%s", *n_missing > 1 ? ", " : "", symbols[i]);
+  if (*n_missing > NAMED)
+    g_string_append_printf (list, g_dngettext (GETTEXT_PACKAGE, " and %u more", " and %u more", *n_missing - NAMED),
+                            *n_missing - NAMED);
   return g_string_free (g_steal_pointer (&list), FALSE);
 }
 

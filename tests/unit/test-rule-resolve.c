@@ -86,6 +86,7 @@ test_waits (void)
       "IBM has not traded in this session yet: the rule waits for its first trade." },
     { "IBM, BAC rises 5 %", TAPE_STANDING_WAITS, "IBM, BAC have not traded in this session yet" },
     { "AAPL, IBM rises 5 %", TAPE_STANDING_PARTLY, "IBM has not traded" },
+    { "IBM, BAC, JPM, XOM, GS, C, T, WFC rises 5 %", TAPE_STANDING_PARTLY, "IBM, BAC, JPM, GS, C and 2 more have not" },
     { "GONE1 rises 5 %", TAPE_STANDING_WAITS, "GONE1 is not in the instrument table, and has not traded" },
     { "GONE1, IBM rises 5 %", TAPE_STANDING_WAITS, "Of GONE1, IBM not all are in the instrument table" },
     { "list Banks rises 5 %", TAPE_STANDING_WAITS, "Nothing of “Banks” has traded in this session yet" },
