@@ -112,6 +112,7 @@ typedef struct _TapeAlertLook TapeAlertLook;
  * @source: number of a source, or 0
  * @fresh: members of a group that are
  * @members: of a group
+ * @value: what is compared, for @tell
  * @tell: (nullable): appends the evidence
  * @data: for @tell
  *
@@ -129,6 +130,7 @@ struct _TapeAlertLook
   guint32 source;
   guint fresh;
   guint members;
+  double value;
   void (*tell) (const TapeAlertLook *self, const TapeAlertTest *test, GArray *evidence);
   gpointer data;
 };

@@ -18,6 +18,7 @@ tape_alert_watch_new (guint32 instrument)
   self->entries = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_series_free);
   self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
   self->stale = TRUE;
@@ -30,6 +31,7 @@ tape_alert_watch_free (TapeAlertWatch *self)
   g_array_unref (self->entries);
   g_array_unref (self->blocks);
   g_array_unref (self->bar_tests);
+  g_ptr_array_unref (self->series);
   tape_alert_history_clear (&self->history);
   g_free (self);
 }
@@ -47,6 +49,23 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
   self->needs_open |= condition->baseline == TAPE_BASELINE_OPEN;
   if (condition->baseline == TAPE_BASELINE_AGO)
     self->longest = MAX (self->longest, condition->ago);
+}
+
+void
+tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
+{
+  TapeAlertSeries *series = NULL;
+
+  g_array_append_val (self->bar_tests, number);
+  for (guint i = 0; i < self->series->len && series == NULL; i++)
+    if (((TapeAlertSeries *)g_ptr_array_index (self->series, i))->span == test->condition->span)
+      series = g_ptr_array_index (self->series, i);
+  if (series == NULL)
+    {
+      series = tape_alert_series_new (test->condition->span);
+      g_ptr_array_add (self->series, series);
+    }
+  tape_alert_series_add_test (series, test);
 }
 
 void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "alerts/tape-alert-history.h"
+#include "alerts/tape-alert-series.h"
 #include "alerts/tape-alert-subject.h"
 #include "alerts/tape-alert-test.h"
 #include "alerts/tape-alerts.h"
@@ -35,6 +36,7 @@ typedef struct
  * @entries: (element-type TapeAlertEntry): by what they ask for, so that those of a block lie near each other
  * @blocks: (element-type TapeAlertEntry): band of each block
  * @bar_tests: (element-type guint32): tests of bars that are on it, rising
+ * @series: (element-type TapeAlertSeries): what those look at
  * @n_rules: rules on it
  * @needs_previous: a test is held against the previous close
  * @needs_open: against the day's open
@@ -55,6 +57,7 @@ struct _TapeAlertWatch
   GArray *entries;
   GArray *blocks;
   GArray *bar_tests;
+  GPtrArray *series;
   guint n_rules;
   gboolean needs_previous;
   gboolean needs_open;
@@ -81,6 +84,7 @@ struct _TapeAlerts
   GArray *tests;       /* TapeAlertTest, by rule */
   GArray *first_tests; /* guint32, by rule: its first test; one more at the end */
   GArray *order;       /* guint32: tests of trades, near ones beside each other */
+  GArray *bar_tests;   /* guint32: tests of bars, rising */
   GPtrArray *texts;    /* by rule, its one-line form */
   GHashTable *ids;     /* gint64 id → index of the rule + 1 */
   GHashTable *watched; /* set of symbols of all watchlists */
@@ -96,9 +100,15 @@ struct _TapeAlerts
   TapeCommit *commit;   /* borrowed: takes firings and rows of state */
   guint32 first_kind;
 
+  gboolean restoring;    /* rows come in any order: nothing is taken of them yet */
   GHashTable *histories; /* by instrument, TapeAlertHistory of an earlier run */
 
+  GHashTable *restored_bars; /* by instrument, array of TapeAlertSeries of an earlier run */
+  GArray *restored_states;   /* of their indicators */
+
   GArray *touched; /* scratch, guint32 */
+  GArray *minutes; /* scratch, TapeAlertMinute */
+  GArray *late;    /* what closed bars are without a late trade */
 };
 
 /* tape-alerts-state.c */
@@ -106,6 +116,18 @@ void tape_alerts_save_row (
     TapeAlerts *self, TapeAlertsRow row, guint32 instrument, gint64 time, gconstpointer data, gsize length);
 void tape_alerts_note_subject (TapeAlerts *self, TapeAlertSubject *subject);
 void tape_alerts_drop_subject (TapeAlerts *self, TapeAlertSubject *subject);
+
+/* tape-alert-minutes.c */
+gboolean tape_alert_minutes_restore_bar (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
+gboolean tape_alert_minutes_restore_indicator (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
+void tape_alert_minutes_clear_state (gpointer item);
+gsize tape_alert_minutes_state_size (void);
+void tape_alert_minutes_adopt (TapeAlerts *self, TapeAlertWatch *watch, TapeAlertWatch *before);
+void tape_alert_minutes_end (TapeAlerts *self, TapeAlertWatch *watch);
+void tape_alert_minutes_end_restored (TapeAlerts *self);
+
+/* tape-alert-bar-looks.c */
+gsize tape_alerts_late_size (void);
 
 /* tape-alert-past.c */
 void tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTrade *trade);
@@ -130,6 +152,7 @@ void tape_alerts_add_firing (TapeAlerts *self, const TapeAlertTest *test, TapeFi
 TapeAlertWatch *tape_alert_watch_new (guint32 instrument);
 void tape_alert_watch_free (TapeAlertWatch *self);
 void tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
+void tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
 
 /* What is known of now is to be asked for again with the next trade. */
 void tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self);

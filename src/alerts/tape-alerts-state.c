@@ -83,10 +83,15 @@ tape_alerts_restore_row (TapeAlerts *self, const TapeStateRow *row, gconstpointe
   guint kind = row->kind - self->first_kind;
   gboolean restored = FALSE;
 
+  self->restoring = TRUE;
   if (kind < TAPE_ALERTS_ROW_HISTORY)
     restored = restore_subject (self, row, data, kind);
   else if (kind == TAPE_ALERTS_ROW_HISTORY)
     restored = tape_alert_past_restore (self, row, data);
+  else if (kind == TAPE_ALERTS_ROW_BAR)
+    restored = tape_alert_minutes_restore_bar (self, row, data);
+  else if (kind == TAPE_ALERTS_ROW_INDICATOR)
+    restored = tape_alert_minutes_restore_indicator (self, row, data);
   if (!restored)
     tape_alerts_save_row (self, kind, row->instrument, row->time, NULL, 0);
 }
@@ -94,6 +99,7 @@ tape_alerts_restore_row (TapeAlerts *self, const TapeStateRow *row, gconstpointe
 void
 tape_alerts_restored (TapeAlerts *self)
 {
+  self->restoring = FALSE;
   if (self->rules != NULL)
     tape_alerts_set_rules (self, self->rules);
 }

@@ -68,6 +68,12 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertTest));
   self->first_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->minutes = g_array_new (FALSE, FALSE, sizeof (TapeAlertMinute));
+  self->late = g_array_new (FALSE, FALSE, (guint)tape_alerts_late_size ());
+  self->restored_states = g_array_new (FALSE, FALSE, (guint)tape_alert_minutes_state_size ());
+  g_array_set_clear_func (self->restored_states, tape_alert_minutes_clear_state);
+  self->restored_bars = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->watched = g_hash_table_new (g_str_hash, g_str_equal);
   self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
@@ -103,6 +109,11 @@ tape_alerts_free (TapeAlerts *self)
   g_array_unref (self->tests);
   g_array_unref (self->first_tests);
   g_array_unref (self->order);
+  g_array_unref (self->bar_tests);
+  g_array_unref (self->minutes);
+  g_array_unref (self->late);
+  g_array_unref (self->restored_states);
+  g_hash_table_unref (self->restored_bars);
   g_ptr_array_unref (self->texts);
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->subjects);
@@ -175,11 +186,23 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
           if (self->targets[test->number])
             tape_alert_watch_add (watch, test, number);
         }
+      for (guint32 i = 0; i < self->bar_tests->len; i++)
+        {
+          guint32 number = g_array_index (self->bar_tests, guint32, i);
+          const TapeAlertTest *test = tape_alerts_get_test (self, number);
+
+          if (self->targets[test->number])
+            tape_alert_watch_add_of_bars (watch, test, number);
+        }
+      tape_alert_minutes_adopt (self, watch, before);
     }
   if (before != NULL && watch != NULL && watch->longest > 0)
     tape_alert_history_move (&before->history, &watch->history);
   if (before != NULL)
-    tape_alert_past_end (self, instrument, &before->history);
+    {
+      tape_alert_past_end (self, instrument, &before->history);
+      tape_alert_minutes_end (self, before);
+    }
   g_clear_pointer (&before, tape_alert_watch_free);
   self->watches[instrument] = watch;
   if (watch == NULL)
@@ -194,7 +217,8 @@ tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument)
 {
   make_room (self, instrument);
   self->known[instrument] = TRUE;
-  watch_instrument (self, instrument);
+  if (!self->restoring)
+    watch_instrument (self, instrument);
 }
 
 gboolean
@@ -206,17 +230,9 @@ tape_alerts_watches_trades (TapeAlerts *self, guint32 instrument)
 gboolean
 tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument)
 {
-  return instrument < self->room && self->watches[instrument] != NULL && self->watches[instrument]->longest > 0;
-}
+  const TapeAlertWatch *watch = instrument < self->room ? self->watches[instrument] : NULL;
 
-void
-tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane)
-{
-  TapeAlertWatch *watch = self->watches[instrument];
-
-  (void)pane;
-  if (watch->longest > 0)
-    tape_alert_past_settle (self, watch, start);
+  return watch != NULL && (watch->longest > 0 || watch->series->len > 0);
 }
 
 TapeAlertBand *
@@ -265,6 +281,8 @@ add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
 
       if (kind == TAPE_CONDITION_CHANGE || kind == TAPE_CONDITION_LEVEL || kind == TAPE_CONDITION_CROSS)
         g_array_append_val (self->order, i);
+      else if (tape_condition_is_of_bars (test->condition))
+        g_array_append_val (self->bar_tests, i);
     }
   g_ptr_array_add (self->texts, tape_rule_format (rule));
 }
@@ -277,6 +295,7 @@ add_rules (TapeAlerts *self)
   g_array_set_size (self->tests, 0);
   g_array_set_size (self->first_tests, 0);
   g_array_set_size (self->order, 0);
+  g_array_set_size (self->bar_tests, 0);
   g_ptr_array_set_size (self->texts, 0);
   g_hash_table_remove_all (self->watched);
   if (self->rules == NULL)
@@ -338,5 +357,8 @@ tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules)
     if (self->known[i])
       watch_instrument (self, i);
   if (self->rules != NULL)
-    tape_alert_past_end_restored (self);
+    {
+      tape_alert_past_end_restored (self);
+      tape_alert_minutes_end_restored (self);
+    }
 }

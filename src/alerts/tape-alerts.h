@@ -167,6 +167,52 @@ gboolean tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument);
 void tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane);
 
 /**
+ * tape_alerts_take_dropped:
+ * @trade: that came too late for its minute, and may yet be in time for a longer bar
+ */
+void tape_alerts_take_dropped (TapeAlerts *self, const TapeTrade *trade, gint64 watermark);
+
+/**
+ * tape_alerts_list_ends:
+ * @time: of a trade in a minute of @instrument
+ * @ends: (element-type gint64): takes the ends, later than @watermark, of bars that it is in and that were not listed before;
+ *   tape_alerts_close_bars() is to be called then
+ */
+void tape_alerts_list_ends (TapeAlerts *self, guint32 instrument, gint64 time, gint64 watermark, GArray *ends);
+
+/**
+ * tape_alerts_list_open_ends:
+ * @ends: (element-type gint64): takes the ends, later than @watermark, of bars of minutes that cannot change any more
+ */
+void tape_alerts_list_open_ends (TapeAlerts *self, guint32 instrument, gint64 watermark, GArray *ends);
+
+/**
+ * tape_alerts_close_bars:
+ * @end: that the watermark has reached
+ * @receive_time: largest so far
+ *
+ * Looks at the bars of @instrument that end at @end.
+ */
+void tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64 receive_time);
+
+/**
+ * tape_alerts_begin_late:
+ * @trade: about to go into a closed minute
+ *
+ * Notes what closed bars are without @trade.
+ *
+ * Returns: whether tape_alerts_end_late() is to be called once it is in it
+ */
+gboolean tape_alerts_begin_late (TapeAlerts *self, const TapeTrade *trade, gint64 watermark);
+
+/**
+ * tape_alerts_end_late:
+ *
+ * Looks again at the closed bars that the trade of tape_alerts_begin_late() changed.
+ */
+void tape_alerts_end_late (TapeAlerts *self, const TapeTrade *trade, gint64 watermark);
+
+/**
  * tape_alerts_set_commit:
  * @commit: (transfer none): takes what fires from now on, and rows of state
  */
@@ -186,6 +232,8 @@ typedef enum
   TAPE_ALERTS_ROW_GROUP,   /* likewise of a group */
   TAPE_ALERTS_ROW_SOURCE,  /* likewise of a source */
   TAPE_ALERTS_ROW_HISTORY, /* trades of a minute */
+  TAPE_ALERTS_ROW_BAR,
+  TAPE_ALERTS_ROW_INDICATOR,
   TAPE_ALERTS_N_ROWS
 } TapeAlertsRow;
 

@@ -74,10 +74,39 @@ get_latest (gpointer data, guint32 instrument, gint64 *time, gboolean *suspect)
   return track->latest;
 }
 
+static void
+list_minutes (gpointer data, guint32 instrument, GArray *minutes)
+{
+  const TapeEngine *self = data;
+  guint32 number = self->tracks[instrument]->minute;
+
+  while (tape_minutes_is_kept (&self->minutes, number))
+    {
+      const TapeMinute *minute = tape_minutes_get (&self->minutes, number);
+      const TapeAlertMinute of = { minute->start, &minute->pane };
+
+      if (minute->flags & TAPE_MINUTE_SETTLED)
+        break;
+      if (tape_pane_count (&minute->pane) > 0)
+        g_array_append_val (minutes, of);
+      number = minute->before;
+    }
+  for (guint i = 0; i < minutes->len / 2; i++)
+    {
+      TapeAlertMinute *one = &g_array_index (minutes, TapeAlertMinute, i);
+      TapeAlertMinute *other = &g_array_index (minutes, TapeAlertMinute, minutes->len - 1 - i);
+      TapeAlertMinute kept = *one;
+
+      *one = *other;
+      *other = kept;
+    }
+}
+
 static const TapeAlertsHost host = {
   .get_previous_close = get_previous_close,
   .get_open = get_open,
   .get_latest = get_latest,
+  .list_minutes = list_minutes,
 };
 
 /* --- What it follows --- */
@@ -87,6 +116,17 @@ tape_alerting_init (TapeEngine *self)
 {
   self->alerts = tape_alerts_new (self->universe, self->config.lateness, TAPE_STATE_ALERTS, &host, self);
   tape_alerts_set_commit (self->alerts, self->commit);
+  self->bar_ends = tape_schedule_new ();
+  self->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->receive_time = TAPE_NO_TIME;
+}
+
+void
+tape_alerting_clear (TapeEngine *self)
+{
+  tape_alerts_free (self->alerts);
+  tape_schedule_free (self->bar_ends);
+  g_array_unref (self->ends);
 }
 
 /* Notes what the rules want of an instrument. */
@@ -105,4 +145,83 @@ tape_alerting_follow_all (TapeEngine *self)
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       tape_alerting_follow (self, i);
+}
+
+/* --- Bars --- */
+
+static void
+schedule (TapeEngine *self, guint32 instrument)
+{
+  for (guint i = 0; i < self->ends->len; i++)
+    {
+      gint64 end = g_array_index (self->ends, gint64, i);
+
+      tape_schedule_add (self->bar_ends, end, instrument);
+      self->next_close = MIN (self->next_close, end);
+    }
+}
+
+/* Bars that a trade is in wait for their end. */
+void
+tape_alerting_open (TapeEngine *self, guint32 instrument, gint64 time, gint64 mark)
+{
+  tape_alerts_list_ends (self->alerts, instrument, time, mark, self->ends);
+  schedule (self, instrument);
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint32 one = *(const guint32 *)a, other = *(const guint32 *)b;
+
+  return (one > other) - (one < other);
+}
+
+/* All minutes of that end are closed. */
+void
+tape_alerting_close (TapeEngine *self, gint64 end)
+{
+  g_autoptr (GArray) instruments = NULL;
+
+  if (tape_schedule_next (self->bar_ends) != end)
+    return;
+  instruments = g_array_copy ((GArray *)tape_schedule_pop (self->bar_ends, &end));
+  g_array_sort (instruments, compare_numbers);
+  for (guint i = 0; i < instruments->len; i++)
+    {
+      guint32 instrument = g_array_index (instruments, guint32, i);
+
+      if (self->tracks[instrument]->watched_minutes)
+        tape_alerts_close_bars (self->alerts, instrument, end, self->receive_time);
+    }
+}
+
+/* What was open waits for its end again, if the end of all sources has not closed it. */
+static void
+schedule_open (TapeEngine *self)
+{
+  gint64 watermark = self->watermark.watermark;
+
+  for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
+    {
+      const TapeMinute *minute = tape_minutes_get (&self->minutes, i);
+
+      if (!(minute->flags & TAPE_MINUTE_SETTLED) && self->tracks[minute->instrument]->watched_minutes)
+        tape_alerting_open (self, minute->instrument, minute->start, watermark);
+    }
+  for (guint32 i = 0; i < self->n_tracks; i++)
+    if (self->tracks[i] != NULL && self->tracks[i]->watched_minutes)
+      {
+        tape_alerts_list_open_ends (self->alerts, i, watermark, self->ends);
+        schedule (self, i);
+      }
+}
+
+/* After rules were set, or all was restored. */
+void
+tape_alerting_restored (TapeEngine *self)
+{
+  tape_alerting_follow_all (self);
+  if (self->flushed < self->arrival)
+    schedule_open (self);
 }

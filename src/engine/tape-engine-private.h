@@ -156,6 +156,10 @@ struct _TapeEngine
   GArray *closed;         /* scratch for numbers of minutes */
 
   TapeAlerts *alerts;
+  TapeSchedule *bar_ends; /* of the bars that they look at, by instrument */
+  gint64 receive_time;    /* largest up to the event that was taken last */
+  gboolean late_bars;     /* the present trade goes into a closed bar that they look at */
+  GArray *ends;           /* scratch */
 
   /* micro-batches */
   gint64 next_trigger;
@@ -259,6 +263,10 @@ void tape_indicators_get (TapeEngine *self, const TapeTrack *track, double *valu
 
 /* tape-alerting.c */
 void tape_alerting_init (TapeEngine *self);
+void tape_alerting_clear (TapeEngine *self);
+void tape_alerting_open (TapeEngine *self, guint32 instrument, gint64 time, gint64 mark);
+void tape_alerting_close (TapeEngine *self, gint64 end);
+void tape_alerting_restored (TapeEngine *self);
 void tape_alerting_follow (TapeEngine *self, guint32 instrument);
 void tape_alerting_follow_all (TapeEngine *self);
 

@@ -193,7 +193,7 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
 void
 tape_engine_free (TapeEngine *self)
 {
-  tape_alerts_free (self->alerts);
+  tape_alerting_clear (self);
   tape_windows_clear (self);
   tape_free_windows_clear (self);
   for (guint i = 0; i < self->n_tracks; i++)
@@ -313,6 +313,7 @@ tape_engine_trigger (TapeEngine *self, gint64 now)
 static void
 tick (TapeEngine *self, gint64 receive_time)
 {
+  self->receive_time = MAX (self->receive_time, receive_time);
   tape_watermark_tick (&self->watermark, receive_time);
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
@@ -386,7 +387,7 @@ void
 tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules)
 {
   tape_alerts_set_rules (self->alerts, rules);
-  tape_alerting_follow_all (self);
+  tape_alerting_restored (self);
 }
 
 void

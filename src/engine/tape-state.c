@@ -207,7 +207,7 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
 
   self->arrival = self->taking = row.arrival;
   self->watermark.watermark = row.watermark;
-  self->watermark.now = row.now;
+  self->watermark.now = self->receive_time = row.now;
   self->in_batch = row.in_batch;
   self->n_emitted = row.n_emitted;
   self->flushed = row.flushed;
@@ -254,7 +254,7 @@ tape_state_restore_older (TapeEngine *self, const TapeStateRow *row, gconstpoint
 
   self->arrival = self->taking = stored.arrival;
   self->watermark.watermark = stored.watermark;
-  self->watermark.now = stored.now;
+  self->watermark.now = self->receive_time = stored.now;
   self->next_trigger = stored.next_trigger;
   if (stored.version > 1)
     self->flushed = stored.flushed;
@@ -480,7 +480,7 @@ tape_engine_restored (TapeEngine *self)
     tape_rebuild_end (self);
   tape_windows_restored (self);
   tape_alerts_restored (self->alerts);
-  tape_alerting_follow_all (self);
+  tape_alerting_restored (self);
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL)
       {

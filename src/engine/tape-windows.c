@@ -198,8 +198,15 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
 
   if (mark >= start + TAPE_MINUTE)
     tape_engine_revalue (self, track, start);
+  if (track->watched_minutes)
+    {
+      self->late_bars = mark >= start + TAPE_MINUTE && tape_alerts_begin_late (self->alerts, trade, mark);
+      tape_alerting_open (self, trade->instrument, trade->event_time, mark);
+    }
   if (mark >= start + minutes->keep)
     {
+      if (track->watched_minutes)
+        tape_alerts_take_dropped (self->alerts, trade, mark);
       note_dropped (self, !add_to_day (self, track, trade, mark));
       return;
     }
@@ -320,6 +327,11 @@ take_trade (TapeEngine *self, const TapeTrade *trade, gint64 mark)
   tape_engine_touch (self, track, trade->instrument);
   if (track->watched)
     look (self, track, trade, before, before_time, mark);
+  if (G_UNLIKELY (self->late_bars))
+    {
+      self->late_bars = FALSE;
+      tape_alerts_end_late (self->alerts, trade, mark);
+    }
 }
 
 /* A source's bar enters no window of trades. A day's is what is known of the day until trades are. */
@@ -353,6 +365,7 @@ advance (TapeEngine *self, gint64 mark, gint64 receive_time)
     tape_windows_close_until (self, mark);
   if (G_UNLIKELY (receive_time >= self->next_trigger))
     tape_engine_trigger (self, receive_time);
+  self->receive_time = MAX (self->receive_time, receive_time);
   self->in_batch++;
 }
 
@@ -477,8 +490,12 @@ close_schedules (TapeEngine *self, gint64 watermark)
 {
   gint64 end;
 
-  while (tape_schedule_next (self->minute_ends) <= watermark)
-    close_minutes (self, tape_schedule_pop (self->minute_ends, &end));
+  while ((end = MIN (tape_schedule_next (self->minute_ends), tape_schedule_next (self->bar_ends))) <= watermark)
+    {
+      if (tape_schedule_next (self->minute_ends) == end)
+        close_minutes (self, tape_schedule_pop (self->minute_ends, &end));
+      tape_alerting_close (self, end);
+    }
   tape_indicators_settle (self, MIN (watermark, self->watermark.watermark));
   while (tape_schedule_next (self->day_ends) <= watermark)
     {
@@ -495,6 +512,7 @@ find_next_close (TapeEngine *self)
   self->next_close = MIN (self->next_close, tape_schedule_next (self->settling));
   self->next_close = MIN (self->next_close, tape_schedule_next (self->minute_ends));
   self->next_close = MIN (self->next_close, tape_schedule_next (self->day_ends));
+  self->next_close = MIN (self->next_close, tape_schedule_next (self->bar_ends));
 }
 
 /* Free windows first: they are made of panes that closing takes away. */
