@@ -44,8 +44,9 @@ typedef struct
   guint8 *is_live;   /* by source: begun, live, not ended */
   guint8 *has_begun; /* by source, where no turns are stored */
   guint n_live;
-  gint64 next_tick; /* receive time */
-  guint8 *targets;  /* by instrument: whether a rule is on it */
+  gint64 next_tick;  /* receive time */
+  GHashTable *names; /* of sources, by number */
+  guint8 *targets;   /* by instrument: whether a rule is on it */
   TapeTrialBars *bars;
   gint64 next_bar; /* event time */
   double reported;
@@ -88,6 +89,7 @@ run_clear (Run *self)
   g_free (self->is_live);
   g_free (self->has_begun);
   g_free (self->targets);
+  g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->bars, tape_trial_bars_free);
 }
 
@@ -151,9 +153,12 @@ set_live (Run *self, guint32 source, gboolean live)
 static void
 begin_source (Run *self, guint32 source, gboolean live, gint64 delay)
 {
+  TapeBatch *batch = tape_batch_new_begin (source, live, delay);
+
   self->delay = MAX (self->delay, delay);
   set_live (self, source, live);
-  process (self, tape_batch_new_begin (source, live, delay));
+  tape_batch_set_name (batch, g_hash_table_lookup (self->names, GUINT_TO_POINTER (source)));
+  process (self, batch);
 }
 
 static void
@@ -520,6 +525,12 @@ find_first_target (Run *self)
   return TAPE_NO_INSTRUMENT;
 }
 
+static void
+note_name (guint32 number, const char *name, gpointer names)
+{
+  g_hash_table_insert (names, GUINT_TO_POINTER (number), g_strdup (name));
+}
+
 /* What is stored when it begins: the last trade first, so that its instrument is there. */
 static gboolean
 open_database (Run *self, const char *database, gint64 from, gint64 to, GError **error)
@@ -543,7 +554,9 @@ open_database (Run *self, const char *database, gint64 from, gint64 to, GError *
       || !tape_reader_is_simulated (self->reader, &simulated, error))
     return FALSE;
   trial->universe = tape_universe_new (simulated);
-  return tape_reader_load_universe (self->reader, trial->universe, error);
+  self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return tape_reader_each_source (self->reader, note_name, self->names, error)
+         && tape_reader_load_universe (self->reader, trial->universe, error);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "../support/session-fixture.h"
 #include "../support/store-fixture.h"
 #include "alerts/tape-rule-text.h"
+#include "engine/tape-engine.h"
 #include "feed/tape-replay.h"
 #include "pipeline/tape-trial-bars.h"
 #include "pipeline/tape-trial.h"
@@ -166,6 +167,25 @@ test_as_several (StoreFixture *fixture, gconstpointer data)
   assert_as_logged (trial, database);
 }
 
+/* Sessions one after the other, each with a delay of its own. */
+static void
+test_as_sessions (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = session_write_mixed (fixture->folder, "a.csv", 'a', 4000);
+  g_autofree char *two = session_write_mixed (fixture->folder, "b.csv", 'b', 6000);
+  g_autofree char *three = session_write_mixed (fixture->folder, "c.csv", 'c', 8000);
+  const char *const first[] = { one, NULL };
+  const char *const then[] = { two, three, NULL };
+  g_autofree char *database = g_build_filename (fixture->folder, "session.db", NULL);
+  g_autoptr (TapeRuleSet) rules = make_rules ();
+  g_autoptr (TapeTrial) trial = NULL;
+
+  replay (database, first, rules, SESSION_DELAY, TAPE_MINUTE);
+  replay (database, then, rules, 5 * TAPE_SECOND, TAPE_MINUTE);
+  trial = try (database, rules, TAPE_NO_TIME, TAPE_NO_TIME);
+  assert_as_logged (trial, database);
+}
+
 static void
 test_as_recorded (StoreFixture *fixture, gconstpointer data)
 {
@@ -180,6 +200,122 @@ test_as_recorded (StoreFixture *fixture, gconstpointer data)
   replay (database, paths, rules, -1, TAPE_LATENESS_DEFAULT);
   trial = try (database, rules, TAPE_NO_TIME, TAPE_NO_TIME);
   assert_as_logged (trial, database);
+}
+
+/* --- As a live session --- */
+
+typedef struct
+{
+  TapeEngine *engine;
+  TapeWriter *writer;
+  GPtrArray *found; /* TapeFiring */
+} Live;
+
+static void
+live_process (Live *live, TapeBatch *batch)
+{
+  tape_engine_process (live->engine, batch);
+  tape_batch_unref (batch);
+}
+
+static void
+live_begin (Live *live, guint32 source, const char *name, gint64 delay)
+{
+  TapeBatch *batch = tape_batch_new_begin (source, TRUE, delay);
+
+  tape_batch_set_name (batch, name);
+  live_process (live, batch);
+}
+
+static void
+live_commit (Live *live)
+{
+  g_autoptr (TapeCommit) commit = tape_engine_take_commit (live->engine);
+  g_autoptr (GError) error = NULL;
+
+  if (commit == NULL)
+    return;
+  for (guint i = 0; i < commit->firings->len; i++)
+    g_ptr_array_add (live->found, tape_firing_copy (g_ptr_array_index (commit->firings, i)));
+  tape_writer_commit (live->writer, commit, &error);
+  g_assert_no_error (error);
+}
+
+/* Two sources, one of which falls silent for minutes at a time; a tick each full second, also while nothing comes. */
+static void
+live_run (Live *live)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  double prices[] = { 10, 10, 10 };
+  gint64 now = BEGIN, tick = BEGIN + TAPE_SECOND;
+
+  live_begin (live, 1, "a test", TAPE_SECOND);
+  live_begin (live, 2, "Two", 3 * TAPE_SECOND);
+  for (guint n = 0; n < 20000; n++)
+    {
+      guint16 source = n / 2000 % 2 == 1 || g_rand_boolean (rand) ? 1 : 2;
+      guint32 instrument = (guint32)g_rand_int_range (rand, 0, 3);
+      TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, 1);
+
+      now += g_rand_int_range (rand, 0, 400) * 1000 + (n % 3000 == 2999 ? 150 * TAPE_SECOND : 0);
+      for (; tick <= now; tick += TAPE_SECOND)
+        live_process (live, tape_batch_new_tick (tick));
+      prices[instrument] *= 1 + (g_rand_double (rand) - 0.5) * 0.004;
+      *tape_batch_add_trade (batch) = (TapeTrade){
+        .event_time = now - g_rand_int_range (rand, 0, 2000) * 1000,
+        .receive_time = now,
+        .price = prices[instrument],
+        .quantity = g_rand_int_range (rand, 1, 100),
+        .instrument = instrument,
+        .source = source,
+        .side = (guint8)g_rand_int_range (rand, 0, 3),
+      };
+      live_process (live, batch);
+      if (n % 500 == 0)
+        live_commit (live);
+    }
+  /* Silence at the end, then the end. */
+  for (guint i = 0; i < 100; i++, tick += TAPE_SECOND)
+    live_process (live, tape_batch_new_tick (tick));
+  live_process (live, tape_batch_new_end (2));
+  live_process (live, tape_batch_new_end (1));
+  live_commit (live);
+}
+
+static void
+test_as_live (StoreFixture *fixture, gconstpointer data)
+{
+  const TapeEngineConfig config = { .lateness = TAPE_MINUTE, .trigger = TAPE_TRIGGER_DEFAULT };
+  const TapeSource second = { .kind = (char *)"test", .name = (char *)"Two", .location = (char *)"two" };
+  g_autoptr (TapeRuleSet) rules = make_rules ();
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeRule) silence = tape_rule_parse ("any source silent for 40s, cooldown 0s", NULL);
+  g_autoptr (TapeTrial) trial = NULL;
+  Live live = { .found = found };
+
+  silence->id = G_N_ELEMENTS (texts) + 1;
+  tape_rule_set_add (rules, silence);
+  live.writer = store_fixture_open_writer (fixture, &universe);
+  g_assert_cmpuint (tape_writer_put_source (live.writer, 0, &second, NULL), ==, 2);
+  tape_universe_intern (universe, "AIG", 3);
+  tape_universe_intern (universe, "SPY", 3);
+  tape_universe_intern (universe, "BAC", 3);
+  live.engine = tape_engine_new (universe, &config);
+  tape_engine_set_rules (live.engine, rules);
+  live_run (&live);
+  tape_engine_free (live.engine);
+  tape_writer_free (live.writer);
+
+  trial = try (fixture->path, rules, TAPE_NO_TIME, TAPE_NO_TIME);
+  g_assert_cmpuint (found->len, >, 20);
+  for (guint i = 0; i < MIN (found->len, trial->firings->len); i++)
+    {
+      TapeFiring *wanted = g_ptr_array_index (found, i);
+
+      store_assert_firing (g_ptr_array_index (trial->firings, i), wanted);
+    }
+  g_assert_cmpuint (trial->firings->len, ==, found->len);
 }
 
 /* A part has what the whole has of it, where no rule looks further back than is read ahead. */
@@ -408,7 +544,9 @@ main (int argc, char *argv[])
 
   STORE_TEST ("/trial/finds-what-a-replay-found", test_as_replay);
   STORE_TEST ("/trial/finds-what-was-found-of-several-files", test_as_several);
+  STORE_TEST ("/trial/finds-what-sessions-found", test_as_sessions);
   STORE_TEST ("/trial/finds-what-was-found-of-recorded-trades", test_as_recorded);
+  STORE_TEST ("/trial/finds-what-a-live-session-found", test_as_live);
   STORE_TEST ("/trial/part", test_part);
   STORE_TEST ("/trial/one-rule", test_one_rule);
   g_test_add_func ("/trial/bar-is-four-trades", test_split);
