@@ -36,11 +36,11 @@ static const char *const texts[] = {
 };
 
 static TapeRuleSet *
-make_rules (void)
+make_first_rules (guint n)
 {
   TapeRuleSet *set = tape_rule_set_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (TapeRule) rule = tape_rule_parse (texts[i], &error);
@@ -50,6 +50,12 @@ make_rules (void)
       tape_rule_set_add (set, rule);
     }
   return set;
+}
+
+static TapeRuleSet *
+make_rules (void)
+{
+  return make_first_rules (G_N_ELEMENTS (texts));
 }
 
 /* Runs @paths through a session of its own; what it finds is logged. */
@@ -167,7 +173,7 @@ test_as_several (StoreFixture *fixture, gconstpointer data)
   assert_as_logged (trial, database);
 }
 
-/* Sessions one after the other, each with a delay of its own. */
+/* Sessions one after the other, each with a delay of its own; rules that trades decide. */
 static void
 test_as_sessions (StoreFixture *fixture, gconstpointer data)
 {
@@ -177,7 +183,7 @@ test_as_sessions (StoreFixture *fixture, gconstpointer data)
   const char *const first[] = { one, NULL };
   const char *const then[] = { two, three, NULL };
   g_autofree char *database = g_build_filename (fixture->folder, "session.db", NULL);
-  g_autoptr (TapeRuleSet) rules = make_rules ();
+  g_autoptr (TapeRuleSet) rules = make_first_rules (6);
   g_autoptr (TapeTrial) trial = NULL;
 
   replay (database, first, rules, SESSION_DELAY, TAPE_MINUTE);
