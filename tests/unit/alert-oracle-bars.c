@@ -53,8 +53,8 @@ add_to_bar (AlertBar *bar, const AlertTrade *trade, gint64 span)
   bar->close = price;
 }
 
-GArray *
-alert_make_bars (AlertOracle *self, guint32 instrument, gint64 span, gint64 until, gint64 except)
+static GArray *
+make_all_bars (AlertOracle *self, guint32 instrument, gint64 span, gint64 except)
 {
   const AlertInstrument *all = alert_oracle_instrument (self, instrument);
   gint64 since = alert_oracle_since (self, instrument, span);
@@ -66,8 +66,6 @@ alert_make_bars (AlertOracle *self, guint32 instrument, gint64 span, gint64 unti
       AlertBar bar = { 0 };
 
       find_bounds (trade, span, &bar);
-      if (bar.end > until)
-        break;
       if (trade->arrival < since || trade->arrival == except || trade->mark >= bar.end + self->lateness)
         continue;
       if (bars->len == 0 || get_bar (bars, bars->len - 1)->start != bar.start)
@@ -75,6 +73,24 @@ alert_make_bars (AlertOracle *self, guint32 instrument, gint64 span, gint64 unti
       add_to_bar (&g_array_index (bars, AlertBar, bars->len - 1), trade, span);
     }
   return bars;
+}
+
+GArray *
+alert_make_bars (AlertOracle *self, guint32 instrument, gint64 span, gint64 until, gint64 except)
+{
+  g_autofree char *key = g_strdup_printf ("%u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, instrument, span, except);
+  GArray *all = g_hash_table_lookup (self->bars, key), *bars;
+  guint n;
+
+  if (all == NULL)
+    {
+      all = make_all_bars (self, instrument, span, except);
+      g_hash_table_insert (self->bars, g_steal_pointer (&key), all);
+    }
+  for (n = all->len; n > 0 && get_bar (all, n - 1)->end > until; n--)
+    ;
+  bars = g_array_sized_new (FALSE, FALSE, sizeof (AlertBar), n);
+  return n == 0 ? bars : g_array_append_vals (bars, all->data, n);
 }
 
 void

@@ -91,8 +91,8 @@ find_source_bar (AlertOracle *self, guint32 instrument, gint32 date, TapeDay *fo
   return latest;
 }
 
-double
-alert_previous_close (AlertOracle *self, guint32 instrument, gint32 date, gint64 *time)
+static double
+find_previous_close (AlertOracle *self, guint32 instrument, gint32 date, gint64 *time)
 {
   TapeDay day;
   const TapeBar *bar = find_source_bar (self, instrument, date, &day);
@@ -111,6 +111,22 @@ alert_previous_close (AlertOracle *self, guint32 instrument, gint32 date, gint64
   return last->trade.price;
 }
 
+/* Looked for once a day, and after whatever came of earlier days. */
+double
+alert_previous_close (AlertOracle *self, guint32 instrument, gint32 date, gint64 *time)
+{
+  AlertInstrument *all = alert_oracle_instrument (self, instrument);
+
+  if (all->close_date != date)
+    {
+      all->close_time = TAPE_NO_TIME;
+      all->close = find_previous_close (self, instrument, date, &all->close_time);
+      all->close_date = date;
+    }
+  *time = all->close_time;
+  return all->close;
+}
+
 static const AlertTrade *
 find_ago (AlertOracle *self, guint32 instrument, gint64 ago, gint64 time)
 {
@@ -123,8 +139,8 @@ find_ago (AlertOracle *self, guint32 instrument, gint64 ago, gint64 time)
   return NULL;
 }
 
-void
-alert_add_trade_evidence (GArray *evidence, const AlertTrade *trade)
+static void
+add_trade (GArray *evidence, const AlertTrade *trade)
 {
   const TapeEvidence item = {
     .time = trade->trade.event_time,
@@ -133,6 +149,24 @@ alert_add_trade_evidence (GArray *evidence, const AlertTrade *trade)
     .side = trade->trade.side,
     .price = trade->trade.price,
     .quantity = trade->trade.quantity,
+    .open = NAN,
+    .high = NAN,
+    .low = NAN,
+    .value = NAN,
+  };
+
+  g_array_append_val (evidence, item);
+}
+
+/* Of a trade that another is held against only when and at which price. */
+static void
+add_reference (GArray *evidence, const AlertTrade *trade)
+{
+  const TapeEvidence item = {
+    .time = trade->trade.event_time,
+    .instrument = trade->trade.instrument,
+    .price = trade->trade.price,
+    .quantity = NAN,
     .open = NAN,
     .high = NAN,
     .low = NAN,
@@ -182,7 +216,7 @@ read_baseline (AlertOracle *self,
     return;
   reading->baseline = base->trade.price;
   reading->baseline_time = base->trade.event_time;
-  alert_add_trade_evidence (reading->evidence, base);
+  add_reference (reading->evidence, base);
 }
 
 static void
@@ -239,12 +273,16 @@ read_cross (const TapeCondition *condition, const AlertTrade *before, AlertReadi
     return;
   reading->is_true[0] &= !alert_at_least (before->trade.price, condition->x);
   reading->is_true[1] &= !alert_at_most (before->trade.price, condition->x);
-  alert_add_trade_evidence (reading->evidence, before);
+  add_reference (reading->evidence, before);
 }
 
-/* What the same condition says of the price before. */
+/* What the same condition says of the price before; of another trading day nothing. */
 static double
-read_before (AlertOracle *self, const AlertSubject *subject, const TapeCondition *condition, const AlertTrade *before)
+read_before (AlertOracle *self,
+             const AlertSubject *subject,
+             const TapeCondition *condition,
+             const AlertTrade *before,
+             const AlertTrade *latest)
 {
   AlertReading reading;
   double value;
@@ -254,6 +292,8 @@ read_before (AlertOracle *self, const AlertSubject *subject, const TapeCondition
   alert_reading_init (&reading);
   read_trade (self, subject, condition, before, TRUE, &reading);
   value = reading.known ? reading.value : NAN;
+  if (reading.date != TAPE_NO_DATE && reading.date != latest->day.date)
+    value = NAN;
   alert_reading_clear (&reading);
   return value;
 }
@@ -274,8 +314,8 @@ alert_read_price (
   read_trade (self, subject, condition, get_trade (all, at), at < newest, reading);
   if (condition->kind == TAPE_CONDITION_CROSS)
     read_cross (condition, before, reading);
-  reading->before = read_before (self, subject, condition, before);
-  alert_add_trade_evidence (reading->evidence, get_trade (all, at));
+  reading->before = read_before (self, subject, condition, before, get_trade (all, newest));
+  add_trade (reading->evidence, get_trade (all, at));
 }
 
 void

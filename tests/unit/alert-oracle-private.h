@@ -39,6 +39,9 @@ typedef struct
   GArray *trades;    /* of AlertTrade, by event time, ties by arrival */
   GHashTable *since; /* what a rule in force needs → arrival number of the first trade with which it did */
   JumpOracle jump;
+  gint32 close_date; /* of the day before which the close was looked for last; TAPE_NO_DATE: it may be another now */
+  double close;
+  gint64 close_time;
 } AlertInstrument;
 
 /* What is remembered of one condition in one direction. */
@@ -96,6 +99,7 @@ struct _AlertOracle
   TapeRuleSet *rules;
   GPtrArray *instruments; /* of AlertInstrument, by number */
   GHashTable *subjects;   /* "rule subject" → AlertSubject */
+  GHashTable *bars;       /* made since the last event, so that rules share them */
   GHashTable *names;      /* of sources */
   GHashTable *talking;    /* sources that said something since they began */
   GPtrArray *firings;
@@ -137,8 +141,6 @@ double alert_previous_close (AlertOracle *self, guint32 instrument, gint32 date,
 
 /* The first trade of the day as "The trading day" has it, of those before @before; or NULL. */
 const AlertTrade *alert_find_open (AlertOracle *self, guint32 instrument, gint32 date, gint64 before);
-
-void alert_add_trade_evidence (GArray *evidence, const AlertTrade *trade);
 
 /* --- alert-oracle-bars.c --- */
 

@@ -28,6 +28,7 @@ alert_oracle_new (TapeUniverse *universe, gint64 lateness)
   self->lateness = lateness;
   self->instruments = g_ptr_array_new_with_free_func (free_instrument);
   self->subjects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, alert_subject_free);
+  self->bars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->talking = g_hash_table_new (NULL, NULL);
   self->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
@@ -42,6 +43,7 @@ alert_oracle_free (AlertOracle *self)
   g_clear_pointer (&self->rules, tape_rule_set_unref);
   g_ptr_array_unref (self->instruments);
   g_hash_table_unref (self->subjects);
+  g_hash_table_unref (self->bars);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->talking);
   g_ptr_array_unref (self->firings);
@@ -68,6 +70,7 @@ alert_oracle_instrument (AlertOracle *self, guint32 instrument)
       AlertInstrument *new = g_new0 (AlertInstrument, 1);
 
       new->trades = g_array_new (FALSE, FALSE, sizeof (AlertTrade));
+      new->close_date = TAPE_NO_DATE;
       new->since = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
       g_ptr_array_add (self->instruments, new);
     }
@@ -364,6 +367,8 @@ take_trade (AlertOracle *self, const OracleTrade *taken)
 
   tape_universe_get_day (self->universe, trade.trade.instrument, trade.trade.event_time, &trade.day);
   at = insert_trade (self, &trade);
+  if (trade.day.date < instrument->close_date)
+    instrument->close_date = TAPE_NO_DATE;
   if (at + 1 == instrument->trades->len)
     jump_oracle_take (&instrument->jump, trade.trade.price);
   if (self->rules == NULL)
@@ -403,6 +408,7 @@ process_one (AlertOracle *self, const TapeBatch *batch)
   gint64 closed = self->oracle->closed, now = self->oracle->now;
   guint n_trades = self->oracle->trades->len, n_bars = self->oracle->bars->len;
 
+  g_hash_table_remove_all (self->bars);
   oracle_process (self->oracle, batch);
   if (batch->kind == TAPE_BATCH_BEGIN)
     {
@@ -418,7 +424,10 @@ process_one (AlertOracle *self, const TapeBatch *batch)
       take_trade (self, trade);
     }
   if (self->oracle->bars->len > n_bars)
-    g_hash_table_add (self->talking, GUINT_TO_POINTER (batch->bars[0].source));
+    {
+      g_hash_table_add (self->talking, GUINT_TO_POINTER (batch->bars[0].source));
+      alert_oracle_instrument (self, batch->bars[0].instrument)->close_date = TAPE_NO_DATE;
+    }
   look_at_closings (self, closed, self->oracle->closed);
   if (batch->kind == TAPE_BATCH_TICK && batch->receive_time >= now)
     look_at_silence (self, batch->receive_time);
