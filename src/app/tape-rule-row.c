@@ -29,6 +29,7 @@ struct _TapeRuleRow
   GtkLabel *standing;
   GtkLabel *fired;
   GtkWidget *problem_box;
+  GtkImage *problem_icon;
   GtkLabel *problem;
   GtkSwitch *enabled;
   GtkMenuButton *menu;
@@ -82,21 +83,32 @@ dup_fired (TapeRuleRow *self)
   return g_strdup_printf (_ ("fired %s ago"), ago);
 }
 
+/* What is wrong with it, or what it misses. */
+static const char *
+get_said (TapeRuleRow *self)
+{
+  const char *problem = tape_alert_rule_get_problem (self->rule);
+
+  if (problem != NULL || !tape_alert_rule_get_enabled (self->rule))
+    return problem;
+  return tape_alert_rule_get_note (self->rule);
+}
+
 static gboolean
 update_name (gpointer data)
 {
   TapeRuleRow *self = data;
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  const char *problem;
+  const char *said;
   g_autofree char *name = NULL;
 
   if (item == NULL || self->rule == NULL)
     return G_SOURCE_REMOVE;
-  problem = tape_alert_rule_get_problem (self->rule);
+  said = get_said (self);
   /* Translators: a rule: what, on whom and how often, how near, when it fired, what is wrong with it. */
   name = g_strdup_printf (_ ("%s. %s; %s; %s%s%s"), gtk_label_get_text (self->title), gtk_label_get_text (self->detail),
                           gtk_label_get_text (self->standing), gtk_label_get_text (self->fired),
-                          problem != NULL ? ". " : "", problem != NULL ? problem : "");
+                          said != NULL ? ". " : "", said != NULL ? said : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return G_SOURCE_REMOVE;
 }
@@ -115,7 +127,7 @@ static void
 show_words (TapeRuleRow *self)
 {
   const TapeRule *rule = tape_alert_rule_get_rule (self->rule);
-  const char *problem = tape_alert_rule_get_problem (self->rule);
+  const char *said = get_said (self);
   g_autofree char *title = rule != NULL ? tape_rule_title_new (rule) : g_strdup (tape_alert_rule_get_text (self->rule));
   g_autofree char *detail = rule != NULL ? tape_rule_title_detail (rule) : g_strdup (_ ("not understood"));
   gboolean other = g_strcmp0 (gtk_label_get_text (self->title), title) != 0;
@@ -123,8 +135,11 @@ show_words (TapeRuleRow *self)
   set_text (self->title, title);
   set_text (self->detail, detail);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), tape_alert_rule_get_text (self->rule));
-  gtk_widget_set_visible (self->problem_box, problem != NULL);
-  set_text (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (self->problem_box, said != NULL);
+  gtk_image_set_from_icon_name (self->problem_icon, tape_alert_rule_get_problem (self->rule) != NULL
+                                                        ? "dialog-warning-symbolic"
+                                                        : "dialog-information-symbolic");
+  set_text (self->problem, said != NULL ? said : "");
   if (other)
     name_controls (self);
 }
@@ -230,6 +245,7 @@ tape_rule_row_class_init (TapeRuleRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, standing);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, fired);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, problem_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, problem_icon);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, problem);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, enabled);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleRow, menu);
