@@ -28,6 +28,7 @@ struct _TapeAlertPreferences
   GtkSwitch *quiet;
   GtkSpinButton *quiet_from;
   GtkSpinButton *quiet_to;
+  AdwActionRow *background_row;
   GtkSwitch *background;
 };
 
@@ -94,6 +95,29 @@ add_list (TapeAlertPreferences *self, TapeAlertBook *book, const char *name)
   g_ptr_array_add (self->of_lists, row);
 }
 
+/* --- In the background. --- */
+
+/* In place of what the switch is for: why it does not, where the desktop does not let it. */
+static void
+on_background (TapeAlertPreferences *self, GParamSpec *pspec, TapeBackground *background)
+{
+  const char *message = tape_background_get_message (background);
+
+  adw_action_row_set_subtitle (self->background_row,
+                               message != NULL ? message
+                                               : _ ("And start without a window when you log in, so that alerts are "
+                                                    "told. The desktop may ask whether that is allowed."));
+}
+
+static void
+follow_background (TapeAlertPreferences *self, TapeBackground *background)
+{
+  if (background == NULL)
+    return;
+  g_signal_connect_object (background, "notify::message", G_CALLBACK (on_background), self, G_CONNECT_SWAPPED);
+  on_background (self, NULL, background);
+}
+
 void
 tape_alert_preferences_set_application (TapeAlertPreferences *self, TapeApplication *application)
 {
@@ -103,6 +127,7 @@ tape_alert_preferences_set_application (TapeAlertPreferences *self, TapeApplicat
 
   g_return_if_fail (TAPE_IS_ALERT_PREFERENCES (self));
 
+  follow_background (self, tape_application_get_background (application));
   gtk_widget_set_sensitive (GTK_WIDGET (self->change), book != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->volume), book != NULL);
   if (book == NULL)
@@ -157,6 +182,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet_from);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet_to);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, background_row);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, background);
   gtk_widget_class_bind_template_callback (widget_class, on_input);
   gtk_widget_class_bind_template_callback (widget_class, on_output);

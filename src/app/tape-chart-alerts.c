@@ -5,8 +5,10 @@
 
 #include "config.h"
 
+#include "alerts/tape-rule-text.h"
 #include "app/tape-chart-view-private.h"
 #include "app/tape-theme.h"
+#include "model/tape-rule-title.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -338,9 +340,11 @@ static char *
 describe_firing (TapeChartView *self, const TapeFiring *firing)
 {
   g_autofree char *price = tape_format_price (self->instrument, firing->price);
+  g_autoptr (TapeRule) rule = tape_rule_parse (firing->text, NULL);
+  g_autofree char *title = rule != NULL ? tape_rule_title_new (rule) : g_strdup (firing->text);
 
   /* Translators: a rule, then a price. */
-  return g_strdup_printf (_ ("%s, at %s"), firing->text != NULL ? firing->text : "", price);
+  return g_strdup_printf (_ ("%s, at %s"), title, price);
 }
 
 char *

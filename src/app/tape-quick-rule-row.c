@@ -125,13 +125,13 @@ set_range (TapeQuickRuleRow *self)
   gtk_spin_button_set_value (self->number, get_usual (self) * scale);
 }
 
+/* The switch is named by the row that turns it. */
 static void
-set_names (TapeQuickRuleRow *self)
+name_number (TapeQuickRuleRow *self)
 {
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->number), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->on), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 void
@@ -145,7 +145,7 @@ tape_quick_rule_row_set_rule (
   self->target = target;
   self->name = g_strdup (name);
   set_range (self);
-  set_names (self);
+  name_number (self);
   self->book = g_object_ref (book);
   self->changed = g_signal_connect_swapped (book, "rules-changed", G_CALLBACK (show), self);
   show (self);

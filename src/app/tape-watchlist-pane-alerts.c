@@ -62,6 +62,17 @@ describe_usual (TapeWatchlistPane *self, double *usual)
   return g_strdup_printf (_ ("Against the previous close; besides ± %s %% on all that is watched"), number);
 }
 
+/* The window says so, and how to bring it back. */
+static void
+remove_rule (TapeWatchlistPane *self, TapeTargetKind target)
+{
+  double x;
+  TapeAlertRule *rule = tape_rules_at_hand_find (self->book, TAPE_QUICK_CHANGE, target, self->threshold_of, &x);
+
+  if (rule != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.remove-rule", "x", tape_alert_rule_get_id (rule));
+}
+
 /* --- A row's. --- */
 
 static void
@@ -70,7 +81,10 @@ on_row_threshold (double threshold, gpointer data)
   TapeWatchlistPane *self = data;
   g_autoptr (GError) error = NULL;
 
-  tape_alert_book_set_threshold (self->book, self->threshold_of, threshold, &error);
+  if (isnan (threshold))
+    remove_rule (self, TAPE_TARGET_SYMBOLS);
+  else
+    tape_alert_book_set_threshold (self->book, self->threshold_of, threshold, &error);
   say_failure (self, error);
 }
 
@@ -113,7 +127,7 @@ on_list_threshold (double threshold, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (isnan (threshold))
-    tape_rules_at_hand_remove (self->book, TAPE_QUICK_CHANGE, TAPE_TARGET_LIST, name);
+    remove_rule (self, TAPE_TARGET_LIST);
   else
     tape_rules_at_hand_set (self->book, TAPE_QUICK_CHANGE, TAPE_TARGET_LIST, name, threshold, TRUE, &error);
   say_failure (self, error);

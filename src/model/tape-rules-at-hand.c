@@ -57,13 +57,3 @@ tape_rules_at_hand_set (TapeAlertBook *book,
   rule->enabled = enabled;
   return tape_alert_book_change_rule (book, tape_alert_rule_get_id (found), rule, error);
 }
-
-void
-tape_rules_at_hand_remove (TapeAlertBook *book, TapeQuickRule which, TapeTargetKind target, const char *name)
-{
-  double x;
-  TapeAlertRule *found = tape_rules_at_hand_find (book, which, target, name, &x);
-
-  if (found != NULL)
-    tape_alert_book_remove_rule (book, tape_alert_rule_get_id (found));
-}

@@ -31,6 +31,5 @@ gboolean tape_rules_at_hand_set (TapeAlertBook *book,
                                  double x,
                                  gboolean enabled,
                                  GError **error);
-void tape_rules_at_hand_remove (TapeAlertBook *book, TapeQuickRule which, TapeTargetKind target, const char *name);
 
 G_END_DECLS

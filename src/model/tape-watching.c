@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "alerts/tape-rule-text.h"
+#include "model/tape-rule-title.h"
 
 /* More would be no tooltip. */
 #define LINES_MOST 5
@@ -86,7 +86,7 @@ find_rules (TapeAlertBook *book, const TapeWatchValues *values)
 static void
 append_line (GString *text, const Watching *watching)
 {
-  g_autofree char *title = tape_rule_format (watching->rule);
+  g_autofree char *title = tape_rule_title_new (watching->rule);
   g_autofree char *away = tape_format_percent (watching->distance);
 
   if (text->len > 0)
