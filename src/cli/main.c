@@ -18,7 +18,7 @@ static const TapeCommand commands[] = {
   { "windows", "FILE…", N_ ("Print the windows over files of trades and store nothing"), tape_command_windows },
   { "analyze", "NAME", N_ ("Growth, volumes, movers, buyers and sellers of what a database holds"),
     tape_command_analyze },
-  { "alerts", "COMMAND", N_ ("Rules of alerts: list, add and remove them"), tape_command_alerts },
+  { "alerts", "COMMAND", N_ ("Rules of alerts: list, add, remove and try them; what they found"), tape_command_alerts },
   { "indicators", "[FILE] INDICATOR…", N_ ("Add moving averages and other indicators to bars of a file or a database"),
     tape_command_indicators },
   { "export", "TABLE [FILE]", N_ ("Write trades, bars or an analysis of a database into a file"), tape_command_export },
