@@ -85,7 +85,7 @@ class Window:
         self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.errors)
         self.application = wait_for(self._find_application, "the application in the accessible tree")
         self.find("frame", "Tapeline")
-        self._take_focus()
+        self.take_focus()
 
     def __enter__(self):
         return self
@@ -114,7 +114,7 @@ class Window:
     def _check(self):
         assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.complaints()}"
 
-    def _take_focus(self):
+    def take_focus(self):
         found = wait_for(
             lambda: subprocess.run(
                 ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)], capture_output=True, text=True

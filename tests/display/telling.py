@@ -125,6 +125,11 @@ def call(name, path, interface, method, parameters=None):
     return bus().call_sync(name, path, interface, method, parameters, None, 0, int(PATIENCE * 1000)).unpack()
 
 
+def no_data():
+    """What the desktop says besides when it activates the application."""
+    return GLib.Variant("(a{sv})", ({},))
+
+
 def press(action, target=None):
     """As the desktop does when a button of a notification is pressed, whether the application runs or not."""
     targets = [] if target is None else [target]
