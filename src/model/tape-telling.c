@@ -9,7 +9,8 @@
 
 #include "alerts/tape-rule-text.h"
 
-#define NBSP "\u00a0"
+#define MINUS "\u2212"
+#define NBSP  "\u00a0"
 
 /* Of whom a summary is, by name; the others are counted. */
 #define NAMES 3
@@ -201,11 +202,12 @@ describe_members (const TapeFiring *firing, const TapeTellingFacts *facts)
 {
   g_autofree char *fresh = g_strdup_printf (ngettext ("%u of %u fresh", "%u of %u fresh", firing->members),
                                             firing->fresh, firing->members);
-  g_autofree char *growth = facts->extreme != NULL ? tape_format_percent (facts->extreme_growth) : NULL;
+  g_autofree char *size = format_growth (facts->extreme_growth);
+  g_autofree char *growth = g_strconcat (facts->extreme_growth < 0 ? MINUS : "+", size, NULL);
 
   if (facts->extreme == NULL)
     return g_steal_pointer (&fresh);
-  /* Translators: 6 of 8 fresh, weakest XOM −2.50 %. */
+  /* Translators: 6 of 8 fresh, weakest XOM −2.5 %. */
   return g_strdup_printf (firing->direction < 0 ? _ ("%s, weakest %s %s") : _ ("%s, strongest %s %s"), fresh,
                           facts->extreme, growth);
 }
