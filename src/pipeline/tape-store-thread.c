@@ -285,8 +285,11 @@ run (void *data)
       else
         self->old = FALSE;
     }
+  /* What is told of it on the way is written, too, unless it cannot be. */
   self->serve_after = 0;
-  serve_tray (self);
+  do
+    serve_tray (self);
+  while (tape_firing_tray_has_work (self->tray) && self->serve_after == 0);
   return NULL;
 }
 

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kills a program that stores trades at random moments, and holds what it leaves to what an undisturbed run leaves.
 
-    crash-test.py [--kills N] [--rows N] [--seed S] [--tap] TAPECTL [SIMULATE]
+    crash-test.py [--kills N] [--rows N] [--seed S] [--only NAME] [--tap] TAPECTL [SIMULATE]
 
 `tapectl replay` reads files into a database and is killed with SIGKILL, again and again, until it comes to its end; SIMULATE
 (tests/support/store-simulation.c) does the same with the simulator. After each kill the file must be sound, hold all that it held
-before and nothing half; at the end every table must equal that of a run that nobody disturbed, to the last bit.
+before and nothing half; at the end every table must equal that of a run that nobody disturbed, to the last bit. Alert rules
+run along: what they find is logged once, and what SIMULATE told and could not mark as told before it was killed it tells again
+when it goes on, under the same number.
 
 Prints a line for each run and a summary; ends with status 1 when anything was lost, stored twice, damaged or different.
 """
@@ -32,6 +34,15 @@ TIME_LIMIT = 300
 HERE = os.path.dirname(os.path.realpath(__file__))
 OLDER = os.path.join(HERE, "..", "unit", "databases", "schema-1.sql")
 SAMPLE = os.path.join(os.environ.get("TAPE_SHARED_DATA", ""), "trades", "us-equities-sample.csv")
+RULES = (
+    "everything moves ±0.2 % against last firing, cooldown 1m",
+    "everything rises 0.1 % against price 1m ago, cooldown 10s",
+    "everything moves ±0.3 % against the open, once a day",
+    "everything volume of 1m at least 1.5 times average",
+    "everything ema 2 crosses ema 4 on 1m, cooldown 1m",
+    "everything 2 falling bars of 1m then rises 0.1 % against price 1m ago within 5m",
+    "industry Energy growth ±0.05 % with at least 1 fresh, cooldown 1m",
+)
 PHASES = ["start", "migrating", "before a commit", "in a commit", "copying the log", "between commits", "ending"]
 
 # --- What is read. ---
@@ -77,8 +88,9 @@ class Files:
 class Kind:
     """A kind of run: what is called, one call for each stage, on a database that may be there before."""
 
-    def __init__(self, name, call, stages=None, older=False):
+    def __init__(self, name, call, stages=None, older=False, told=None):
         self.name = name
+        self.told = told  # the file in which it says what it told
         self.call = call
         self.stages = stages or [None]
         self.older = older
@@ -87,6 +99,8 @@ class Kind:
         self.seconds = [0.1] * len(self.stages)
 
     def prepare(self, database):
+        if self.told is not None:
+            open(self.told, "wb").close()
         for end in ("", "-wal", "-shm", "-journal", ".lock"):
             with contextlib.suppress(FileNotFoundError):
                 os.remove(database + end)
@@ -104,12 +118,22 @@ class Kind:
                 file.write(content)
 
     def start(self, database):
-        return subprocess.Popen([*self.call, database], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        with open(self.told or os.devnull, "ab") as output:
+            return subprocess.Popen([*self.call, database], stdout=output, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+    def read_told(self):
+        """Lines as SIMULATE says them, in order; what a kill cut off is no line."""
+        if self.told is None:
+            return []
+        with open(self.told, encoding="utf-8") as file:
+            return [line.rstrip("\n") for line in file if line.endswith("\n")]
 
 
 def make_kinds(tapectl, program, files, rows):
+    alerts = [argument for rule in RULES for argument in ("--alert", rule)]
+
     def replay(*arguments):
-        return [tapectl, "replay", *arguments, "--db"]
+        return [tapectl, "replay", *arguments, *alerts, "--db"]
 
     growing = os.path.join(files.folder, "growing.csv")
     kinds = [
@@ -121,7 +145,7 @@ def make_kinds(tapectl, program, files, rows):
     if os.path.exists(SAMPLE):
         kinds.append(Kind("recorded trades", replay(SAMPLE)))
     if program is not None:
-        kinds.append(Kind("simulator", [program, str(rows)]))
+        kinds.append(Kind("simulator", [program, str(rows)], told=os.path.join(files.folder, "told")))
     return kinds
 
 
@@ -179,6 +203,15 @@ def check(database):
     return problem, trades, bool(finished)
 
 
+def list_firings(database, where="1"):
+    """As SIMULATE tells them."""
+    with opened(database) as db:
+        if "firings" not in tables_of(db):
+            return []
+        rows = db.execute(f"SELECT id, rule, subject, serial, event_time FROM firings WHERE {where} ORDER BY id")
+        return [" ".join(map(str, row)) for row in rows]
+
+
 # --- The moment of a kill, as the files tell it. ---
 
 
@@ -233,10 +266,12 @@ class Crash:
         self.killed = 0
         self.runs = 0
         self.lost = self.twice = self.damaged = self.different = 0
+        self.firings = self.told_again = self.untold = 0
         self.phases = collections.Counter()
         self.newest = 0
         self.database = os.path.join(folder, "crash.db")
-        self.kinds = make_kinds(arguments.tapectl, arguments.simulate, Files(arguments.tapectl, folder, arguments.rows), arguments.rows)
+        kinds = make_kinds(arguments.tapectl, arguments.simulate, Files(arguments.tapectl, folder, arguments.rows), arguments.rows)
+        self.kinds = [kind for kind in kinds if (arguments.only or "") in kind.name]
 
     def let_end(self, process, seconds):
         """Whether it came to its end in this time."""
@@ -308,6 +343,22 @@ class Crash:
         self.phases[phase or ("ending" if finished else "before a commit" if trades == before else "between commits")] += 1
         return trades
 
+    def look_at_told(self, kind, wanted, from_line):
+        """Whether the run after a kill began by telling, in order, what was not marked as told."""
+        told = kind.read_told()[from_line:]
+        if told[: len(wanted)] != wanted[: len(told)]:
+            self.untold += 1
+            print(f"  not told again ({kind.name}): {wanted}, but {told[:len(wanted)]}")
+
+    def count_told(self, kind):
+        """At the end: each firing of the log but those of the past was told, some more than once, and nothing else."""
+        self.firings += len(list_firings(self.database))
+        if kind.told is None:
+            return
+        logged, told = list_firings(self.database, "told <> 3"), collections.Counter(kind.read_told())
+        self.untold += len(set(logged) ^ set(told))
+        self.told_again += sum(n - 1 for n in told.values())
+
     def compare(self, kind):
         got = digest_tables(self.database)
         if got == kind.wanted:
@@ -323,6 +374,7 @@ class Crash:
     def run_stage(self, kind, stage, trades):
         """Kills and starts again until it comes to its end. The number of trades."""
         kind.enter(stage)
+        untold, n_told = [], 0
         while True:
             began = time.time_ns()
             with kind.start(self.database) as process:
@@ -335,10 +387,13 @@ class Crash:
                     process.send_signal(signal.SIGKILL)
                     process.wait()
                     ended = process.returncode == 0
+            self.look_at_told(kind, untold, n_told)
             if ended:
                 return trades
             self.killed += 1
             trades = self.look(kind, began, trades)
+            if kind.told is not None and trades > 0:
+                untold, n_told = list_firings(self.database, "told = 0"), len(kind.read_told())
 
     def run_stages(self, kind):
         """A run from an empty database on: what came of it."""
@@ -350,7 +405,8 @@ class Crash:
         except Failed as failed:
             self.damaged += 1
             return f"FAILED: it {failed}"
-        return f"{kind.wanted['trades'][0]} trades, tables {self.compare(kind)}"
+        self.count_told(kind)
+        return f"{kind.wanted['trades'][0]} trades, {kind.wanted['firings'][0]} alerts, tables {self.compare(kind)}"
 
     def run(self):
         kind = self.kinds[self.runs % len(self.kinds)]
@@ -370,7 +426,8 @@ class Crash:
             f"{self.killed} kills in {self.runs} runs, {time.monotonic() - began:.0f} s: {self.lost} lost, {self.twice} twice, "
             f"{self.damaged} damaged, tables {'equal' if self.different == 0 else f'of {self.different} runs different'}"
         )
-        return self.lost + self.twice + self.damaged + self.different == 0
+        print(f"{self.firings} alerts logged, {self.told_again} told again after a kill, {self.untold} not told")
+        return self.lost + self.twice + self.damaged + self.different + self.untold == 0
 
 
 def main():
@@ -380,6 +437,7 @@ def main():
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=400000)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    parser.add_argument("--only", metavar="NAME", help="only the kinds of runs whose name holds this")
     parser.add_argument("--tap", action="store_true", help="say the result as a test does")
     parser.add_argument("--keep", action="store_true", help="leave the folder")
     arguments = parser.parse_args()
