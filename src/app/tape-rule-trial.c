@@ -62,7 +62,7 @@ make_bars (const TapeTrial *trial, GPtrArray *texts)
   for (guint i = 0; i < trial->days->len; i++)
     {
       const TapeTrialDay *day = &g_array_index (trial->days, TapeTrialDay, i);
-      TapeDayBar bar = { day->n_firings, day->kind >= TAPE_TRIAL_DAY_BARS || day->n_firings > 0, NULL };
+      TapeDayBar bar = { day->n_firings, day->kind >= TAPE_TRIAL_DAY_DAYS || day->n_firings > 0, NULL };
 
       if (i == 0 || i + 1 == trial->days->len || (i % 7 == 0 && i + 4 < trial->days->len))
         {
@@ -109,7 +109,7 @@ on_bars_tooltip (TapeRuleTrial *self, int x, int y, gboolean keyboard, GtkToolti
   if (at < 0)
     return FALSE;
   day = &g_array_index (trial->days, TapeTrialDay, at);
-  date = tape_format_date ((gint32)(day->start / TAPE_DAY));
+  date = tape_format_date (day->date);
   if (day->kind == TAPE_TRIAL_DAY_MISSING)
     text = g_strdup_printf (_ ("%s: nothing stored"), date);
   else

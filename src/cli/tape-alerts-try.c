@@ -168,6 +168,12 @@ print_firings (const TapeTrial *trial, TapeOutputFormat format, GError **error)
 }
 
 static guint
+count_stored (const TapeTrial *trial)
+{
+  return trial->n_days[TAPE_TRIAL_DAY_TRADES] + trial->n_days[TAPE_TRIAL_DAY_BARS] + trial->n_days[TAPE_TRIAL_DAY_DAYS];
+}
+
+static guint
 count_open_days (const TapeTrial *trial)
 {
   return trial->days->len - trial->n_days[TAPE_TRIAL_DAY_CLOSED];
@@ -177,7 +183,7 @@ static void
 add_firings (GString *text, const TapeTrial *trial)
 {
   guint n = trial->firings->len;
-  guint stored = trial->n_days[TAPE_TRIAL_DAY_TRADES] + trial->n_days[TAPE_TRIAL_DAY_BARS];
+  guint stored = count_stored (trial);
 
   if (trial->cut)
     g_string_append_printf (text, _ ("More than %u firings: it ended there."), TAPE_TRIAL_FIRINGS);
@@ -195,6 +201,7 @@ static void
 add_days (GString *text, const TapeTrial *trial)
 {
   guint bars = trial->n_days[TAPE_TRIAL_DAY_BARS], missing = trial->n_days[TAPE_TRIAL_DAY_MISSING];
+  guint days = trial->n_days[TAPE_TRIAL_DAY_DAYS];
   guint all = count_open_days (trial);
 
   if (missing > 0)
@@ -208,6 +215,12 @@ add_days (GString *text, const TapeTrial *trial)
       g_string_append_c (text, ' ');
       g_string_append_printf (text, ngettext ("%u day is from 1-minute bars.", "%u days are from 1-minute bars.", bars),
                               bars);
+    }
+  if (days > 0)
+    {
+      g_string_append_c (text, ' ');
+      g_string_append_printf (
+          text, ngettext ("%u day is from a bar of the day.", "%u days are from bars of a day.", days), days);
     }
 }
 
@@ -239,7 +252,7 @@ describe (const TapeTrial *trial)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (trial->n_days[TAPE_TRIAL_DAY_TRADES] + trial->n_days[TAPE_TRIAL_DAY_BARS] == 0)
+  if (count_stored (trial) == 0)
     return g_strdup (_ ("Nothing is stored of that time."));
   add_firings (text, trial);
   add_days (text, trial);

@@ -9,7 +9,7 @@
 guint
 tape_trial_text_count_stored (const TapeTrial *trial)
 {
-  return trial->n_days[TAPE_TRIAL_DAY_TRADES] + trial->n_days[TAPE_TRIAL_DAY_BARS];
+  return trial->n_days[TAPE_TRIAL_DAY_TRADES] + trial->n_days[TAPE_TRIAL_DAY_BARS] + trial->n_days[TAPE_TRIAL_DAY_DAYS];
 }
 
 /* Days on which anything could be traded. */
@@ -86,6 +86,7 @@ tape_trial_text_coverage (const TapeTrial *trial)
   guint open = count_open (trial);
   guint stored = tape_trial_text_count_stored (trial);
   guint bars = trial->n_days[TAPE_TRIAL_DAY_BARS];
+  guint days = trial->n_days[TAPE_TRIAL_DAY_DAYS];
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (stored < open)
@@ -94,5 +95,8 @@ tape_trial_text_coverage (const TapeTrial *trial)
     g_string_append_printf (text,
                             ngettext ("%s%u day from bars of a minute.", "%s%u days from bars of a minute.", bars),
                             text->len > 0 ? " " : "", bars);
+  if (days > 0)
+    g_string_append_printf (text, ngettext ("%s%u day from a bar of the day.", "%s%u days from bars of a day.", days),
+                            text->len > 0 ? " " : "", days);
   return text->len == 0 ? NULL : g_string_free (g_steal_pointer (&text), FALSE);
 }

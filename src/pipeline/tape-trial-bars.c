@@ -26,6 +26,8 @@ struct _TapeTrialBars
   GHashTable *traded; /* instrument and date of days with trades */
   GArray *days;       /* TapeBar, whose place is their end, by that */
   guint next_day;
+  GArray *spread; /* TapeBar: what days are played as, by start */
+  guint next_spread;
   gint64 chunk; /* start of the next that is to be read */
   GArray *bars; /* TapeBar: those read, by start */
   guint next_bar;
@@ -80,6 +82,7 @@ tape_trial_bars_split (const TapeBar *bar, TapeTrade trades[4])
       .price = prices[i],
       .instrument = bar->instrument,
       .source = TAPE_TRIAL_BARS,
+      .id = bar->length,
     };
   share_out (bar, trades);
 }
@@ -141,6 +144,52 @@ look_for_minutes (TapeTrialBars *self, GError **error)
   return TRUE;
 }
 
+/* A day as four bars, of a price and a quarter of its quantity each. */
+static void
+spread_day (TapeTrialBars *self, const TapeBar *bar, const TapeDay *day)
+{
+  gint64 from = day->open != TAPE_NO_TIME ? day->open : day->start;
+  gint64 to = (day->open != TAPE_NO_TIME ? day->close : day->end) - TAPE_MINUTE;
+  TapeTrade trades[4];
+
+  tape_trial_bars_split (bar, trades);
+  for (guint i = 0; i < 4; i++)
+    {
+      const double price = trades[i].price;
+      const TapeBar part = {
+        .start = tape_time_floor (from + (to - from) / 3 * i, TAPE_MINUTE),
+        .length = TAPE_BAR_DAY,
+        .instrument = bar->instrument,
+        .open = price,
+        .high = price,
+        .low = price,
+        .close = price,
+        .volume = trades[i].quantity,
+        .buys = trades[i].side == TAPE_SIDE_BUY ? trades[i].quantity : 0,
+        .sells = trades[i].side == TAPE_SIDE_SELL ? trades[i].quantity : 0,
+      };
+
+      g_array_append_val (self->spread, part);
+    }
+}
+
+/* Days of which no minutes are stored. */
+static void
+spread_days (TapeTrialBars *self)
+{
+  for (guint i = 0; i < self->days->len; i++)
+    {
+      const TapeBar *bar = &g_array_index (self->days, TapeBar, i);
+      const TapeTimeSpan *known = &g_array_index (self->minutes, TapeTimeSpan, bar->instrument);
+      TapeDay day;
+
+      tape_universe_get_day (self->universe, bar->instrument, bar->start, &day);
+      if (self->targets[bar->instrument] && (day.end <= known->from || day.start >= known->to))
+        spread_day (self, bar, &day);
+    }
+  g_array_sort (self->spread, compare_bars);
+}
+
 TapeTrialBars *
 tape_trial_bars_new (TapeReader *reader,
                      TapeArrivalScan *scan,
@@ -148,6 +197,7 @@ tape_trial_bars_new (TapeReader *reader,
                      const guint8 *targets,
                      gint64 from,
                      gint64 to,
+                     gboolean play_days,
                      GCancellable *cancellable,
                      GError **error)
 {
@@ -164,10 +214,13 @@ tape_trial_bars_new (TapeReader *reader,
   self->traded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->days = g_array_new (FALSE, FALSE, sizeof (TapeBar));
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
+  self->spread = g_array_new (FALSE, FALSE, sizeof (TapeBar));
   if (!tape_arrival_scan_get_spans (scan, self->spans, error) || !look_for_minutes (self, error)
       || !tape_reader_each_totals (reader, TAPE_BAR_DAY, from, to, note_day, self, cancellable, error))
     return NULL;
   g_array_sort (self->days, compare_bars);
+  if (play_days)
+    spread_days (self);
   return g_steal_pointer (&self);
 }
 
@@ -179,6 +232,7 @@ tape_trial_bars_free (TapeTrialBars *self)
   g_clear_pointer (&self->traded, g_hash_table_unref);
   g_clear_pointer (&self->days, g_array_unref);
   g_clear_pointer (&self->bars, g_array_unref);
+  g_clear_pointer (&self->spread, g_array_unref);
   g_free (self);
 }
 
@@ -235,6 +289,15 @@ read_chunk (TapeTrialBars *self, GCancellable *cancellable, GError **error)
   for (guint32 i = 0; i < self->n_instruments; i++)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) || !read_instrument (self, i, error))
       return FALSE;
+  for (; self->next_spread < self->spread->len; self->next_spread++)
+    {
+      const TapeBar *bar = &g_array_index (self->spread, TapeBar, self->next_spread);
+
+      if (bar->start >= MIN (self->chunk + CHUNK, self->to))
+        break;
+      if (bar->start >= self->chunk)
+        g_array_append_vals (self->bars, bar, 1);
+    }
   g_array_sort (self->bars, compare_bars);
   self->chunk += CHUNK;
   return TRUE;
@@ -294,6 +357,16 @@ take_minute (TapeTrialBars *self, TapeBatch *batch)
       }
 }
 
+static guint
+count_minutes (TapeTrialBars *self, guint from)
+{
+  guint n = 0;
+
+  for (guint i = from; i < self->next_bar; i++)
+    n += g_array_index (self->bars, TapeBar, i).length == TAPE_BAR_MINUTE;
+  return n;
+}
+
 gboolean
 tape_trial_bars_take (
     TapeTrialBars *self, gint64 time, GPtrArray *batches, guint64 *n_bars, GCancellable *cancellable, GError **error)
@@ -311,7 +384,7 @@ tape_trial_bars_take (
       if (batch == NULL)
         g_ptr_array_add (batches, batch = tape_batch_new (TAPE_BATCH_TRADES, 4096));
       take_minute (self, batch);
-      *n_bars += self->next_bar - before;
+      *n_bars += count_minutes (self, before);
       if (batch->n_trades >= 4096)
         break;
     }

@@ -19,6 +19,7 @@ typedef struct _TapeTrialBars TapeTrialBars;
  * @targets: (array): by instrument: whether its minutes are wanted
  * @from: event time
  * @to: event time, excluded
+ * @play_days: whether a day of which there is nothing else is played, too
  *
  * Minutes that begin between the times of the stored trades, and all those of an instrument on a day on which it has no
  * trades.
@@ -29,6 +30,7 @@ TapeTrialBars *tape_trial_bars_new (TapeReader *reader,
                                     const guint8 *targets,
                                     gint64 from,
                                     gint64 to,
+                                    gboolean play_days,
                                     GCancellable *cancellable,
                                     GError **error);
 void tape_trial_bars_free (TapeTrialBars *self);
@@ -55,7 +57,8 @@ gboolean tape_trial_bars_take (
 /**
  * tape_trial_bars_split:
  * @bar: a minute's
- * @trades: (array fixed-size=4) (out caller-allocates): the trades that it is played as
+ * @trades: (array fixed-size=4) (out caller-allocates): the trades that it is played as; their id, which is none, is the
+ *   length of the bar that they are made of
  */
 void tape_trial_bars_split (const TapeBar *bar, TapeTrade trades[4]);
 

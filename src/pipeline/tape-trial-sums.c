@@ -13,13 +13,15 @@ tape_trial_sums_begin (TapeTrial *trial, guint32 instrument)
 
   for (gint64 time = trial->from; time < trial->to; time = day.end)
     {
-      TapeDay bounds
-          = { .start = tape_time_floor (time, TAPE_DAY), .end = tape_time_floor (time, TAPE_DAY) + TAPE_DAY };
+      TapeDay bounds;
 
       if (instrument != TAPE_NO_INSTRUMENT)
         tape_universe_get_day (trial->universe, instrument, time, &bounds);
+      else
+        tape_exchange_get_day (tape_exchange_utc (), time, &bounds);
       day.start = bounds.start;
       day.end = bounds.end;
+      day.date = bounds.date;
       g_array_append_val (trial->days, day);
     }
 }
@@ -49,11 +51,11 @@ tape_trial_sums_note (TapeTrial *trial, gint64 time, TapeTrialDayKind kind)
 {
   TapeTrialDay *day = find_day (trial, time);
 
-  if (day != NULL && time >= day->start && time < day->end && day->kind != TAPE_TRIAL_DAY_BARS)
-    day->kind = kind;
+  if (day != NULL && time >= day->start && time < day->end)
+    day->kind = day->kind == TAPE_TRIAL_DAY_MISSING ? kind : MIN (day->kind, kind);
 }
 
-/* Whether none of the exchanges has a session that touches the day. */
+/* Whether none of the exchanges has a session that touches the day; a simulation goes on then, but its past does not. */
 static gboolean
 is_closed (TapeUniverse *universe, gint64 start, gint64 end)
 {
@@ -70,7 +72,7 @@ is_closed (TapeUniverse *universe, gint64 start, gint64 end)
       before = exchange;
       for (gint64 time = start; time < end; time = day.end)
         {
-          tape_universe_get_day (universe, i, time, &day);
+          tape_exchange_get_day (exchange, time, &day);
           if (day.open != TAPE_NO_TIME && day.open < end && day.close > start)
             return FALSE;
         }

@@ -306,7 +306,8 @@ play (Run *self, TapeBatch *batch)
 {
   for (guint i = 0; i < batch->n_trades; i++)
     if (batch->trades[i].event_time >= self->trial->from && batch->trades[i].event_time < self->until)
-      tape_trial_sums_note (self->trial, batch->trades[i].event_time, TAPE_TRIAL_DAY_BARS);
+      tape_trial_sums_note (self->trial, batch->trades[i].event_time,
+                            batch->trades[i].id == TAPE_BAR_DAY ? TAPE_TRIAL_DAY_DAYS : TAPE_TRIAL_DAY_BARS);
   process (self, batch);
   take_firings (self);
 }
@@ -514,6 +515,26 @@ find_targets (Run *self)
       }
 }
 
+/* Whether no rule asks for more than prices: bars of a day will do. */
+static gboolean
+are_on_prices (const TapeRuleSet *rules)
+{
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      for (guint j = 0; j < rule->n_conditions; j++)
+        {
+          const TapeCondition *condition = &rule->conditions[j];
+
+          if ((condition->kind != TAPE_CONDITION_CHANGE || condition->baseline == TAPE_BASELINE_AGO)
+              && condition->kind != TAPE_CONDITION_LEVEL && condition->kind != TAPE_CONDITION_CROSS)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static guint32
 find_first_target (Run *self)
 {
@@ -597,7 +618,7 @@ tape_trial_run (const char *database,
   make_engine (&run);
   tape_trial_sums_begin (run.trial, find_first_target (&run));
   run.bars = tape_trial_bars_new (run.reader, run.scan, run.trial->universe, run.targets, run.warm,
-                                  MIN (run.until, run.trial->to), cancellable, error);
+                                  MIN (run.until, run.trial->to), are_on_prices (run.rules), cancellable, error);
   if (run.bars == NULL)
     return NULL;
   run.next_bar = tape_trial_bars_get_next (run.bars);

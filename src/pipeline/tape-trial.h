@@ -4,7 +4,8 @@
  * order of arrival through an engine of its own, with the sources beginning and ending where they did, and ticks where a
  * live session had them, so that it finds what the session found that stored them. Where there are no trades, because they
  * were removed or never were, each stored bar of a minute is played as four trades: open, the nearer of low and high, the
- * other, close; they share its quantity, and what was bought and sold of it.
+ * other, close; they share its quantity, and what was bought and sold of it. Rules on prices alone are tried on bars of a day
+ * in the same way, where there is nothing finer.
  *
  * Any thread; blocks on the disk, for as long as it takes to read what is stored. */
 
@@ -24,18 +25,22 @@ G_BEGIN_DECLS
 /* Number of the source that the trades made of bars of minutes have. */
 #define TAPE_TRIAL_BARS 65535
 
+/* The coarser first: a day is what the coarsest of it is. */
 typedef enum
 {
   TAPE_TRIAL_DAY_CLOSED,  /* nothing is stored, and every exchange was closed all day */
-  TAPE_TRIAL_DAY_MISSING, /* nothing is stored */
-  TAPE_TRIAL_DAY_BARS,    /* from bars of a minute, all of it or some */
+  TAPE_TRIAL_DAY_MISSING, /* nothing is stored that could be of use */
+  TAPE_TRIAL_DAY_DAYS,    /* from bars of a day */
+  TAPE_TRIAL_DAY_BARS,    /* from bars of a minute */
   TAPE_TRIAL_DAY_TRADES,
+  TAPE_TRIAL_N_DAY_KINDS
 } TapeTrialDayKind;
 
 /**
  * TapeTrialDay:
  * @start: its midnight, by the exchange of the first instrument that is tried
  * @end: the next one
+ * @date: days since 1970-01-01
  * @kind: what it was tried on
  * @n_firings: firings with an event time on it
  */
@@ -43,6 +48,7 @@ typedef struct
 {
   gint64 start;
   gint64 end;
+  gint32 date;
   TapeTrialDayKind kind;
   guint n_firings;
 } TapeTrialDay;
@@ -90,7 +96,7 @@ typedef struct
   GPtrArray *firings;
   gboolean cut;
   GArray *days;
-  guint n_days[TAPE_TRIAL_DAY_TRADES + 1];
+  guint n_days[TAPE_TRIAL_N_DAY_KINDS];
   GArray *subjects;
   guint64 n_trades;
   guint64 n_bars;
