@@ -146,24 +146,6 @@ get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, Ba
 /* --- Evidence --- */
 
 static void
-append_bar (GArray *evidence, guint32 instrument, const TapeAlertBar *bar, double value)
-{
-  const TapeEvidence of = {
-    .time = bar->start,
-    .length = (guint32)(bar->span / TAPE_SECOND),
-    .instrument = instrument,
-    .price = bar->close,
-    .quantity = bar->volume,
-    .open = bar->open,
-    .high = bar->high,
-    .low = bar->low,
-    .value = value,
-  };
-
-  g_array_append_val (evidence, of);
-}
-
-static void
 tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
 {
   const BarLook *of = look->data;
@@ -180,7 +162,7 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
     case TAPE_CONDITION_AVERAGES:
     case TAPE_CONDITION_RSI:
       if (bar > 0)
-        append_bar (evidence, look->instrument, get_bar (of->series, bar - 1), of->values[0]);
+        tape_alert_bar_tell (get_bar (of->series, bar - 1), look->instrument, of->values[0], evidence);
       value = of->values[1];
       break;
     case TAPE_CONDITION_STREAK:
@@ -190,7 +172,7 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
       value = get_share (of->series, bar);
     }
   for (guint i = first; i <= bar; i++)
-    append_bar (evidence, look->instrument, get_bar (of->series, i), i == bar ? value : NAN);
+    tape_alert_bar_tell (get_bar (of->series, i), look->instrument, i == bar ? value : NAN, evidence);
 }
 
 /* --- Closing --- */

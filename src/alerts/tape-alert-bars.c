@@ -126,6 +126,24 @@ tape_alert_bars_find (const GArray *bars, gint64 end)
   return -1;
 }
 
+void
+tape_alert_bar_tell (const TapeAlertBar *bar, guint32 instrument, double value, GArray *evidence)
+{
+  const TapeEvidence of = {
+    .time = bar->start,
+    .length = (guint32)(bar->span / TAPE_SECOND),
+    .instrument = instrument,
+    .price = bar->close,
+    .quantity = bar->volume,
+    .open = bar->open,
+    .high = bar->high,
+    .low = bar->low,
+    .value = value,
+  };
+
+  g_array_append_val (evidence, of);
+}
+
 /* --- Volumes --- */
 
 /* Goes back span by span. */

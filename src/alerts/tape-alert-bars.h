@@ -78,6 +78,13 @@ guint tape_alert_bars_add (GArray *bars, const TapeAlertBar *piece);
 gint tape_alert_bars_find (const GArray *bars, gint64 end);
 
 /**
+ * tape_alert_bar_tell:
+ * @value: what of it was compared, or NaN
+ * @evidence: (element-type TapeEvidence): appended to
+ */
+void tape_alert_bar_tell (const TapeAlertBar *bar, guint32 instrument, double value, GArray *evidence);
+
+/**
  * TapeAlertVolume:
  * @ratio: NaN where there is none
  * @mean: NaN where there is none

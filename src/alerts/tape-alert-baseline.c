@@ -43,7 +43,8 @@ get_open (TapeAlerts *alerts, TapeAlertWatch *watch, gint64 time, TapeAlertBasel
       return;
     }
   tape_universe_get_day (alerts->universe, watch->instrument, time, &day);
-  baseline->price = alerts->host->get_open (alerts->data, watch->instrument, &day, &baseline->time, &in_session);
+  baseline->price
+      = alerts->host->get_open (alerts->data, watch->instrument, &day, G_MAXINT64, &baseline->time, &in_session);
 }
 
 static void

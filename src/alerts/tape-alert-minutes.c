@@ -97,6 +97,8 @@ tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, c
 
   if (watch->longest > 0)
     tape_alert_past_settle (self, watch, start);
+  if (watch->is_member)
+    tape_alert_groups_settle (self, watch, start);
   for (guint i = 0; i < watch->series->len; i++)
     settle (self, instrument, g_ptr_array_index (watch->series, i), start, pane);
 }
@@ -293,9 +295,12 @@ begin_series (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series, Tap
       complete_to = before->complete_to;
     }
   for (guint i = 0; i < series->indicators->len; i++)
-    complete_to = MAX (complete_to, adopt_state (self, instrument, g_ptr_array_index (series->indicators, i)));
+    {
+      gint64 of_state = adopt_state (self, instrument, g_ptr_array_index (series->indicators, i));
+
+      complete_to = MAX (complete_to, of_state);
+    }
   tape_alert_series_restart (series, complete_to);
-  g_clear_pointer (&before, tape_alert_series_free);
 }
 
 static void
@@ -315,10 +320,11 @@ tape_alert_minutes_adopt (TapeAlerts *self, TapeAlertWatch *watch, TapeAlertWatc
     {
       TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
       TapeAlertSeries *known = take_series (restored, series->span);
+      TapeAlertSeries *same = before != NULL ? take_series (before->series, series->span) : NULL;
 
-      if (known == NULL && before != NULL)
-        known = take_series (before->series, series->span);
-      begin_series (self, watch->instrument, series, known);
+      begin_series (self, watch->instrument, series, known != NULL ? known : same);
+      g_clear_pointer (&known, tape_alert_series_free);
+      g_clear_pointer (&same, tape_alert_series_free);
     }
 }
 
@@ -347,4 +353,8 @@ tape_alert_minutes_end_restored (TapeAlerts *self)
       tape_alerts_save_row (self, TAPE_ALERTS_ROW_INDICATOR, row->instrument, row->key, NULL, 0);
     }
   g_array_set_size (self->restored_states, 0);
+  g_hash_table_iter_init (&iter, self->restored_members);
+  while (g_hash_table_iter_next (&iter, &instrument, NULL))
+    tape_alerts_save_row (self, TAPE_ALERTS_ROW_MEMBER, GPOINTER_TO_UINT (instrument), 0, NULL, 0);
+  g_hash_table_remove_all (self->restored_members);
 }

@@ -257,8 +257,8 @@ tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time)
     self->previous_close
         = alerts->host->get_previous_close (alerts->data, self->instrument, &self->day, &self->previous_time);
   if (self->needs_open)
-    self->open
-        = alerts->host->get_open (alerts->data, self->instrument, &self->day, &self->open_time, &self->open_in_session);
+    self->open = alerts->host->get_open (alerts->data, self->instrument, &self->day, G_MAXINT64, &self->open_time,
+                                         &self->open_in_session);
   band->from = self->needs_open && !isnan (self->open) ? self->open_time : self->day.start;
   band->until = get_until (self);
   g_array_set_size (self->blocks, (self->entries->len + TAPE_ALERT_BLOCK - 1) / TAPE_ALERT_BLOCK);

@@ -37,6 +37,8 @@ typedef struct
  * @blocks: (element-type TapeAlertEntry): band of each block
  * @bar_tests: (element-type guint32): tests of bars that are on it, rising
  * @series: (element-type TapeAlertSeries): what those look at
+ * @is_member: of a group that rules look at
+ * @minute: its latest closed one then; its span is 0 before that
  * @n_rules: rules on it
  * @needs_previous: a test is held against the previous close
  * @needs_open: against the day's open
@@ -58,6 +60,8 @@ struct _TapeAlertWatch
   GArray *blocks;
   GArray *bar_tests;
   GPtrArray *series;
+  gboolean is_member;
+  TapeAlertBar minute;
   guint n_rules;
   gboolean needs_previous;
   gboolean needs_open;
@@ -73,6 +77,21 @@ struct _TapeAlertWatch
   TapeAlertHistory history;
 };
 
+/**
+ * TapeAlertGroup:
+ * @rule: a rule on a group
+ * @number: its, among all
+ * @key: of the group
+ * @members: (element-type guint32): instruments, rising
+ */
+typedef struct
+{
+  const TapeRule *rule;
+  guint32 number;
+  guint64 key;
+  GArray *members;
+} TapeAlertGroup;
+
 struct _TapeAlerts
 {
   TapeUniverse *universe;
@@ -81,14 +100,16 @@ struct _TapeAlerts
   gint64 lateness;
 
   TapeRuleSet *rules;
-  GArray *tests;       /* TapeAlertTest, by rule */
-  GArray *first_tests; /* guint32, by rule: its first test; one more at the end */
-  GArray *order;       /* guint32: tests of trades, near ones beside each other */
-  GArray *bar_tests;   /* guint32: tests of bars, rising */
-  GPtrArray *texts;    /* by rule, its one-line form */
-  GHashTable *ids;     /* gint64 id → index of the rule + 1 */
-  GHashTable *watched; /* set of symbols of all watchlists */
-  guint8 *targets;     /* scratch, by rule */
+  GArray *tests;         /* TapeAlertTest, by rule */
+  GArray *first_tests;   /* guint32, by rule: its first test; one more at the end */
+  GArray *order;         /* guint32: tests of trades, near ones beside each other */
+  GArray *bar_tests;     /* guint32: tests of bars, rising */
+  GArray *silence_tests; /* guint32: tests of sources, rising */
+  GPtrArray *groups;     /* TapeAlertGroup, by rule */
+  GPtrArray *texts;      /* by rule, its one-line form */
+  GHashTable *ids;       /* gint64 id → index of the rule + 1 */
+  GHashTable *watched;   /* set of symbols of all watchlists */
+  guint8 *targets;       /* scratch, by rule */
 
   TapeAlertWatch **watches; /* by instrument; NULL where nothing is on it */
   TapeAlertBand *bands;     /* likewise */
@@ -106,6 +127,9 @@ struct _TapeAlerts
   GHashTable *restored_bars; /* by instrument, array of TapeAlertSeries of an earlier run */
   GArray *restored_states;   /* of their indicators */
 
+  GHashTable *restored_members; /* by instrument, TapeAlertBar of an earlier run */
+
+  GArray *traded;  /* guint32: members with a minute of the end that closes */
   GArray *touched; /* scratch, guint32 */
   GArray *minutes; /* scratch, TapeAlertMinute */
   GArray *late;    /* what closed bars are without a late trade */
@@ -128,6 +152,14 @@ void tape_alert_minutes_end_restored (TapeAlerts *self);
 
 /* tape-alert-bar-looks.c */
 gsize tape_alerts_late_size (void);
+
+/* tape-alert-groups.c */
+gboolean tape_alert_groups_add (TapeAlerts *self, guint32 instrument);
+void tape_alert_groups_add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number);
+void tape_alert_group_free (TapeAlertGroup *self);
+gboolean tape_alert_groups_restore (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
+void tape_alert_groups_adopt (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertWatch *before);
+void tape_alert_groups_settle (TapeAlerts *self, const TapeAlertWatch *watch, gint64 start);
 
 /* tape-alert-past.c */
 void tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTrade *trade);

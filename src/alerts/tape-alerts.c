@@ -69,6 +69,10 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->first_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->silence_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_group_free);
+  self->restored_members = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->traded = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->minutes = g_array_new (FALSE, FALSE, sizeof (TapeAlertMinute));
   self->late = g_array_new (FALSE, FALSE, (guint)tape_alerts_late_size ());
   self->restored_states = g_array_new (FALSE, FALSE, (guint)tape_alert_minutes_state_size ());
@@ -110,6 +114,10 @@ tape_alerts_free (TapeAlerts *self)
   g_array_unref (self->first_tests);
   g_array_unref (self->order);
   g_array_unref (self->bar_tests);
+  g_array_unref (self->silence_tests);
+  g_ptr_array_unref (self->groups);
+  g_hash_table_unref (self->restored_members);
+  g_array_unref (self->traded);
   g_array_unref (self->minutes);
   g_array_unref (self->late);
   g_array_unref (self->restored_states);
@@ -173,11 +181,13 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
   TapeAlertWatch *before = self->watches[instrument];
   TapeAlertWatch *watch = NULL;
   guint n = self->rules != NULL ? find_targets (self, instrument) : 0;
+  gboolean member = self->rules != NULL && tape_alert_groups_add (self, instrument);
 
-  if (n > 0)
+  if (n > 0 || member)
     {
       watch = tape_alert_watch_new (instrument);
       watch->n_rules = n;
+      watch->is_member = member;
       for (guint i = 0; i < self->order->len; i++)
         {
           guint32 number = g_array_index (self->order, guint32, i);
@@ -195,6 +205,8 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
             tape_alert_watch_add_of_bars (watch, test, number);
         }
       tape_alert_minutes_adopt (self, watch, before);
+      if (member)
+        tape_alert_groups_adopt (self, watch, before);
     }
   if (before != NULL && watch != NULL && watch->longest > 0)
     tape_alert_history_move (&before->history, &watch->history);
@@ -232,7 +244,7 @@ tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument)
 {
   const TapeAlertWatch *watch = instrument < self->room ? self->watches[instrument] : NULL;
 
-  return watch != NULL && (watch->longest > 0 || watch->series->len > 0);
+  return watch != NULL && (watch->longest > 0 || watch->series->len > 0 || watch->is_member);
 }
 
 TapeAlertBand *
@@ -283,6 +295,8 @@ add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
         g_array_append_val (self->order, i);
       else if (tape_condition_is_of_bars (test->condition))
         g_array_append_val (self->bar_tests, i);
+      else if (kind == TAPE_CONDITION_SILENCE)
+        g_array_append_val (self->silence_tests, i);
     }
   g_ptr_array_add (self->texts, tape_rule_format (rule));
 }
@@ -296,6 +310,9 @@ add_rules (TapeAlerts *self)
   g_array_set_size (self->first_tests, 0);
   g_array_set_size (self->order, 0);
   g_array_set_size (self->bar_tests, 0);
+  g_array_set_size (self->silence_tests, 0);
+  g_ptr_array_set_size (self->groups, 0);
+  g_array_set_size (self->traded, 0);
   g_ptr_array_set_size (self->texts, 0);
   g_hash_table_remove_all (self->watched);
   if (self->rules == NULL)
@@ -308,7 +325,10 @@ add_rules (TapeAlerts *self)
         g_hash_table_add (self->watched, list->symbols[j]);
     }
   for (guint32 i = 0; i < self->rules->rules->len; i++)
-    add_rule (self, g_ptr_array_index (self->rules->rules, i), i);
+    {
+      add_rule (self, g_ptr_array_index (self->rules->rules, i), i);
+      tape_alert_groups_add_rule (self, g_ptr_array_index (self->rules->rules, i), i);
+    }
   end = self->tests->len;
   g_array_append_val (self->first_tests, end);
   g_array_sort_with_data (self->order, compare_near, self);

@@ -48,7 +48,7 @@ typedef struct
 /**
  * TapeAlertsHost:
  * @get_previous_close: of the latest day before @day that has one, with the end of its session; NaN if none is known
- * @get_open: of @day, from the trades so far, with its time and whether it is of the session; NaN if there is none
+ * @get_open: of @day, from the trades so far that are before @until, with its time and whether it is of the session; NaN if there is none
  * @get_latest: the latest price, its time and whether it is suspect; NaN before the first
  * @list_minutes: appends the #TapeAlertMinute of an instrument that are not settled, oldest first
  *
@@ -57,7 +57,8 @@ typedef struct
 typedef struct
 {
   double (*get_previous_close) (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time);
-  double (*get_open) (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time, gboolean *in_session);
+  double (*get_open) (
+      gpointer data, guint32 instrument, const TapeDay *day, gint64 until, gint64 *time, gboolean *in_session);
   double (*get_latest) (gpointer data, guint32 instrument, gint64 *time, gboolean *suspect);
   void (*list_minutes) (gpointer data, guint32 instrument, GArray *minutes);
 } TapeAlertsHost;
@@ -196,6 +197,53 @@ void tape_alerts_list_open_ends (TapeAlerts *self, guint32 instrument, gint64 wa
 void tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64 receive_time);
 
 /**
+ * tape_alerts_take_minute:
+ * @start: of a minute that is closed, and closes or has changed
+ * @pane: its trades
+ * @closes: it closes
+ */
+void
+tape_alerts_take_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane, gboolean closes);
+
+/**
+ * tape_alerts_close_groups:
+ * @end: of the minutes that closed
+ * @receive_time: largest so far
+ *
+ * Looks at the groups whose members traded in them.
+ */
+void tape_alerts_close_groups (TapeAlerts *self, gint64 end, gint64 receive_time);
+
+/**
+ * TapeAlertSource:
+ * @source: its number
+ * @name: its name
+ * @receive_time: of its last event
+ *
+ * A live source that has not ended, and has said something since it began.
+ */
+typedef struct
+{
+  guint32 source;
+  const char *name;
+  gint64 receive_time;
+} TapeAlertSource;
+
+/**
+ * tape_alerts_watches_sources:
+ *
+ * Returns: whether tape_alerts_tick() is to be called
+ */
+gboolean tape_alerts_watches_sources (TapeAlerts *self);
+
+/**
+ * tape_alerts_tick:
+ * @sources: (array length=n): by number
+ * @time: receive time, not before any other
+ */
+void tape_alerts_tick (TapeAlerts *self, const TapeAlertSource *sources, guint n, gint64 time);
+
+/**
  * tape_alerts_begin_late:
  * @trade: about to go into a closed minute
  *
@@ -234,6 +282,7 @@ typedef enum
   TAPE_ALERTS_ROW_HISTORY, /* trades of a minute */
   TAPE_ALERTS_ROW_BAR,
   TAPE_ALERTS_ROW_INDICATOR,
+  TAPE_ALERTS_ROW_MEMBER, /* last minute of a member of a group */
   TAPE_ALERTS_N_ROWS
 } TapeAlertsRow;
 

@@ -40,8 +40,14 @@ get_previous_close (gpointer data, guint32 instrument, const TapeDay *day, gint6
   return NAN;
 }
 
+static gboolean
+begins_before (const TapePane *pane, gint64 until)
+{
+  return tape_pane_count (pane) > 0 && pane->open_time < until;
+}
+
 static double
-get_open (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time, gboolean *in_session)
+get_open (gpointer data, guint32 instrument, const TapeDay *day, gint64 until, gint64 *time, gboolean *in_session)
 {
   TapeEngine *self = data;
   const TapeTrack *track = self->tracks[instrument];
@@ -55,11 +61,11 @@ get_open (gpointer data, guint32 instrument, const TapeDay *day, gint64 *time, g
   if (i == tape_days_count (&track->days) || tape_days_get (&track->days, i)->bounds.start != day->start)
     return NAN;
   of = tape_track_get_day (track, &self->minutes, i, &merged);
-  prices = tape_trading_day_prices (of);
-  if (prices == NULL)
+  *in_session = begins_before (&of->session, until);
+  prices = *in_session ? &of->session : &of->outside;
+  if (!begins_before (prices, until))
     return NAN;
   *time = prices->open_time;
-  *in_session = prices == &of->session;
   return prices->open;
 }
 
@@ -109,6 +115,20 @@ static const TapeAlertsHost host = {
   .list_minutes = list_minutes,
 };
 
+/* What is known of a source that began. */
+typedef struct
+{
+  char *name;
+  guint64 events; /* that it had said before */
+} Source;
+
+static void
+source_free (gpointer item)
+{
+  g_free (((Source *)item)->name);
+  g_free (item);
+}
+
 /* --- What it follows --- */
 
 void
@@ -119,6 +139,7 @@ tape_alerting_init (TapeEngine *self)
   self->bar_ends = tape_schedule_new ();
   self->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->receive_time = TAPE_NO_TIME;
+  self->sources = g_hash_table_new_full (NULL, NULL, NULL, source_free);
 }
 
 void
@@ -127,6 +148,7 @@ tape_alerting_clear (TapeEngine *self)
   tape_alerts_free (self->alerts);
   tape_schedule_free (self->bar_ends);
   g_array_unref (self->ends);
+  g_hash_table_unref (self->sources);
 }
 
 /* Notes what the rules want of an instrument. */
@@ -177,9 +199,8 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return (one > other) - (one < other);
 }
 
-/* All minutes of that end are closed. */
-void
-tape_alerting_close (TapeEngine *self, gint64 end)
+static void
+close_bars (TapeEngine *self, gint64 end)
 {
   g_autoptr (GArray) instruments = NULL;
 
@@ -194,6 +215,14 @@ tape_alerting_close (TapeEngine *self, gint64 end)
       if (self->tracks[instrument]->watched_minutes)
         tape_alerts_close_bars (self->alerts, instrument, end, self->receive_time);
     }
+}
+
+/* All minutes of that end are closed. */
+void
+tape_alerting_close (TapeEngine *self, gint64 end)
+{
+  close_bars (self, end);
+  tape_alerts_close_groups (self->alerts, end, self->receive_time);
 }
 
 /* What was open waits for its end again, if the end of all sources has not closed it. */
@@ -217,11 +246,71 @@ schedule_open (TapeEngine *self)
       }
 }
 
+/* Those that are settled have left rows, or are not known. */
+static void
+tell_closed_minutes (TapeEngine *self)
+{
+  for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
+    {
+      const TapeMinute *minute = tape_minutes_get (&self->minutes, i);
+
+      if (!(minute->flags & (TAPE_MINUTE_SETTLED | TAPE_MINUTE_SCHEDULED)) && tape_pane_count (&minute->pane) > 0
+          && self->tracks[minute->instrument]->watched_minutes)
+        tape_alerts_take_minute (self->alerts, minute->instrument, minute->start, &minute->pane, FALSE);
+    }
+}
+
 /* After rules were set, or all was restored. */
 void
 tape_alerting_restored (TapeEngine *self)
 {
   tape_alerting_follow_all (self);
+  tell_closed_minutes (self);
   if (self->flushed < self->arrival)
     schedule_open (self);
+}
+
+/* --- Sources --- */
+
+static guint64
+count_events (TapeEngine *self, guint32 source)
+{
+  const TapeSourceCounters *counters = tape_engine_get_counters (self, source);
+
+  return counters->trades + counters->bars;
+}
+
+void
+tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch)
+{
+  const char *name = tape_batch_get_name (batch);
+  Source *source = g_new (Source, 1);
+
+  source->name = *name != '\0' ? g_strdup (name) : g_strdup_printf ("%u", batch->source);
+  source->events = count_events (self, batch->source);
+  g_hash_table_replace (self->sources, GUINT_TO_POINTER (batch->source), source);
+}
+
+/* With each tick, after what it closes. */
+void
+tape_alerting_tick (TapeEngine *self, gint64 time)
+{
+  g_autoptr (GArray) sources = NULL;
+
+  if (!tape_alerts_watches_sources (self->alerts))
+    return;
+  sources = g_array_new (FALSE, FALSE, sizeof (TapeAlertSource));
+  for (guint i = 0; i < self->watermark.clocks->len; i++)
+    {
+      const TapeSourceClock *clock = &g_array_index (self->watermark.clocks, TapeSourceClock, i);
+      const Source *source = g_hash_table_lookup (self->sources, GUINT_TO_POINTER (clock->source));
+
+      if (source != NULL && clock->live && !clock->ended && count_events (self, clock->source) > source->events)
+        {
+          const TapeAlertSource of = { clock->source, source->name, clock->receive_time };
+
+          g_array_append_val (sources, of);
+        }
+    }
+  tape_alerts_tick (self->alerts, (const TapeAlertSource *)sources->data, sources->len, time);
 }

@@ -160,6 +160,7 @@ struct _TapeEngine
   gint64 receive_time;    /* largest up to the event that was taken last */
   gboolean late_bars;     /* the present trade goes into a closed bar that they look at */
   GArray *ends;           /* scratch */
+  GHashTable *sources;    /* by number, what is known of those that began */
 
   /* micro-batches */
   gint64 next_trigger;
@@ -267,6 +268,8 @@ void tape_alerting_clear (TapeEngine *self);
 void tape_alerting_open (TapeEngine *self, guint32 instrument, gint64 time, gint64 mark);
 void tape_alerting_close (TapeEngine *self, gint64 end);
 void tape_alerting_restored (TapeEngine *self);
+void tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch);
+void tape_alerting_tick (TapeEngine *self, gint64 time);
 void tape_alerting_follow (TapeEngine *self, guint32 instrument);
 void tape_alerting_follow_all (TapeEngine *self);
 

@@ -313,12 +313,16 @@ tape_engine_trigger (TapeEngine *self, gint64 now)
 static void
 tick (TapeEngine *self, gint64 receive_time)
 {
+  gboolean says_something = receive_time >= self->receive_time;
+
   self->receive_time = MAX (self->receive_time, receive_time);
   tape_watermark_tick (&self->watermark, receive_time);
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
   if (receive_time >= self->next_trigger)
     tape_engine_trigger (self, receive_time);
+  if (says_something)
+    tape_alerting_tick (self, receive_time);
   tape_indicators_stage (self);
 }
 
@@ -360,6 +364,7 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
     {
     case TAPE_BATCH_BEGIN:
       tape_watermark_begin (&self->watermark, batch->source, batch->live, batch->delay);
+      tape_alerting_begin_source (self, batch);
       break;
     case TAPE_BATCH_TICK:
       tick (self, batch->receive_time);

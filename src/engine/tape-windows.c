@@ -224,6 +224,8 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     {
       minute->revision++;
       minute->flags |= TAPE_MINUTE_REVISED;
+      if (track->watched_minutes)
+        tape_alerts_take_minute (self->alerts, trade->instrument, start, &minute->pane, FALSE);
     }
   else if (!(minute->flags & TAPE_MINUTE_SCHEDULED))
     {
@@ -457,6 +459,8 @@ close_minutes (TapeEngine *self, const GArray *numbers)
       minute->flags &= ~(guint32)TAPE_MINUTE_SCHEDULED;
       tape_engine_revalue (self, track, minute->start);
       settle_minute (track, minute);
+      if (track->watched_minutes)
+        tape_alerts_take_minute (self->alerts, minute->instrument, minute->start, &minute->pane, TRUE);
       tape_engine_touch (self, track, minute->instrument);
     }
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @firings: a line each: "1 AAPL up 90.5 value 0.05", with "past", "held 80" behind where it is so
  * @delay: seconds that the watermark lies behind
  * @quiet: whether there are quiet hours from 16:00 to 17:00 UTC
+ * @begins_anew: after a restart other firings are right
  * @snooze: (nullable): subject of which rule 1 is snoozed until 15:10
  */
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   const char *firings;
   double delay;
   gboolean quiet;
+  gboolean begins_anew;
   const char *snooze;
 } AlertScript;
 

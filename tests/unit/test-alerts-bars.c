@@ -67,6 +67,15 @@ static const AlertScript past = {
   .firings = "1 AAPL up 120 value 1 past\n",
 };
 
+/* Of bars that cannot change any more only what they made of the RSI is left. */
+static const AlertScript past_rsi = {
+  .rules = { "AAPL rsi 5 above 60 on 1m, cooldown 1s" },
+  .events = "AAPL 0 100\nAAPL 60 99\nAAPL 120 100\nAAPL 180 99\nAAPL 240 100\nAAPL 300 99\nAAPL 360 100\n"
+            "AAPL 420 99\nAAPL 480 100\nAAPL 540 99\nAAPL 600 100\nAAPL 660 99\nAAPL 720 99.5\nAAPL 780 99\n"
+            "AAPL 840 99\nAAPL 779 102\nAAPL 850 99\nAAPL 839 103\nend\n",
+  .firings = "1 AAPL up 780 value 67.59 past\n1 AAPL up 840 value 72.5 past\n",
+};
+
 /* Too late for its minute, in time for its hour. */
 static const AlertScript late_for_the_minute = {
   .rules = { "AAPL buy share of 1h above 0.6" },
@@ -99,6 +108,7 @@ main (int argc, char *argv[])
   alert_script_add ("/alerts/bars/hours", &hours);
   alert_script_add ("/alerts/bars/days", &days);
   alert_script_add ("/alerts/bars/past", &past);
+  alert_script_add ("/alerts/bars/past-rsi", &past_rsi);
   alert_script_add ("/alerts/bars/late-for-the-minute", &late_for_the_minute);
   alert_script_add ("/alerts/bars/sequence", &sequence);
   alert_script_add ("/alerts/bars/order", &order);
