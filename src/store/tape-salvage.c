@@ -108,6 +108,11 @@ get_condition (Salvage *self, const char *table)
   if (strcmp (table, "totals") == 0)
     return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 134217728 AND strip_is_whole (?1, ?2, ?3, ?4)",
                             self->n_instruments - 1);
+  if (strcmp (table, "firings") == 0)
+    return g_strdup_printf ("?1 BETWEEN 1 AND 9007199254740991 AND (?5 IS NULL OR ?5 BETWEEN 0 AND %u) AND ?6 >= 1 AND "
+                            "?7 BETWEEN -1 AND 1 AND ?15 BETWEEN " FIRST_TIME " AND " LAST_TIME
+                            " AND ?19 BETWEEN 0 AND 65535 AND ?23 BETWEEN 0 AND 3 AND ?25 IN (0, 1)",
+                            self->n_instruments - 1);
   if (strcmp (table, "dropped") == 0)
     return g_strdup ("?2 IN (0, 1)");
   return NULL;

@@ -149,6 +149,7 @@ session_dump (const char *database)
     "SELECT id, source, offset, line, reason, raw FROM rejected ORDER BY id",
     "SELECT id, kind, name, offset, line, event_time, digest, finished FROM sources ORDER BY id",
     "SELECT * FROM instruments ORDER BY id",
+    "SELECT * FROM firings ORDER BY id",
     "SELECT sum (last_arrival - first_arrival + 1) FROM blocks",
   };
   GString *text = g_string_new (NULL);

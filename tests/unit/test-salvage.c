@@ -19,6 +19,8 @@ enum
   PAGE = 8192,
   N_ROWS = 5000,
   MOST_TRADES = 400, /* that one page holds */
+  N_FIRINGS = 300,
+  MOST_FIRINGS = 60,
 };
 
 #define PATHS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -28,12 +30,27 @@ static char *original;
 static char *wanted;
 
 static void
+log_firings (const char *path)
+{
+  StoreFixture fixture = { .path = (char *)path };
+  g_autoptr (GPtrArray) firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (&fixture, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (gint64 i = 1; i <= N_FIRINGS; i++)
+    g_ptr_array_add (firings, store_firing_new (1 + i % 3, "IBM", i, i * TAPE_HOUR));
+  tape_writer_log_firings (writer, firings, &error);
+  g_assert_no_error (error);
+}
+
+static void
 prepare (StoreFixture *fixture)
 {
   g_autofree char *rows = session_write_mixed (fixture->folder, "mixed.csv", 'a', N_ROWS);
 
   original = g_build_filename (fixture->folder, "original.db", NULL);
   session_replay (original, PATHS (rows), NULL);
+  log_firings (original);
   wanted = session_dump (original);
 }
 
@@ -169,6 +186,9 @@ test_each_page (StoreFixture *fixture, gconstpointer data)
       g_assert_cmpint (report.trades, ==, count_rows (saved, "trades"));
       g_assert_cmpint (report.trades + report.trades_lost, ==, n_trades);
       g_assert_cmpint (count_rows (saved, "bars"), ==, n_bars);
+      g_assert_cmpint (count_rows (saved, "firings"), >=, N_FIRINGS - MOST_FIRINGS);
+      g_assert_cmpint (count_rows (saved, "alerts WHERE baseline = 100 AND told = 'not yet'"), ==,
+                       count_rows (saved, "firings"));
       said = tape_salvage_report_describe (&report);
       g_assert_true (g_str_has_suffix (said, "."));
       g_assert_true (report.trades_lost == 0 || strstr (said, " of ") != NULL);
