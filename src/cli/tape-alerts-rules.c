@@ -65,6 +65,20 @@ open_user (const Options *options, gboolean must_be_there, GError **error)
 
 static const char *const columns[] = { "rule", "enabled", "text", "note", NULL };
 
+/* It may be a symbol of a file, or a slip. */
+static char *
+get_unknown_symbol (const TapeRule *rule)
+{
+  if (rule->target != TAPE_TARGET_SYMBOLS)
+    return NULL;
+  for (guint i = 0; rule->names[i] != NULL; i++)
+    if (tape_instruments_lookup (rule->names[i], strlen (rule->names[i])) == NULL)
+      return g_strdup_printf (_ ("“%s” is not in the instrument table: the rule waits until something of that symbol "
+                                 "trades."),
+                              rule->names[i]);
+  return NULL;
+}
+
 /* Why a rule waits, or what is odd about it, as far as that can be told without a session. */
 static char *
 get_note (const TapeUserRule *rule, const TapeRulePlace *place)
@@ -78,7 +92,7 @@ get_note (const TapeUserRule *rule, const TapeRulePlace *place)
   note = tape_rule_warn (parsed, g_get_real_time ());
   if (note == NULL)
     tape_rule_resolve (parsed, place, &note);
-  return note;
+  return note != NULL ? note : get_unknown_symbol (parsed);
 }
 
 static TapeRuleSet *

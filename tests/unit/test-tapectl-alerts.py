@@ -119,6 +119,8 @@ def says_what_a_rule_waits_for(place):
     place.ask("INSERT INTO lists VALUES (1, 'Lost', 0)", "INSERT INTO list_items VALUES (1, 0, 'AAPL')", "INSERT INTO queries VALUES (1, 'Lost', 'SELECT 1')")
     notes = [row["note"] for row in place.rows("list")]
     assert "The rule ended" in notes.pop(3) and not any(notes), notes
+    note = place.rows("add", "AAPL, APPL is above 1")[0]["note"]
+    assert "“APPL” is not in the instrument table" in note, note
 
 
 def removes(place):
