@@ -67,40 +67,14 @@ say (TapeMainWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
-static gboolean
-has_rule (TapeAlertBook *book, const TapeRule *rule)
+static char *
+describe_import (guint n_added, guint n_there)
 {
-  GListModel *rules = tape_alert_book_get_rules (book);
+  g_autofree char *added = g_strdup_printf (ngettext ("%u rule added", "%u rules added", n_added), n_added);
+  g_autofree char *there
+      = g_strdup_printf (ngettext ("%u was there already", "%u were there already", n_there), n_there);
 
-  for (guint i = 0; i < g_list_model_get_n_items (rules); i++)
-    {
-      g_autoptr (TapeAlertRule) each = g_list_model_get_item (rules, i);
-
-      if (tape_alert_rule_get_rule (each) != NULL && tape_rule_equal (tape_alert_rule_get_rule (each), rule))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Those that there are already are not added again. */
-static gboolean
-add_lines (TapeMainWindow *self, GPtrArray *lines, guint *n_added, GError **error)
-{
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const TapeRuleLine *line = lines->pdata[i];
-      g_autoptr (TapeRule) rule = tape_rule_parse (line->text, error);
-
-      if (rule == NULL)
-        return FALSE;
-      if (has_rule (self->book, rule))
-        continue;
-      rule->enabled = line->enabled;
-      if (tape_alert_book_add_rule (self->book, rule, error) == 0)
-        return FALSE;
-      *n_added += 1;
-    }
-  return TRUE;
+  return n_there > 0 ? g_strdup_printf ("%s, %s", added, there) : g_steal_pointer (&added);
 }
 
 static void
@@ -110,15 +84,15 @@ import_file (TapeMainWindow *self, GFile *file)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) lines = path == NULL ? NULL : tape_rule_file_read (path, &error);
   g_autofree char *text = NULL;
-  guint n_added = 0;
+  guint n_added, n_there;
 
   if (path == NULL)
     tape_main_window_show_error (self, _ ("Rules are read from files of this machine only."));
-  else if (lines == NULL || !tape_rule_file_check (lines, &error) || !add_lines (self, lines, &n_added, &error))
+  else if (lines == NULL || !tape_alert_book_import (self->book, lines, &n_added, &n_there, &error))
     tape_main_window_show_error (self, error->message);
   else
     {
-      text = g_strdup_printf (ngettext ("%u rule added", "%u rules added", n_added), n_added);
+      text = describe_import (n_added, n_there);
       say (self, text);
     }
 }

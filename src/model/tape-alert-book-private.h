@@ -49,6 +49,13 @@ struct _TapeAlertBook
 void tape_alert_book_load (TapeAlertBook *self, const char *path);
 
 /**
+ * tape_alert_book_reload:
+ *
+ * Takes the rules and snoozes as they are in the database.
+ */
+void tape_alert_book_reload (TapeAlertBook *self);
+
+/**
  * tape_alert_book_hand_over:
  *
  * Makes the set of what is in force and hands it to the desk.

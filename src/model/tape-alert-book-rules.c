@@ -277,19 +277,25 @@ load_rules (TapeAlertBook *self, GError **error)
   return TRUE;
 }
 
+void
+tape_alert_book_reload (TapeAlertBook *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (load_rules (self, &error))
+    load_snoozes (self, &error);
+  tape_alert_book_take_error (self, error);
+  tape_alert_book_changed (self);
+}
+
 /* tapectl changes them as well. */
 static gboolean
 look_for_changes (gpointer data)
 {
   TapeAlertBook *self = data;
-  g_autoptr (GError) error = NULL;
 
-  if (!tape_user_db_was_changed (self->database))
-    return G_SOURCE_CONTINUE;
-  if (load_rules (self, &error))
-    load_snoozes (self, &error);
-  tape_alert_book_take_error (self, error);
-  tape_alert_book_changed (self);
+  if (tape_user_db_was_changed (self->database))
+    tape_alert_book_reload (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -94,6 +94,18 @@ TapeRuleSet *tape_alert_book_get_rule_set (TapeAlertBook *self);
 gint64 tape_alert_book_add_rule (TapeAlertBook *self, const TapeRule *rule, GError **error);
 
 /**
+ * tape_alert_book_import:
+ * @lines: (element-type TapeRuleLine): of a file of rules
+ * @n_added: (out): how many were added
+ * @n_there: (out): how many there were already
+ *
+ * Adds the rules of a file as tape_rule_file_add() does: all that are new, or none; also where user.db cannot be used.
+ *
+ * Returns: whether they could be added
+ */
+gboolean tape_alert_book_import (TapeAlertBook *self, GPtrArray *lines, guint *n_added, guint *n_there, GError **error);
+
+/**
  * tape_alert_book_change_rule:
  * @id: number of a rule
  * @rule: copied: what it is from now on, and whether it is on

@@ -110,10 +110,38 @@ test_taken_up (Fixture *fixture, gconstpointer data)
   wait_for (fixture->book, changed);
 }
 
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "AAPL is above 190\noff: MSFT is above 2\nAAPL zooms 5\nwatched moves 5 %\n";
+  static const char wrong[] = "TSLA is above 1\nTSLA rises 0 %\n";
+  g_autofree char *wanted
+      = g_strconcat ("1 " TAPE_USER_DB_FIRST_RULE " on; 2 AAPL is above 190 on; 3 MSFT is above 2 off; "
+                     "4 AAPL zooms 5 on; in force: 1 2",
+                     NULL);
+  g_autoptr (GPtrArray) lines = tape_rule_file_parse (text, strlen (text), NULL);
+  g_autoptr (GPtrArray) bad = tape_rule_file_parse (wrong, strlen (wrong), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *after = NULL;
+  guint n_added, n_there;
+
+  g_assert_true (tape_alert_book_import (fixture->book, lines, &n_added, &n_there, &error));
+  g_assert_cmpuint (n_added, ==, 3);
+  g_assert_cmpuint (n_there, ==, 1);
+  said = describe (fixture->book);
+  g_assert_cmpstr (said, ==, wanted);
+  g_assert_false (tape_alert_book_import (fixture->book, bad, &n_added, &n_there, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Line 2: A threshold of 0 %"));
+  after = describe (fixture->book);
+  g_assert_cmpstr (after, ==, wanted);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/model/alert-book/rules-from-outside", Fixture, NULL, set_up, test_taken_up, tear_down);
+  g_test_add ("/model/alert-book/import", Fixture, NULL, set_up, test_import, tear_down);
   return g_test_run ();
 }
