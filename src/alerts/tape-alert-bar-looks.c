@@ -219,7 +219,8 @@ make_look (TapeAlerts *self, const TapeAlertWatch *watch, gint64 end, gint64 rec
   return look;
 }
 
-static void
+/* Whether there is a value. */
+static gboolean
 look_at (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTest *test, TapeAlertLook *look, BarLook *of)
 {
   guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
@@ -228,7 +229,7 @@ look_at (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTest *test, Tap
   TapeFiring *firing;
 
   if (subject == NULL && !value.is_true)
-    return;
+    return !isnan (value.value);
   if (subject == NULL)
     subject = tape_alerts_ensure_subject (self, test, key);
   look->data = of;
@@ -236,11 +237,11 @@ look_at (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTest *test, Tap
   tape_alert_subject_forget_bars (subject, look->time - self->lateness);
   firing = tape_alert_subject_look (subject, self->rules, test, look, &value);
   tape_alerts_note_subject (self, subject);
-  if (firing == NULL)
-    return;
-  tape_alerts_add_firing (self, test, firing);
-  if (test->rule->n_conditions > 1)
+  if (firing != NULL)
+    tape_alerts_add_firing (self, test, firing);
+  if (firing != NULL && test->rule->n_conditions > 1)
     tape_alert_watch_invalidate (self, watch);
+  return !isnan (value.value);
 }
 
 void
@@ -258,7 +259,7 @@ tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64
       BarLook of = { .series = series, .bar = (guint)bar };
 
       if (bar >= 0)
-        look_at (self, watch, test, &look, &of);
+        g_array_index (watch->bar_known, guint8, i) = look_at (self, watch, test, &look, &of);
     }
   for (guint i = 0; i < watch->series->len; i++)
     ((TapeAlertSeries *)g_ptr_array_index (watch->series, i))->scheduled = TAPE_NO_TIME;

@@ -59,11 +59,13 @@ tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTr
   gint64 first = MIN (trade->before_time, trade->watermark - self->lateness - TAPE_MINUTE);
 
   tape_alert_history_add (&watch->history, trade->trade);
-  if (trade->before_time == TAPE_NO_TIME || trade->watermark < TAPE_TIME_EARLIEST)
+  if (trade->watermark < TAPE_TIME_EARLIEST)
     return;
-  tape_alert_history_forget (&watch->history, first - watch->longest);
   if (is_settled (self, start, trade->watermark))
     save_minute (self, watch, start);
+  if (trade->before_time == TAPE_NO_TIME)
+    return;
+  tape_alert_history_forget (&watch->history, first - watch->longest);
   delete_minutes (self, watch->instrument, &watch->history, watch->history.trades[watch->history.first].time);
 }
 

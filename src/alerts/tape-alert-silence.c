@@ -39,6 +39,8 @@ look_at (TapeAlerts *self, const TapeAlertTest *test, const TapeAlertSource *sou
 void
 tape_alerts_tick (TapeAlerts *self, const TapeAlertSource *sources, guint n, gint64 time)
 {
+  g_array_set_size (self->sources, 0);
+  g_array_append_vals (self->sources, sources, n);
   for (guint i = 0; i < self->silence_tests->len; i++)
     {
       const TapeAlertTest *test = tape_alerts_get_test (self, g_array_index (self->silence_tests, guint32, i));
@@ -48,6 +50,12 @@ tape_alerts_tick (TapeAlerts *self, const TapeAlertSource *sources, guint n, gin
         if (names[0] == NULL || g_strv_contains (names, sources[j].name))
           look_at (self, test, &sources[j], time);
     }
+}
+
+void
+tape_alerts_forget_sources (TapeAlerts *self)
+{
+  g_array_set_size (self->sources, 0);
 }
 
 gboolean

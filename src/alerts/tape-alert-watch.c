@@ -18,6 +18,7 @@ tape_alert_watch_new (guint32 instrument)
   self->entries = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->bar_known = g_array_new (FALSE, FALSE, sizeof (guint8));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_series_free);
   self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
@@ -31,6 +32,7 @@ tape_alert_watch_free (TapeAlertWatch *self)
   g_array_unref (self->entries);
   g_array_unref (self->blocks);
   g_array_unref (self->bar_tests);
+  g_array_unref (self->bar_known);
   g_ptr_array_unref (self->series);
   tape_alert_history_clear (&self->history);
   g_free (self);
@@ -55,8 +57,10 @@ void
 tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
 {
   TapeAlertSeries *series = NULL;
+  const guint8 known = FALSE;
 
   g_array_append_val (self->bar_tests, number);
+  g_array_append_val (self->bar_known, known);
   for (guint i = 0; i < self->series->len && series == NULL; i++)
     if (((TapeAlertSeries *)g_ptr_array_index (self->series, i))->span == test->condition->span)
       series = g_ptr_array_index (self->series, i);
@@ -113,12 +117,6 @@ set_until (TapeAlertEntry *entry, double price, gboolean up)
     set_down_to (entry, price);
 }
 
-static double
-get_price_at (const TapeCondition *condition, double baseline, double change)
-{
-  return condition->percent ? baseline * (1 + change) : baseline + change;
-}
-
 static void
 set_change (TapeAlerts *alerts,
             TapeAlertWatch *self,
@@ -141,7 +139,7 @@ set_change (TapeAlerts *alerts,
   else if (!armed && subject->state.disarmed_id[test->slot] != baseline.id)
     set_always (entry);
   else
-    set_until (entry, get_price_at (condition, baseline.price, armed ? test->threshold : test->back),
+    set_until (entry, tape_alert_price_at (condition, baseline.price, armed ? test->threshold : test->back),
                armed == (test->direction > 0));
 }
 

@@ -36,6 +36,7 @@ typedef struct
  * @entries: (element-type TapeAlertEntry): by what they ask for, so that those of a block lie near each other
  * @blocks: (element-type TapeAlertEntry): band of each block
  * @bar_tests: (element-type guint32): tests of bars that are on it, rising
+ * @bar_known: (element-type guint8): whether the last look at each had a value
  * @series: (element-type TapeAlertSeries): what those look at
  * @is_member: of a group that rules look at
  * @minute: its latest closed one then; its span is 0 before that
@@ -59,6 +60,7 @@ struct _TapeAlertWatch
   GArray *entries;
   GArray *blocks;
   GArray *bar_tests;
+  GArray *bar_known;
   GPtrArray *series;
   gboolean is_member;
   TapeAlertBar minute;
@@ -128,6 +130,10 @@ struct _TapeAlerts
   GArray *restored_states;   /* of their indicators */
 
   GHashTable *restored_members; /* by instrument, TapeAlertBar of an earlier run */
+
+  GArray *standings; /* TapeAlertStanding, by rule */
+  guint n_asked;     /* times that they are asked for before they are made anew */
+  GArray *sources;   /* TapeAlertSource, at the last tick */
 
   GArray *traded;  /* guint32: members with a minute of the end that closes */
   GArray *touched; /* scratch, guint32 */
@@ -225,6 +231,12 @@ void tape_alert_baseline_get (TapeAlerts *alerts,
                               const TapeCondition *condition,
                               gint64 time,
                               TapeAlertBaseline *baseline);
+
+static inline double
+tape_alert_price_at (const TapeCondition *condition, double baseline, double change)
+{
+  return condition->percent ? baseline * (1 + change) : baseline + change;
+}
 
 /* How far @price is from a baseline. */
 static inline double

@@ -69,6 +69,8 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->first_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->standings = g_array_new (FALSE, FALSE, sizeof (TapeAlertStanding));
+  self->sources = g_array_new (FALSE, FALSE, sizeof (TapeAlertSource));
   self->silence_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_group_free);
   self->restored_members = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -114,6 +116,8 @@ tape_alerts_free (TapeAlerts *self)
   g_array_unref (self->first_tests);
   g_array_unref (self->order);
   g_array_unref (self->bar_tests);
+  g_array_unref (self->standings);
+  g_array_unref (self->sources);
   g_array_unref (self->silence_tests);
   g_ptr_array_unref (self->groups);
   g_hash_table_unref (self->restored_members);
@@ -370,6 +374,8 @@ tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules)
   TapeRuleSet *before = self->rules;
 
   self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
+  self->n_asked = 0;
+  g_array_set_size (self->sources, 0);
   add_rules (self);
   g_clear_pointer (&before, tape_rule_set_unref);
   forget_subjects (self);

@@ -288,6 +288,7 @@ tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch)
 
   source->name = *name != '\0' ? g_strdup (name) : g_strdup_printf ("%u", batch->source);
   source->events = count_events (self, batch->source);
+  tape_alerts_forget_sources (self->alerts);
   g_hash_table_replace (self->sources, GUINT_TO_POINTER (batch->source), source);
 }
 
@@ -313,4 +314,29 @@ tape_alerting_tick (TapeEngine *self, gint64 time)
         }
     }
   tape_alerts_tick (self->alerts, (const TapeAlertSource *)sources->data, sources->len, time);
+}
+
+/* --- Frames --- */
+
+void
+tape_alerting_fill_frame (TapeEngine *self, TapeFrame *frame)
+{
+  const GArray *standings = tape_alerts_get_standings (self->alerts, self->receive_time);
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (TapeAlertLevel));
+
+  for (guint i = 0; i < standings->len; i++)
+    {
+      const TapeAlertStanding *of = &g_array_index (standings, TapeAlertStanding, i);
+      const TapeFrameRule rule = { of->rule, of->subjects, of->waiting, of->armed, of->nearest, of->distance };
+
+      g_array_append_val (frame->rules, rule);
+    }
+  tape_alerts_list_levels (self->alerts, frame->focus, levels);
+  for (guint i = 0; i < levels->len; i++)
+    {
+      const TapeAlertLevel *of = &g_array_index (levels, TapeAlertLevel, i);
+      const TapeFrameLevel level = { of->rule, of->price, of->direction, of->armed };
+
+      g_array_append_val (frame->levels, level);
+    }
 }

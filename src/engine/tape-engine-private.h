@@ -270,6 +270,7 @@ void tape_alerting_close (TapeEngine *self, gint64 end);
 void tape_alerting_restored (TapeEngine *self);
 void tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch);
 void tape_alerting_tick (TapeEngine *self, gint64 time);
+void tape_alerting_fill_frame (TapeEngine *self, TapeFrame *frame);
 void tape_alerting_follow (TapeEngine *self, guint32 instrument);
 void tape_alerting_follow_all (TapeEngine *self);
 

@@ -191,7 +191,8 @@ typedef struct
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
  * @bars: (element-type TapeBar): of @focus: all seconds, then all minutes, that trades may still change, and the running
  *   day, each in order of start; what is older is in the store and does not change any more
- * @rules: (element-type TapeFrameRule): by number; looked at anew once a second of event or receive time at most
+ * @rules: (element-type TapeFrameRule): by number; where they are on very many instruments not looked at
+ *   anew for each frame
  * @levels: (element-type TapeFrameLevel): prices at which rules on @focus fire
  * @trades: (element-type TapeTrade): the last of @focus since it is the focus, oldest first, at most TAPE_FRAME_TRADES
  */

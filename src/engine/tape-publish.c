@@ -383,6 +383,7 @@ tape_engine_make_frame (TapeEngine *self)
   fill_groups (self, frame);
   fill_sources (self, frame);
   fill_focus (self, frame);
+  tape_alerting_fill_frame (self, frame);
   return frame;
 }
 
