@@ -22,6 +22,9 @@
 /* A session that sat there in silence for longer is not gone through second by second. */
 #define LONGEST_SILENCE (7 * TAPE_DAY)
 
+/* Nor are days that lie further than that from what is stored. */
+#define LONGEST_SPAN (3653 * TAPE_DAY)
+
 typedef struct
 {
   TapeTrial *trial;
@@ -31,6 +34,7 @@ typedef struct
   TapeEngine *engine;
   gint64 warm;       /* event time that reading begins with */
   gint64 until;      /* firings are before it */
+  gint64 stored_to;  /* event time behind the last that is stored; 0 where nothing is */
   gint64 first;      /* arrivals */
   gint64 last;       /* that may be of the span */
   gint64 end;        /* that there are */
@@ -552,6 +556,22 @@ note_name (guint32 number, const char *name, gpointer names)
   g_hash_table_insert (names, GUINT_TO_POINTER (number), g_strdup (name));
 }
 
+/* @first and @last are what is stored. */
+static void
+set_span (Run *self, gint64 first, gint64 last, gint64 from, gint64 to)
+{
+  TapeTrial *trial = self->trial;
+
+  self->until = to != TAPE_NO_TIME ? to : G_MAXINT64;
+  self->stored_to = first != TAPE_NO_TIME ? last + 1 : 0;
+  if (first == TAPE_NO_TIME)
+    first = from != TAPE_NO_TIME ? from : 0;
+  trial->from = MAX (from != TAPE_NO_TIME ? from : first, first - LONGEST_SPAN);
+  trial->to = to != TAPE_NO_TIME ? MIN (to, MAX (self->stored_to, trial->from) + LONGEST_SPAN)
+                                 : MAX (self->stored_to, trial->from);
+  self->warm = MAX (first, find_warm (self->rules, trial->from));
+}
+
 /* What is stored when it begins: the last trade first, so that its instrument is there. */
 static gboolean
 open_database (Run *self, const char *database, gint64 from, gint64 to, GError **error)
@@ -564,12 +584,7 @@ open_database (Run *self, const char *database, gint64 from, gint64 to, GError *
       || (self->reader = tape_reader_open (database, error)) == NULL
       || !tape_reader_get_span (self->reader, &first, &last, self->cancellable, error))
     return FALSE;
-  trial->from = from != TAPE_NO_TIME ? from : first;
-  trial->to = to != TAPE_NO_TIME ? to : MAX (last + 1, trial->from);
-  self->until = to != TAPE_NO_TIME ? to : G_MAXINT64;
-  self->warm = first != TAPE_NO_TIME ? MAX (first, find_warm (self->rules, trial->from)) : trial->from;
-  if (first == TAPE_NO_TIME && from == TAPE_NO_TIME)
-    trial->from = trial->to = 0;
+  set_span (self, first, last, from, to);
   if (!tape_arrival_scan_find (self->scan, self->warm, self->until, &self->first, &self->last, &self->end, error)
       || !tape_arrival_scan_get_turns (self->scan, self->turns, error)
       || !tape_reader_is_simulated (self->reader, &simulated, error))
@@ -618,7 +633,7 @@ tape_trial_run (const char *database,
   make_engine (&run);
   tape_trial_sums_begin (run.trial, find_first_target (&run));
   run.bars = tape_trial_bars_new (run.reader, run.scan, run.trial->universe, run.targets, run.warm,
-                                  MIN (run.until, run.trial->to), are_on_prices (run.rules), cancellable, error);
+                                  MIN (run.trial->to, run.stored_to), are_on_prices (run.rules), cancellable, error);
   if (run.bars == NULL)
     return NULL;
   run.next_bar = tape_trial_bars_get_next (run.bars);
