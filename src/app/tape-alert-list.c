@@ -13,6 +13,9 @@
 /* So long, in ms, what is new is shown as new. */
 #define SEEN_AFTER 2000
 
+/* After so many layouts what came has its place in the list. */
+#define LAYOUTS 3
+
 /* Where a filter leaves fewer lines, older ones are read. */
 #define FEW 30
 
@@ -35,9 +38,11 @@ struct _TapeAlertList
   GtkCustomFilter *filter;
   GtkFilterListModel *filtered;
   GtkNoSelection *selection;
-  char *wanted; /* folded text of the search */
-  gint64 from;  /* event time, or G_MININT64 */
-  guint seeing; /* source */
+  char *wanted;  /* folded text of the search */
+  gint64 from;   /* event time, or G_MININT64 */
+  guint seeing;  /* source */
+  guint follow;  /* tick callback */
+  guint layouts; /* that it still waits for */
 
   GtkWidget *content;
   GtkToggleButton *search_button;
@@ -116,6 +121,7 @@ choose_from (TapeAlertList *self)
 }
 
 static void show_what_there_is (TapeAlertList *self);
+static void look (TapeAlertList *self);
 
 static void
 on_filter (TapeAlertList *self)
@@ -246,6 +252,57 @@ show_what_there_is (TapeAlertList *self)
     tape_alert_book_load_more (self->book);
 }
 
+/* --- New lines. --- */
+
+static gboolean
+is_at_top (TapeAlertList *self)
+{
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) < 1;
+}
+
+/* A list moves what it keeps in its place with its next layout, so that one more is needed. */
+static gboolean
+on_follow (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+{
+  TapeAlertList *self = data;
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  if (--self->layouts > 0)
+    return G_SOURCE_CONTINUE;
+  self->follow = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_following (TapeAlertList *self)
+{
+  if (self->follow != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->follow);
+  self->follow = 0;
+}
+
+static gboolean
+on_scroll (TapeAlertList *self)
+{
+  stop_following (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* A list keeps what it shows in its place. Who looks at the top wants to see what comes; who has scrolled away, or reads why
+ * something fired, does not. */
+static void
+on_items (TapeAlertList *self, guint position, guint removed, guint added)
+{
+  if (added > 0 && g_hash_table_size (self->open) == 0 && (self->follow != 0 || is_at_top (self)))
+    {
+      self->layouts = LAYOUTS;
+      if (self->follow == 0)
+        self->follow = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_follow, self, NULL);
+    }
+  show_what_there_is (self);
+}
+
 /* --- Seeing. --- */
 
 /* What stands on top is seen after a moment; what came while it was scrolled away is not. */
@@ -253,10 +310,9 @@ static gboolean
 on_seen (gpointer data)
 {
   TapeAlertList *self = data;
-  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   self->seeing = 0;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->view)) && gtk_adjustment_get_value (place) < 1)
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->view)) && (self->follow != 0 || is_at_top (self)))
     tape_alert_book_mark_seen (self->book);
   return G_SOURCE_REMOVE;
 }
@@ -356,6 +412,8 @@ tape_alert_list_show_firing (TapeAlertList *self, gint64 id)
 static void
 on_edge (TapeAlertList *self, GtkPositionType edge)
 {
+  if (edge == GTK_POS_TOP)
+    look (self);
   if (edge == GTK_POS_BOTTOM && self->book != NULL)
     tape_alert_book_load_more (self->book);
 }
@@ -395,7 +453,7 @@ tape_alert_list_set_book (TapeAlertList *self, TapeAlertBook *book, TapeDesk *de
   log = tape_alert_book_get_log (book);
   list_rules (self);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (log));
-  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (show_what_there_is), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (on_items), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (log, "notify::loading", G_CALLBACK (show_what_there_is), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "notify::unseen", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "rules-changed", G_CALLBACK (on_rules_changed), self, G_CONNECT_SWAPPED);
@@ -423,6 +481,8 @@ tape_alert_list_dispose (GObject *object)
   TapeAlertList *self = TAPE_ALERT_LIST (object);
 
   g_clear_handle_id (&self->seeing, g_source_remove);
+  if (self->view != NULL)
+    stop_following (self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);
@@ -459,6 +519,7 @@ tape_alert_list_class_init (TapeAlertListClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_edge);
+  gtk_widget_class_bind_template_callback (widget_class, on_scroll);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "alertlist");
 }

@@ -222,6 +222,20 @@ on_key (TapeRuleEditor *self, guint key, guint code, GdkModifierType modifiers)
 
 /* --- The type. --- */
 
+static gboolean
+on_measured (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  gtk_widget_queue_resize (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* The line breaks anew at another width, which it finds while it gets its place: too late to ask for its height then. */
+static void
+measure_line (TapeRuleEditor *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->line), on_measured, NULL, NULL);
+}
+
 static void
 on_width_class (TapeRuleEditor *self)
 {
@@ -298,6 +312,8 @@ tape_rule_editor_init (TapeRuleEditor *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->bin, "notify::width-class", G_CALLBACK (on_width_class), self, G_CONNECT_SWAPPED);
   on_width_class (self);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->line)), "notify::upper",
+                           G_CALLBACK (measure_line), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -333,5 +349,9 @@ tape_rule_editor_show (GtkWindow *parent, TapeAlertBook *book, TapeDesk *desk, g
       show_line (self);
       judge (self, NULL);
     }
+  /* Typing is the fast way: what a new rule begins with is typed over. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->line));
+  if (text == NULL)
+    g_signal_emit_by_name (self->line, "select-all", TRUE);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -52,7 +52,7 @@ add_rate (GString *text, guint n, guint days)
   if (n < 2 || days < 2)
     return;
   if (each > 1)
-    g_string_append_printf (text, ngettext (", about %u a day", ", about %u a day", each), each);
+    g_string_append_printf (text, ngettext (", about %'u a day", ", about %'u a day", each), each);
   else if (every <= 1)
     g_string_append (text, _ (", about one a day"));
   else
@@ -68,9 +68,9 @@ tape_trial_text_headline (const TapeTrial *trial)
   if (n == 0)
     return g_strdup (_ ("It would not have fired."));
   if (trial->cut)
-    g_string_append_printf (text, ngettext ("More than %u time", "More than %u times", n), n);
+    g_string_append_printf (text, ngettext ("More than %'u time", "More than %'u times", n), n);
   else
-    g_string_append_printf (text, ngettext ("%u time", "%u times", n), n);
+    g_string_append_printf (text, ngettext ("%'u time", "%'u times", n), n);
   add_subjects (text, trial);
   add_rate (text, n, tape_trial_text_count_stored (trial));
   if (trial->n_summaries > 0)
