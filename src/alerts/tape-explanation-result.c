@@ -109,13 +109,30 @@ calculate_volume (const Explanation *self)
   return join_wanted (self, g_strdup_printf (_ ("%s / %s = %s times."), volume, mean, ratio), wanted);
 }
 
+/* Averages are written so that their difference shows: with two digits of it. */
+static int
+count_digits (const Explanation *self)
+{
+  double difference = fabs (self->firing->value);
+
+  return difference > 0 ? CLAMP (1 - (int)floor (log10 (difference)), 2, 10) : 2;
+}
+
+static char *
+write_average (const Explanation *self, double average)
+{
+  g_autofree char *text = tape_words_fixed (average, count_digits (self));
+
+  return tape_words_mark (self->words, "b", text);
+}
+
 static char *
 calculate_averages (const Explanation *self)
 {
   const TapeFiring *firing = self->firing;
   const char *name = self->condition->exponential ? "EMA" : "SMA";
-  g_autofree char *fast = tape_explanation_strong_price (self, firing->baseline + firing->value);
-  g_autofree char *slow = tape_explanation_strong_price (self, firing->baseline);
+  g_autofree char *fast = write_average (self, firing->baseline + firing->value);
+  g_autofree char *slow = write_average (self, firing->baseline);
 
   return g_strdup_printf (firing->direction < 0 ? _ ("%s %u is %s, %s %u is %s: crossed downwards.")
                                                 : _ ("%s %u is %s, %s %u is %s: crossed upwards."),
@@ -235,7 +252,7 @@ describe_before (const Explanation *self)
       text = price (self, before);
       return g_strdup_printf (_ ("The trade before it was at %s."), text);
     case TAPE_CONDITION_AVERAGES:
-      text = price (self, before);
+      text = tape_words_fixed (before, count_digits (self));
       return g_strdup_printf (_ ("At the bar before, the difference was %s."), text);
     case TAPE_CONDITION_VOLUME:
       text = tape_words_number (before);

@@ -92,13 +92,19 @@ write_digits (double number, int digits)
 {
   while (digits > 0 && fabs (number * pow (10, digits - 1) - round (number * pow (10, digits - 1))) < 1e-9)
     digits--;
-  return g_strdup_printf ("%s%.*f", number < 0 ? MINUS : "", digits, fabs (number));
+  return tape_words_fixed (number, digits);
 }
 
 char *
 tape_words_number (double number)
 {
   return write_digits (round (number * 100) / 100, 2);
+}
+
+char *
+tape_words_fixed (double number, int digits)
+{
+  return g_strdup_printf ("%s%.*f", number < 0 ? MINUS : "", digits, fabs (number));
 }
 
 char *

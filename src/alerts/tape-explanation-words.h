@@ -27,6 +27,9 @@ char *tape_words_moment (const Words *self, const TapeInstrument *instrument, gi
 /* A number of two digits after the point at most, in the locale's form: a ratio, points. */
 char *tape_words_number (double number);
 
+/* A number of so many digits after the point. */
+char *tape_words_fixed (double number, int digits);
+
 /* A share, without a sign: "71.4 %". */
 char *tape_words_share (double share);
 

@@ -117,6 +117,8 @@ describe_trade (const Explanation *self, const TapeEvidence *trade)
   g_autofree char *source = name != NULL ? g_strdup_printf (_ (", from %s"), name) : g_strdup ("");
   const char *side = trade->side == TAPE_SIDE_BUY ? _ (", bought") : trade->side == TAPE_SIDE_SELL ? _ (", sold") : "";
 
+  if (!isfinite (trade->quantity)) /* what it is held against */
+    return g_strdup_printf (_ ("Price %s at %s."), paid, time);
   /* TRANSLATORS: price × quantity at time, bought or sold or nothing, from a source or nothing */
   return g_strdup_printf (_ ("Trade of %s × %s at %s%s%s."), paid, quantity, time, side, source);
 }

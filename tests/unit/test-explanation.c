@@ -66,7 +66,11 @@ static const Case cases[] = {
     "4100 / 1200 = 3.42 times. The rule asks for 4 times in 5 spans in a row, or less.\n" },
   { "AAPL ema 5 crosses ema 10 on 1m", 1, 0.25, -0.5, 0, 44.02, 44, TAPE_NO_TIME,
     BAR ("44", "45", "43", "44.02", "4100"), 0, 0,
-    BAR_SAID "EMA 5 is 44.25, EMA 10 is 44: crossed upwards. At the bar before, the difference was −0.5.\n" },
+    BAR_SAID "EMA 5 is 44.25, EMA 10 is 44.00: crossed upwards. At the bar before, the difference was −0.50.\n" },
+  { "AAPL sma 5 crosses sma 10 on 1m", -1, -0.00106, 0.0018, 0, 44.02, 13.9078, TAPE_NO_TIME,
+    BAR ("44", "45", "43", "44.02", "4100"), 0, 0,
+    BAR_SAID
+    "SMA 5 is 13.9067, SMA 10 is 13.9078: crossed downwards. At the bar before, the difference was 0.0018.\n" },
   { "AAPL rsi 14 above 70 on 1m", 1, 71.234, 68, 70, 44.02, NAN, TAPE_NO_TIME, BAR ("44", "45", "43", "44.02", "4100"),
     0, 0, BAR_SAID "RSI 14 is 71.23. The rule asks for 70 or more. At the bar before it was 68.\n" },
   { "AAPL 2 falling bars of 1m", -1, 2, 1, 2, 44.02, NAN, TAPE_NO_TIME,
@@ -220,6 +224,13 @@ test_notes (void)
   firing->text = g_strdup ("AAPL rises 5 % against previous close then falls 2 % against price 5m ago within 10m");
   firing->flags = 0;
   assert_said (firing, TAPE_LINE_NOTE, "This is the second of a sequence: the first came before it, within 10 min.\n");
+
+  /* Its evidence is that of both; a price that it is held against has no quantity. */
+  g_array_unref (firing->evidence);
+  firing->evidence = tape_evidence_parse (TRADE "trade 1763738499000000 0 1 1 46 - -\n");
+  assert_said (firing, TAPE_LINE_EVIDENCE,
+               "Trade of 44.02 × 1900 at 2025-11-21T15:21:39.872Z, sold, from Finnhub.\n"
+               "Price 46 at 2025-11-21T15:21:39Z.\n");
 }
 
 static void
@@ -248,7 +259,7 @@ test_delays (void)
 static void
 test_escaped (void)
 {
-  g_autoptr (TapeFiring) firing = make (&cases[15]);
+  g_autoptr (TapeFiring) firing = make (&cases[16]);
   g_autofree char *found = explain (firing, NULL, TRUE, ALL);
 
   g_assert_nonnull (strstr (found, "Big &lt;ones&gt;"));
