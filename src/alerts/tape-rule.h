@@ -89,6 +89,8 @@ typedef enum
  * @exponential: AVERAGES: EMA, else SMA
  * @n: RSI: bars; STREAK: how many; VOLUME at most: spans in a row; GROWTH: fresh members at least
  * @query: (nullable): QUERY: name of the saved query
+ *
+ * What a condition has no use for is 0.
  */
 typedef struct
 {

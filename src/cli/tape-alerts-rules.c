@@ -324,10 +324,7 @@ tape_alerts_remove (int argc, char **argv, GError **error)
                            entries, &argc, &argv, 1, G_MAXINT, error)
       || !tape_command_format (options.format, stdout, &format, error) || !check_numbers (argv + 1, error)
       || (user = open_user (&options, TRUE, error)) == NULL || (rules = tape_user_db_load_rules (user, error)) == NULL
-      || (chosen = choose_rules (rules, argv + 1, error)) == NULL)
+      || (chosen = choose_rules (rules, argv + 1, error)) == NULL || !tape_user_db_remove_rules (user, chosen, error))
     return FALSE;
-  for (guint i = 0; i < chosen->len; i++)
-    if (!tape_user_db_remove_rule (user, ((const TapeUserRule *)g_ptr_array_index (chosen, i))->id, error))
-      return FALSE;
   return print_rules (user, chosen, format, error);
 }

@@ -170,6 +170,14 @@ gboolean tape_user_db_set_rule (TapeUserDb *self, gint64 rule, const char *text,
 gboolean tape_user_db_remove_rule (TapeUserDb *self, gint64 rule, GError **error);
 
 /**
+ * tape_user_db_remove_rules:
+ * @rules: (element-type TapeUserRule)
+ *
+ * Removes all of them, or none.
+ */
+gboolean tape_user_db_remove_rules (TapeUserDb *self, GPtrArray *rules, GError **error);
+
+/**
  * tape_user_db_load_snoozes:
  *
  * Returns: (transfer full) (nullable) (element-type TapeUserSnooze): all of them; %NULL on error

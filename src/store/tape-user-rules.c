@@ -133,6 +133,22 @@ tape_user_db_remove_rule (TapeUserDb *self, gint64 rule, GError **error)
   return remove_item (self, TAPE_USER_SQL_REMOVE_RULE, rule, error);
 }
 
+static gboolean
+remove_each (TapeUserDb *self, GPtrArray *rules, GError **error)
+{
+  for (guint i = 0; i < rules->len; i++)
+    if (!tape_user_db_remove_rule (self, ((const TapeUserRule *)g_ptr_array_index (rules, i))->id, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tape_user_db_remove_rules (TapeUserDb *self, GPtrArray *rules, GError **error)
+{
+  return tape_user_db_begin_change (self, error)
+         && tape_user_db_end_change (self, remove_each (self, rules, error), error);
+}
+
 /* --- Snoozes. --- */
 
 static gpointer

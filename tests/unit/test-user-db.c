@@ -165,6 +165,35 @@ test_rules (StoreFixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* Many at once: all of them or none. */
+static void
+test_many (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TapeUserDb) db = open_db (fixture);
+  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  TapeUserRule both[] = { { 0, (char *)"a", TRUE }, { 0, (char *)"b", FALSE } };
+  TapeUserRule bad = { 0, NULL, TRUE };
+
+  g_assert_true (tape_user_db_remove_rule (db, 1, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    g_ptr_array_add (rules, &both[i]);
+  g_assert_true (tape_user_db_add_rules (db, rules, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (both[1].id, ==, 3);
+  assert_rules (fixture, "2 a on; 3 b off; ");
+  g_ptr_array_add (rules, &bad);
+  g_assert_false (tape_user_db_add_rules (db, rules, &error));
+  g_assert_nonnull (error);
+  assert_rules (fixture, "2 a on; 3 b off; ");
+  both[0].id = 2;
+  both[1].id = 3;
+  g_clear_error (&error);
+  g_assert_true (tape_user_db_remove_rules (db, rules, &error));
+  g_assert_no_error (error);
+  assert_rules (fixture, "");
+}
+
 static char *
 describe_snoozes (TapeUserDb *db)
 {
@@ -273,6 +302,7 @@ main (int argc, char **argv)
   STORE_TEST ("/store/user-db/not-a-sessions", test_kinds);
   STORE_TEST ("/store/user-db/begins-with-a-rule-once", test_first_rule);
   STORE_TEST ("/store/user-db/rules", test_rules);
+  STORE_TEST ("/store/user-db/many-rules-at-once", test_many);
   STORE_TEST ("/store/user-db/snoozes", test_snoozes);
   STORE_TEST ("/store/user-db/queries", test_queries);
   STORE_TEST ("/store/user-db/tells-of-other-writers", test_changes);
