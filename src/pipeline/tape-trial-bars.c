@@ -261,21 +261,29 @@ read_between (TapeTrialBars *self, guint32 instrument, gint64 from, gint64 to, G
   return read_minutes (self, instrument, from, to, error);
 }
 
+/* Day by day: a chunk may hold a midnight of the exchange's. */
 static gboolean
 read_instrument (TapeTrialBars *self, guint32 instrument, GError **error)
 {
   const TapeTimeSpan *known = &g_array_index (self->minutes, TapeTimeSpan, instrument);
   gint64 from = MAX (self->chunk, known->from), to = MIN (MIN (self->chunk + CHUNK, self->to), known->to);
-  TapeDay day;
-  gint64 key;
 
-  if (from >= to)
-    return TRUE;
-  tape_universe_get_day (self->universe, instrument, self->chunk, &day);
-  key = day_key (instrument, day.date);
-  if (g_hash_table_contains (self->traded, &key))
-    return read_between (self, instrument, from, to, error);
-  return read_minutes (self, instrument, from, to, error);
+  while (from < to)
+    {
+      TapeDay day;
+      gint64 key, end;
+      gboolean done;
+
+      tape_universe_get_day (self->universe, instrument, from, &day);
+      key = day_key (instrument, day.date);
+      end = MIN (to, day.end);
+      done = g_hash_table_contains (self->traded, &key) ? read_between (self, instrument, from, end, error)
+                                                        : read_minutes (self, instrument, from, end, error);
+      if (!done)
+        return FALSE;
+      from = end;
+    }
+  return TRUE;
 }
 
 static gboolean
