@@ -253,20 +253,19 @@ static void
 read_averages (guint32 instrument, const TapeCondition *condition, const GArray *bars, AlertReading *reading)
 {
   const char *name = condition->exponential ? "ema" : "sma";
-  double fast[2], slow[2];
+  double fast[2] = { NAN, NAN }, slow[2] = { NAN, NAN };
 
-  if (bars->len < 2)
-    return;
-  for (guint i = 0; i < 2; i++)
+  for (guint i = bars->len > 1 ? 0 : 1; i < 2; i++)
     {
       fast[i] = get_indicator (bars, bars->len - 2 + i, name, condition->fast);
       slow[i] = get_indicator (bars, bars->len - 2 + i, name, condition->slow);
     }
+  reading->value = fast[1] - slow[1];
+  reading->baseline = slow[1];
+  /* Without the bar before nobody knows whether they cross. */
   reading->known = !isnan (fast[0] + slow[0] + fast[1] + slow[1]);
   if (!reading->known)
     return;
-  reading->value = fast[1] - slow[1];
-  reading->baseline = slow[1];
   reading->is_true[0] = !alert_at_least (fast[0], slow[0]) && alert_at_least (fast[1], slow[1]);
   reading->is_true[1] = !alert_at_most (fast[0], slow[0]) && alert_at_most (fast[1], slow[1]);
   for (guint i = 0; i < 2; i++)
@@ -385,7 +384,7 @@ alert_read_bar (
     return;
   alert_reading_init (&before);
   read_last (self, instrument, condition, shorter, &before);
-  reading->before = before.known ? before.value : NAN;
+  reading->before = before.value;
   alert_reading_clear (&before);
 }
 

@@ -429,7 +429,6 @@ alert_look_at_source (AlertOracle *self, const TapeRule *rule, const OracleSourc
   subject = get_subject (self, rule, name);
   at_source.source = source->source;
   alert_reading_init (&reading);
-  reading.before = subject->before[0];
   reading.known = TRUE;
   reading.value = (double)(look->receive_time - source->receive_time) / TAPE_SECOND;
   reading.is_true[0] = look->receive_time - source->receive_time >= rule->conditions[0].span;

@@ -143,8 +143,8 @@ alert_run_restart (AlertRun *self, const AlertSetting *setting, TapeRuleSet *rul
 {
   tape_engine_free (self->engine);
   self->engine = tape_engine_new (setting->universe, &setting->config);
-  tape_engine_set_rules (self->engine, rules);
   ledger_restore (self->ledger, self->engine);
+  tape_engine_set_rules (self->engine, rules);
   go_on (self->engine, setting->stream, cut);
 }
 

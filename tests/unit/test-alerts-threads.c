@@ -105,7 +105,7 @@ test_handed_over (StoreFixture *fixture, gconstpointer data)
       Handing handing = { .taken = taken };
       pthread_t thread;
 
-      alert_setting_init (&setting, ALERT_RULES_PRICES, FALSE, alert_next_seed ());
+      alert_setting_init (&setting, ALERT_RULES_ALL & ~(guint)ALERT_RULES_SILENCE, FALSE, alert_next_seed ());
       wanted = ask_oracle (&setting);
       handing.rules = setting.rules;
       handing.session = session = alert_session_open (path, setting.rules, setting.config.lateness);
