@@ -276,6 +276,35 @@ test_again (StoreFixture *fixture, gconstpointer data)
   assert_listed (fixture, NULL, "2 1 ");
 }
 
+/* Trades go when they are old; what was found in them stays, and what decided with it. */
+static void
+test_retention (StoreFixture *fixture, gconstpointer data)
+{
+  const TapeRetention retention = { .trades = TAPE_DAY, .seconds = TAPE_DAY, .minutes = TAPE_DAY };
+  TapeRetentionProgress progress = { 0 };
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapeFiring) wanted = store_firing_new (1, "T0", 1, T0);
+  g_autoptr (TapeCommit) trades = tape_commit_new ();
+  g_autoptr (GPtrArray) firings = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, 1);
+  store_commit_add_batch (trades, store_batch_new (20000, 0, T0, 1), &arrival);
+  store_commit_add_batch (trades, store_batch_new (20000, 0, T0 + 10 * TAPE_DAY, 2), &arrival);
+  g_ptr_array_add (trades->firings, tape_firing_copy (wanted));
+  g_assert_true (tape_writer_commit (writer, trades, &error));
+  tape_writer_set_needed (writer, G_MAXINT64, 0);
+  do
+    g_assert_true (tape_writer_retain (writer, &retention, T0 + 10 * TAPE_DAY + TAPE_MINUTE, FALSE, &progress, &error));
+  while (progress.stage != TAPE_RETENTION_DONE);
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), <, 30000);
+  firings = list (fixture, NULL);
+  g_assert_cmpuint (firings->len, ==, 1);
+  store_assert_firing (at (firings, 0), wanted);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -287,5 +316,6 @@ main (int argc, char **argv)
   STORE_TEST ("/store/firings/filter", test_filter);
   STORE_TEST ("/store/firings/view", test_view);
   STORE_TEST ("/store/firings/numbers-go-on", test_again);
+  STORE_TEST ("/store/firings/retention", test_retention);
   return g_test_run ();
 }

@@ -101,7 +101,7 @@ def says_that_all_is_well(place):
     parts, errors = place.parts(place.replay())
     assert errors == "" and {part["integrity"] for part in parts.values()} == {"ok"}, parts
     assert parts["file"]["rows"] == "" and parts["trades"]["rows"] == str(place.ask(place.database, "SELECT count (*) FROM trades")), parts
-    for table in ("instruments", "sources", "blocks", "bars", "rejected", "state", "totals", "dropped"):
+    for table in ("instruments", "sources", "blocks", "bars", "rejected", "state", "totals", "dropped", "firings"):
         assert table in parts, parts
 
 
