@@ -61,23 +61,32 @@ bind_subject (sqlite3_stmt *statement, const TapeFiring *firing)
 static gboolean
 find (TapeFiringStore *self, const TapeFiring *firing, gboolean *taken, gboolean *same, GError **error)
 {
+  int result;
+
   bind_subject (self->find, firing);
   sqlite3_bind_int64 (self->find, 3, firing->serial);
-  *taken = sqlite3_step (self->find) == SQLITE_ROW;
+  result = sqlite3_step (self->find);
+  *taken = result == SQLITE_ROW;
   *same = *taken && sqlite3_column_int64 (self->find, 0) == firing->event_time
           && sqlite3_column_int (self->find, 1) == firing->direction
           && sqlite3_column_int64 (self->find, 2) == firing->receive_time
           && g_strcmp0 ((const char *)sqlite3_column_text (self->find, 3), firing->text) == 0;
-  return tape_database_run (self->find, error);
+  return tape_database_done (self->find, *taken ? sqlite3_step (self->find) : result, error);
 }
 
 static gboolean
 give_serial (TapeFiringStore *self, TapeFiring *firing, GError **error)
 {
+  int result;
+
   bind_subject (self->last, firing);
-  if (sqlite3_step (self->last) == SQLITE_ROW)
-    firing->serial = sqlite3_column_int64 (self->last, 0) + 1;
-  return tape_database_run (self->last, error);
+  result = sqlite3_step (self->last);
+  if (result == SQLITE_ROW)
+    {
+      firing->serial = sqlite3_column_int64 (self->last, 0) + 1;
+      result = sqlite3_step (self->last);
+    }
+  return tape_database_done (self->last, result, error);
 }
 
 static gboolean

@@ -87,7 +87,7 @@ test_commit (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (TapeUniverse) universe = NULL;
   g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
-  gint64 arrival = 1, refused = 0;
+  gint64 arrival = 1, refused = 0, n_firings = 0;
   gboolean enough = FALSE;
 
   tape_universe_intern (universe, "BAC", 3);
@@ -98,16 +98,23 @@ test_commit (StoreFixture *fixture, gconstpointer data)
 
       store_commit_add_batch (commit, store_batch_new (N_TRADES, 0, START, before + N_TRADES), &arrival);
       tape_commit_add_state (commit, 1, 0, before, "state", 5);
+      /* One with a serial of its own, one whose serial is taken from the second time on. */
+      g_ptr_array_add (commit->firings, store_firing_new (1, "T0", before + 1, START + before));
+      g_ptr_array_add (commit->firings, store_firing_new (2, "T0", 1, START + before));
       n_refused = 0;
       if (!commit_with_little (writer, commit, n))
         {
           refused++;
           g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), ==, before);
+          g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM firings"), ==, n_firings);
           g_assert_true (tape_writer_commit (writer, commit, NULL));
         }
       enough = n_refused == 0;
       g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), ==, before + N_TRADES);
       g_assert_cmpint (store_fixture_get_number (fixture, "SELECT offset FROM sources"), ==, before + N_TRADES);
+      n_firings += 2;
+      g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM firings"), ==, n_firings);
+      g_assert_cmpint (store_fixture_get_number (fixture, "SELECT max (id) FROM firings"), ==, n_firings);
     }
   g_assert_cmpint (refused, >, 3);
 }
