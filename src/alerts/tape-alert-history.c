@@ -2,6 +2,7 @@
 
 #include "alerts/tape-alert-history.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -81,6 +82,23 @@ tape_alert_history_find (const TapeAlertHistory *self, gint64 time)
   guint after = find_after (self, time);
 
   return after > self->first ? &self->trades[after - 1] : NULL;
+}
+
+gboolean
+tape_alert_history_range (const TapeAlertHistory *self, gint64 from, gint64 to, double *low, double *high)
+{
+  guint first = find_after (self, from), end = find_after (self, to);
+
+  if (first > self->first)
+    first--;
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (guint i = first; i < end; i++)
+    {
+      *low = MIN (*low, self->trades[i].price);
+      *high = MAX (*high, self->trades[i].price);
+    }
+  return first < end;
 }
 
 const TapeAlertPast *

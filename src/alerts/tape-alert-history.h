@@ -56,6 +56,15 @@ void tape_alert_history_insert (TapeAlertHistory *self, const TapeAlertPast *pas
 const TapeAlertPast *tape_alert_history_find (const TapeAlertHistory *self, gint64 time);
 
 /**
+ * tape_alert_history_range:
+ * @low: (out): lowest price
+ * @high: (out): highest price
+ *
+ * Returns: whether there is any trade that tape_alert_history_find() finds for a time from @from to @to
+ */
+gboolean tape_alert_history_range (const TapeAlertHistory *self, gint64 from, gint64 to, double *low, double *high);
+
+/**
  * tape_alert_history_list:
  * @n: (out): how many
  *

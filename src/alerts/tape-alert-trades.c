@@ -193,7 +193,7 @@ look (Moment *moment)
   tape_alert_watch_end_bands (moment->alerts, watch);
 }
 
-/* Of another day than the latest trade all is looked at: bands are of that one's. */
+/* Of another day than the latest trade, or where a price some time ago is asked for, all is looked at: bands are of now. */
 static void
 look_back (Moment *moment)
 {
@@ -209,7 +209,7 @@ look_back (Moment *moment)
       tape_universe_get_day (alerts->universe, watch->instrument, look.time, &day);
       look.date = day.date;
     }
-  tape_alert_watch_touch (alerts, watch, same_day ? look.price : NAN);
+  tape_alert_watch_touch (alerts, watch, same_day && watch->longest == 0 ? look.price : NAN);
   for (guint i = 0; i < alerts->touched->len; i++)
     {
       guint entry = g_array_index (alerts->touched, guint32, i);
@@ -240,6 +240,12 @@ is_kept (const TapeAlerts *alerts, const TapeAlertTrade *trade)
 }
 
 void
+tape_alerts_keep (TapeAlerts *self, const TapeAlertTrade *trade)
+{
+  tape_alert_past_take (self, self->watches[trade->trade->instrument], trade);
+}
+
+void
 tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade)
 {
   const TapeTrade *of = trade->trade;
@@ -249,7 +255,9 @@ tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade)
 
   if (watch->longest > 0)
     tape_alert_past_take (self, watch, trade);
-  watch->stale |= of->event_time < band->from || of->event_time >= band->until;
+  watch->stale |= of->event_time < band->from || tape_alert_watch_is_outside_day (watch, of->event_time);
+  if (moment.late && of->event_time < watch->ago_until - watch->shortest)
+    watch->ago_until = TAPE_NO_TIME;
   watch->price = trade->before;
   tape_alert_watch_refresh (self, watch, MAX (of->event_time, trade->before_time));
   if (!moment.late)

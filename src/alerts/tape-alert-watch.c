@@ -9,6 +9,9 @@
 /* Bands are narrower than they need be by more than a float loses, and a comparison tolerates. */
 #define SLACK 3e-7
 
+/* Bands of what is held against a price some time ago hold for such a part of the shortest of those times. */
+#define AGO_PARTS 8
+
 TapeAlertWatch *
 tape_alert_watch_new (guint32 instrument)
 {
@@ -49,8 +52,10 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
     return;
   self->needs_previous |= condition->baseline == TAPE_BASELINE_PREVIOUS_CLOSE;
   self->needs_open |= condition->baseline == TAPE_BASELINE_OPEN;
-  if (condition->baseline == TAPE_BASELINE_AGO)
-    self->longest = MAX (self->longest, condition->ago);
+  if (condition->baseline != TAPE_BASELINE_AGO)
+    return;
+  self->longest = MAX (self->longest, condition->ago);
+  self->shortest = self->shortest == 0 ? condition->ago : MIN (self->shortest, condition->ago);
 }
 
 void
@@ -78,6 +83,7 @@ tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self)
   TapeAlertBand *band = &alerts->bands[self->instrument];
 
   self->stale = TRUE;
+  band->keeps = self->longest > 0;
   band->low = INFINITY;
   band->high = -INFINITY;
 }
@@ -117,6 +123,21 @@ set_until (TapeAlertEntry *entry, double price, gboolean up)
     set_down_to (entry, price);
 }
 
+/* What price to wait for differs with the baseline, which changes with time: the nearest for as long as the band holds. */
+static void
+set_ago (TapeAlertWatch *self, const TapeAlertTest *test, gboolean armed, TapeAlertEntry *entry)
+{
+  const TapeCondition *condition = test->condition;
+  gboolean up = armed == (test->direction > 0);
+  gint64 from = self->time - condition->ago;
+  double low, high;
+
+  if (tape_alert_history_range (&self->history, from, from + self->shortest / AGO_PARTS, &low, &high))
+    set_until (entry, tape_alert_price_at (condition, up ? low : high, armed ? test->threshold : test->back), up);
+  else
+    set_until (entry, NAN, FALSE);
+}
+
 static void
 set_change (TapeAlerts *alerts,
             TapeAlertWatch *self,
@@ -130,7 +151,7 @@ set_change (TapeAlerts *alerts,
 
   if (condition->baseline == TAPE_BASELINE_AGO)
     {
-      set_always (entry);
+      set_ago (self, test, armed, entry);
       return;
     }
   tape_alert_baseline_get (alerts, self, subject, condition, self->day.start, &baseline);
@@ -241,13 +262,43 @@ get_until (const TapeAlertWatch *self)
   return self->day.end;
 }
 
+static void
+set_until_ago (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  TapeAlertBand *band = &alerts->bands[self->instrument];
+
+  self->ago_until = self->longest > 0 ? self->time + self->shortest / AGO_PARTS : G_MAXINT64;
+  band->until = MIN (get_until (self), self->ago_until);
+}
+
+/* Bands of what is held against a price some time ago. */
+static void
+refresh_ago (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      TapeAlertEntry *entry = &g_array_index (self->entries, TapeAlertEntry, i);
+      const TapeCondition *condition = tape_alerts_get_test (alerts, entry->test)->condition;
+
+      if (condition->kind == TAPE_CONDITION_CHANGE && condition->baseline == TAPE_BASELINE_AGO)
+        tape_alert_watch_update_entry (alerts, self, i);
+    }
+  set_until_ago (alerts, self);
+  tape_alert_watch_end_bands (alerts, self);
+}
+
 void
 tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time)
 {
   TapeAlertBand *band = &alerts->bands[self->instrument];
 
+  self->time = time;
   if (!self->stale && time >= self->day.start && time < self->day.end)
-    return;
+    {
+      if (time >= self->ago_until)
+        refresh_ago (alerts, self);
+      return;
+    }
   self->stale = FALSE;
   if (time < self->day.start || time >= self->day.end || self->day.start == TAPE_NO_TIME)
     tape_universe_get_day (alerts->universe, self->instrument, time, &self->day);
@@ -258,7 +309,7 @@ tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time)
     self->open = alerts->host->get_open (alerts->data, self->instrument, &self->day, G_MAXINT64, &self->open_time,
                                          &self->open_in_session);
   band->from = self->needs_open && !isnan (self->open) ? self->open_time : self->day.start;
-  band->until = get_until (self);
+  set_until_ago (alerts, self);
   g_array_set_size (self->blocks, (self->entries->len + TAPE_ALERT_BLOCK - 1) / TAPE_ALERT_BLOCK);
   for (guint i = 0; i < self->entries->len; i++)
     set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, i));
@@ -277,6 +328,12 @@ compare_tests (gconstpointer a, gconstpointer b, gpointer data)
   guint32 other = g_array_index (self->entries, TapeAlertEntry, *(const guint32 *)b).test;
 
   return (one > other) - (one < other);
+}
+
+gboolean
+tape_alert_watch_is_outside_day (const TapeAlertWatch *self, gint64 time)
+{
+  return time >= get_until (self);
 }
 
 /* All are left by no price. */

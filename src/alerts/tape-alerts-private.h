@@ -44,6 +44,9 @@ typedef struct
  * @needs_previous: a test is held against the previous close
  * @needs_open: against the day's open
  * @longest: µs: of all *t ago*; 0 if there is none
+ * @shortest: likewise
+ * @ago_until: event time from which bands of those are to be made again
+ * @time: event time of the latest trade, as far as looks know
  * @day: of the latest trade; its start is TAPE_NO_TIME before there is one
  * @stale: what follows is to be asked for again
  * @previous_close: or NaN
@@ -68,6 +71,9 @@ struct _TapeAlertWatch
   gboolean needs_previous;
   gboolean needs_open;
   gint64 longest;
+  gint64 shortest;
+  gint64 ago_until;
+  gint64 time;
   TapeDay day;
   gboolean stale;
   double previous_close;
@@ -191,6 +197,9 @@ TapeAlertWatch *tape_alert_watch_new (guint32 instrument);
 void tape_alert_watch_free (TapeAlertWatch *self);
 void tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
 void tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
+
+/* Whether something of the day may be another from @time on. */
+gboolean tape_alert_watch_is_outside_day (const TapeAlertWatch *self, gint64 time);
 
 /* What is known of now is to be asked for again with the next trade. */
 void tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self);

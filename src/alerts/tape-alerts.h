@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @high: see @low
  * @from: before this event time a baseline may change, as from @until on
  * @until: see @from
+ * @keeps: what passes is to be kept, since prices some time ago are asked for
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   double high;
   gint64 from;
   gint64 until;
+  gboolean keeps;
 } TapeAlertBand;
 
 /**
@@ -131,6 +133,13 @@ TapeAlertBand *tape_alerts_get_band (TapeAlerts *self, guint32 instrument);
 void tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade);
 
 /**
+ * tape_alerts_keep:
+ *
+ * Takes a trade that its band lets pass but keeps.
+ */
+void tape_alerts_keep (TapeAlerts *self, const TapeAlertTrade *trade);
+
+/**
  * tape_alerts_take_trade:
  * @band: tape_alerts_get_band() of the trade's instrument
  *
@@ -144,6 +153,8 @@ tape_alerts_take_trade (TapeAlerts *self, const TapeAlertBand *band, const TapeA
   if (G_UNLIKELY (of->price <= band->low || of->price >= band->high || of->event_time < band->from
                   || of->event_time >= band->until || of->event_time < trade->before_time))
     tape_alerts_look (self, trade);
+  else if (band->keeps)
+    tape_alerts_keep (self, trade);
 }
 
 /**

@@ -9,7 +9,7 @@
 #define COMMIT_INTERVAL (TAPE_SECOND / 5)
 
 /* µs between two commits that are handed on at once because a rule fired. */
-#define FIRING_INTERVAL (TAPE_SECOND / 50)
+#define FIRING_INTERVAL (2 * TAPE_MILLISECOND)
 
 struct _TapeEngineThread
 {
