@@ -115,7 +115,7 @@ test_as_several (StoreFixture *fixture, gconstpointer data)
   assert_as_logged (trial, database);
 }
 
-/* Sessions one after the other, each with a delay of its own; rules that trades decide. */
+/* Sessions one after the other, each with a delay of its own. */
 static void
 test_as_sessions (StoreFixture *fixture, gconstpointer data)
 {
@@ -125,7 +125,7 @@ test_as_sessions (StoreFixture *fixture, gconstpointer data)
   const char *const first[] = { one, NULL };
   const char *const then[] = { two, three, NULL };
   g_autofree char *database = g_build_filename (fixture->folder, "session.db", NULL);
-  g_autoptr (TapeRuleSet) rules = trial_make_rules (6);
+  g_autoptr (TapeRuleSet) rules = trial_make_rules (TRIAL_RULES);
   g_autoptr (TapeTrial) trial = NULL;
 
   replay (database, first, rules, SESSION_DELAY, TAPE_MINUTE);
@@ -241,6 +241,7 @@ test_as_live (StoreFixture *fixture, gconstpointer data)
   g_autoptr (TapeRule) silence = tape_rule_parse ("any source silent for 40s, cooldown 0s", NULL);
   g_autoptr (TapeTrial) trial = NULL;
   Live live = { .found = found };
+  guint n_silent = 0;
 
   silence->id = TRIAL_RULES + 1;
   tape_rule_set_add (rules, silence);
@@ -257,6 +258,9 @@ test_as_live (StoreFixture *fixture, gconstpointer data)
 
   trial = trial_try (fixture->path, rules, TAPE_NO_TIME, TAPE_NO_TIME);
   g_assert_cmpuint (found->len, >, 20);
+  for (guint i = 0; i < found->len; i++)
+    n_silent += ((TapeFiring *)g_ptr_array_index (found, i))->rule == TRIAL_RULES + 1;
+  g_assert_cmpuint (n_silent, >, 5);
   for (guint i = 0; i < MIN (found->len, trial->firings->len); i++)
     {
       TapeFiring *wanted = g_ptr_array_index (found, i);
