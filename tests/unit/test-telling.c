@@ -14,11 +14,11 @@ typedef struct
 {
   const char *rule;
   const char *subject;
-  int direction;
+  gint64 direction;
   double value;
   double threshold;
   double price;
-  guint flags;
+  guint64 flags;
   const char *title;
   const char *body;
 } Case;
@@ -50,11 +50,11 @@ make_firing (const Case *what)
   firing->rule = 3;
   firing->text = g_strdup (what->rule);
   firing->subject = g_strdup (what->subject);
-  firing->direction = what->direction;
+  firing->direction = (int)what->direction;
   firing->value = what->value;
   firing->threshold = what->threshold;
   firing->price = what->price;
-  firing->flags = what->flags;
+  firing->flags = (guint)what->flags;
   firing->event_time = firing->receive_time = firing->fired_time = TIME;
   return firing;
 }
