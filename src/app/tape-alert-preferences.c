@@ -28,6 +28,7 @@ struct _TapeAlertPreferences
   GtkSwitch *quiet;
   GtkSpinButton *quiet_from;
   GtkSpinButton *quiet_to;
+  AdwActionRow *notify_row;
   AdwActionRow *background_row;
   GtkSwitch *background;
 };
@@ -95,6 +96,27 @@ add_list (TapeAlertPreferences *self, TapeAlertBook *book, const char *name)
   g_ptr_array_add (self->of_lists, row);
 }
 
+/* --- Telling. --- */
+
+/* In place of what is always so: why alerts are not being told. */
+static void
+on_notifier (TapeAlertPreferences *self, GParamSpec *pspec, TapeNotifier *notifier)
+{
+  const char *message = tape_notifier_get_message (notifier);
+
+  adw_action_row_set_subtitle (self->notify_row,
+                               message != NULL ? message : _ ("The log has every alert in any case."));
+}
+
+static void
+follow_notifier (TapeAlertPreferences *self, TapeNotifier *notifier)
+{
+  if (notifier == NULL)
+    return;
+  g_signal_connect_object (notifier, "notify::message", G_CALLBACK (on_notifier), self, G_CONNECT_SWAPPED);
+  on_notifier (self, NULL, notifier);
+}
+
 /* --- In the background. --- */
 
 /* In place of what the switch is for: why it does not, where the desktop does not let it. */
@@ -127,6 +149,7 @@ tape_alert_preferences_set_application (TapeAlertPreferences *self, TapeApplicat
 
   g_return_if_fail (TAPE_IS_ALERT_PREFERENCES (self));
 
+  follow_notifier (self, tape_application_get_notifier (application));
   follow_background (self, tape_application_get_background (application));
   gtk_widget_set_sensitive (GTK_WIDGET (self->change), book != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->volume), book != NULL);
@@ -182,6 +205,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet_from);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, quiet_to);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, notify_row);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, background_row);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertPreferences, background);
   gtk_widget_class_bind_template_callback (widget_class, on_input);

@@ -3,12 +3,13 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 
-from driver import PATIENCE, own_folders, wait_for
+from driver import PATIENCE, name_of, own_folders, wait_for, walk
 
 import gi  # noqa: E402, driver asks for the versions
 
@@ -175,3 +176,21 @@ def end(process):
     """Ends a process that the bus started, as logging out does."""
     os.kill(process, signal.SIGTERM)
     wait_for(lambda: find_process() is None, "the end of the application")
+
+
+def open_preferences(window):
+    """Words of their pages are in the tree, whichever is shown."""
+    press("preferences")
+    window.focus_dialog("Preferences")
+
+
+def find_label(window, pattern):
+    """Words within a row, too."""
+
+    def look():
+        for node in walk(window.application, ("label",)):
+            if node.get_role_name() == "label" and re.search(pattern, name_of(node)):
+                return node
+        return None
+
+    return wait_for(look, f"words like {pattern}")

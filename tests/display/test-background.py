@@ -98,6 +98,10 @@ def ends_where_there_is_no_portal(program, home):
     telling.set_key(home, "alerts-run-in-background", "true")
     with Window(program, home) as window:
         window.find("list item", "^AAPL, Apple")
+        telling.open_preferences(window)
+        telling.find_label(window, "^This desktop has no portal that lets applications run in the background")
+        window.press("Escape")
+        window.take_focus()
         close_window(window)
         assert window.process.wait(PATIENCE) == 0
 

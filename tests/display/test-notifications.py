@@ -127,8 +127,10 @@ def showing_starts_it_at_the_place(program, home):
 def waits_for_a_service_that_is_missing(program, home):
     path = prepare(program, home, RISE, RULE)
     service = telling.service(home)
-    with Window(program, home, "--speed", "max", path):
+    with Window(program, home, "--speed", "max", path) as window:
         wait_for(lambda: telling.told(home) == [0], "what fired in the log")
+        telling.open_preferences(window)
+        telling.find_label(window, "^This desktop has no service for notifications")
         with service:
             service.find("AAPL")
             wait_for(lambda: telling.told(home) == [1], "the mark that it was told")
