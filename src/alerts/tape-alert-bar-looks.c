@@ -190,14 +190,33 @@ find_series (const TapeAlertWatch *watch, gint64 span)
   return NULL;
 }
 
+/* Whether a bar of the span can end at @end. */
+static gboolean
+may_end (TapeAlerts *self, guint32 instrument, gint64 span, gint64 end)
+{
+  TapeDay day;
+
+  if (span != TAPE_DAY)
+    return tape_time_floor (end, span) == end;
+  tape_universe_get_day (self->universe, instrument, end - 1, &day);
+  return day.end == end;
+}
+
+/* Lists the bars of all series, or of those of which one ends at @until. */
 static void
-list_series (TapeAlerts *self, TapeAlertWatch *watch, gint64 until)
+list_series (TapeAlerts *self, TapeAlertWatch *watch, gint64 until, gboolean all)
 {
   g_array_set_size (self->minutes, 0);
   self->host->list_minutes (self->data, watch->instrument, self->minutes);
   for (guint i = 0; i < watch->series->len; i++)
-    tape_alert_series_list (g_ptr_array_index (watch->series, i), self->universe, watch->instrument, self->minutes,
-                            until);
+    {
+      TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
+
+      if (all || may_end (self, watch->instrument, series->span, until))
+        tape_alert_series_list (series, self->universe, watch->instrument, self->minutes, until);
+      else
+        g_array_set_size (series->list, 0);
+    }
 }
 
 static TapeAlertLook
@@ -250,7 +269,7 @@ tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64
   TapeAlertWatch *watch = self->watches[instrument];
   TapeAlertLook look = make_look (self, watch, end, receive_time);
 
-  list_series (self, watch, end);
+  list_series (self, watch, end, FALSE);
   for (guint i = 0; i < watch->bar_tests->len; i++)
     {
       const TapeAlertTest *test = tape_alerts_get_test (self, g_array_index (watch->bar_tests, guint32, i));
@@ -290,7 +309,7 @@ static void
 look_at_late (TapeAlerts *self, TapeAlertWatch *watch, gint64 time, gint64 watermark, GArray *values)
 {
   g_array_set_size (values, 0);
-  list_series (self, watch, watermark);
+  list_series (self, watch, watermark, TRUE);
   for (guint i = 0; i < watch->bar_tests->len; i++)
     {
       guint32 number = g_array_index (watch->bar_tests, guint32, i);
