@@ -384,7 +384,7 @@ measure_alert (Bench *bench, guint background)
     }
   self->batches = tape_queue_new (512, 65536, (GDestroyNotify)tape_batch_unref);
   self->commits = tape_queue_new (600, 262144, (GDestroyNotify)tape_commit_free);
-  options = (TapeEngineThreadOptions){ .batches = self->batches, .commits = self->commits };
+  options = (TapeEngineThreadOptions){ .batches = self->batches, .commits = self->commits, .clock = g_get_real_time };
   pthread_create (&taker, NULL, take_commits, self);
   engine = tape_engine_thread_start (tape_engine_new (bench->universe, &config), &options);
   tape_engine_thread_set_rules (engine, rules);
