@@ -179,9 +179,12 @@ tape_rule_row_set_rule (TapeRuleRow *self, TapeAlertRule *rule)
 static void
 on_enabled (TapeRuleRow *self)
 {
-  if (!self->setting && self->rule != NULL)
-    tape_alert_book_set_enabled (self->book, tape_alert_rule_get_id (self->rule),
-                                 gtk_switch_get_active (self->enabled));
+  if (self->setting || self->rule == NULL)
+    return;
+  tape_alert_book_set_enabled (self->book, tape_alert_rule_get_id (self->rule), gtk_switch_get_active (self->enabled));
+  /* What a person did is said at once. */
+  tape_throttle_clear (&self->naming);
+  tape_throttle_call (&self->naming);
 }
 
 static void
