@@ -32,6 +32,36 @@ disturb (AlertSetting *self)
     }
 }
 
+/* Whole seconds, so that much happens at the same time and spans end to the microsecond. */
+static void
+round_times (AlertSetting *self)
+{
+  for (guint i = 0; i < self->stream->len; i++)
+    {
+      StreamEvent *event = &g_array_index (self->stream, StreamEvent, i);
+
+      event->receive_time = tape_time_floor (event->receive_time, TAPE_SECOND);
+      event->trade.event_time = tape_time_floor (event->trade.event_time, TAPE_SECOND);
+      event->trade.receive_time = tape_time_floor (event->trade.receive_time, TAPE_SECOND);
+    }
+}
+
+/* A third of the trades come so late that bars are closed, and not so late that they are dropped. */
+static void
+make_late (AlertSetting *self)
+{
+  for (guint i = 0; i < self->stream->len; i++)
+    {
+      StreamEvent *event = &g_array_index (self->stream, StreamEvent, i);
+
+      if (event->kind != TAPE_BATCH_TRADES || g_rand_int_range (self->random, 0, 3) > 0)
+        continue;
+      event->trade.event_time -= (gint64)(g_rand_double (self->random) * (double)self->config.lateness);
+      if (!self->spec.live)
+        event->trade.receive_time = event->trade.event_time;
+    }
+}
+
 void
 alert_setting_init (AlertSetting *self, AlertRules kinds, gboolean daily_bars, guint32 seed)
 {
@@ -56,6 +86,10 @@ alert_setting_init (AlertSetting *self, AlertRules kinds, gboolean daily_bars, g
   };
   self->stream = stream_new (self->universe, &self->spec, g_rand_int (random));
   disturb (self);
+  if (g_rand_int_range (random, 0, 3) == 0)
+    make_late (self);
+  if (g_rand_int_range (random, 0, 3) == 0)
+    round_times (self);
   self->rules = alert_rules_draw (random, kinds, N_RULES, self->spec.start, gap, self->spec.n * gap, self->spec.price);
   g_test_message ("seed %u: %u trades, %d s apart, lateness %d s, %s", seed, self->spec.n, (int)(gap / TAPE_SECOND),
                   (int)(self->config.lateness / TAPE_SECOND), live ? "live" : "recorded");
