@@ -39,6 +39,8 @@ const AlertExample alert_examples[] = {
   { "share", "AAPL buy share of 1m above 0.7, cooldown 0s", "0:10x7 1:10x-3 60:10x1 120:10x-1 180:10x7 240:10",
     "60+ 240+" },
   { "late-bar-is-past", "AAPL 1 rising bar of 1m, cooldown 0s", "0:10 60:10 120:10 119:11 180:10", "120+p" },
+  { "late-bar-is-past-once", "AAPL 1 rising bar of 1m, cooldown 0s", "0:10 60:10 120:10 110:11 115:9 117:11 180:10",
+    "120+p" },
   { "sequence", "AAPL is above 100 then is below 90 within 10s, cooldown 0s",
     "0:100 5:90 6:99 7:100 17:90 18:100 19:95 20:100 31:90", "5- 17-" },
   { "sequence-needs-a-later-time", "AAPL is above 100 then is above 100 within 10s, cooldown 0s",
