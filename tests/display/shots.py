@@ -101,6 +101,29 @@ def shoot_dialogs(window, folder, theme):
         driver.wait_for(lambda: not geometry(number), f"{title} to close")
 
 
+def shoot_rule(window, folder, theme):
+    """A rule that is being written, with its trial."""
+    number = window_id(window)
+    resize(number, 1280, HEIGHTS[1280])
+    window.press(PAGES["alerts"])
+    window.click("push button", "New Rule$")
+    window.find(None, "^The rule in one line$")
+    editor = driver.wait_for(lambda: find_named(window, "New Rule"), "the editor on the display")
+    subprocess.run(["xdotool", "windowfocus", "--sync", editor], check=True)
+    for width, height in {360: 740, 920: 800}.items():
+        resize(editor, width, height)
+        settled(f"{folder}/rule-{width}-{theme}.png", width, height)
+    window.press("Escape")
+    driver.wait_for(lambda: not geometry(editor), "the editor to close")
+    subprocess.run(["xdotool", "windowfocus", "--sync", number], check=True)
+
+
+def find_named(window, title):
+    command = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(window.process.pid), "--name", f"^{title}$"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    return found[-1] if found else None
+
+
 def shoot(program, folder, theme):
     os.environ.update(THEMES[theme])
     with tempfile.TemporaryDirectory(prefix="tapeline-shots-") as home:
@@ -113,6 +136,7 @@ def shoot(program, folder, theme):
                     window.press(keys)
                     window.find(None, READY[page])
                     settled(f"{folder}/{page}-{width}-{theme}.png", width, height)
+            shoot_rule(window, folder, theme)
             shoot_dialogs(window, folder, theme)
             for complaint in window.complaints():
                 print(f"{theme}: {complaint}", file=sys.stderr)
