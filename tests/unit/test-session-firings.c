@@ -131,6 +131,7 @@ test_announced_later (StoreFixture *fixture, gconstpointer data)
       sched_yield ();
     }
   firings = await (take_of_session, session, 1);
+  g_assert_cmpint (at (firings, 0)->id, ==, 1);
   tape_session_set_firing_notify (session, NULL, NULL);
 }
 

@@ -16,20 +16,20 @@ at (GPtrArray *firings, guint i)
   return g_ptr_array_index (firings, i);
 }
 
+/* @firings: (transfer full): up to %NULL */
 static void
-commit (TapeWriter *writer, TapeFiring *firing, ...)
+commit_all (TapeWriter *writer, TapeFiring *const *firings)
 {
   g_autoptr (TapeCommit) commit = tape_commit_new ();
   g_autoptr (GError) error = NULL;
-  va_list rest;
 
-  va_start (rest, firing);
-  for (; firing != NULL; firing = va_arg (rest, TapeFiring *))
-    g_ptr_array_add (commit->firings, firing);
-  va_end (rest);
+  for (; *firings != NULL; firings++)
+    g_ptr_array_add (commit->firings, *firings);
   tape_writer_commit (writer, commit, &error);
   g_assert_no_error (error);
 }
+
+#define commit(writer, ...) commit_all (writer, (TapeFiring *const[]){ __VA_ARGS__ })
 
 static GPtrArray *
 list (StoreFixture *fixture, const TapeFiringFilter *filter)
