@@ -300,7 +300,8 @@ look_at_closings (AlertOracle *self, gint64 from, gint64 to)
 {
   g_autoptr (GArray) closings = g_array_new (FALSE, FALSE, sizeof (Closing));
 
-  if (self->rules == NULL || tape_time_floor (from, TAPE_MINUTE) == tape_time_floor (to, TAPE_MINUTE))
+  if (self->rules == NULL || to == from
+      || (from != G_MININT64 && tape_time_floor (from, TAPE_MINUTE) == tape_time_floor (to, TAPE_MINUTE)))
     return;
   for (guint i = 0; i < self->rules->rules->len; i++)
     for (guint32 j = 0; j < self->instruments->len; j++)
