@@ -68,7 +68,8 @@ draw_price (Draw *self, TapeCondition *condition)
   if (ago)
     {
       condition->baseline = TAPE_BASELINE_AGO;
-      condition->ago = MIN (pick (self, 1, 40) * self->gap, TAPE_DAY);
+      condition->ago = pick (self, 1, 40) * self->gap;
+      condition->ago = MIN (condition->ago, TAPE_DAY);
     }
 }
 
@@ -82,7 +83,8 @@ draw_span (Draw *self)
 
   while (i + 1 < G_N_ELEMENTS (spans) && spans[i] < 2 * self->gap)
     i++;
-  return spans[MIN (i + pick (self, 0, 2), G_N_ELEMENTS (spans) - 1)];
+  i += pick (self, 0, 2);
+  return spans[MIN (i, G_N_ELEMENTS (spans) - 1)];
 }
 
 static void
