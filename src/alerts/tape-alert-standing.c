@@ -177,7 +177,7 @@ static void
 make_standings (TapeAlerts *self, gint64 now)
 {
   guint n = self->rules->rules->len;
-  g_autofree Subject *subjects = g_new (Subject, n);
+  g_autofree Subject *subjects = g_new0 (Subject, n);
   g_autofree guint8 *seen = g_new0 (guint8, n);
 
   g_array_set_size (self->standings, 0);

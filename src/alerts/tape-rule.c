@@ -2,8 +2,6 @@
 
 #include "alerts/tape-rule.h"
 
-#include <stdarg.h>
-
 G_DEFINE_QUARK (tape - rule - error - quark, tape_rule_error)
 
 TapeRule *
@@ -66,18 +64,12 @@ tape_rule_equal (const TapeRule *self, const TapeRule *other)
 }
 
 void
-tape_rule_set_names (TapeRule *self, const char *first, ...)
+tape_rule_set_name_list (TapeRule *self, const char *const *names)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  va_list rest;
+  char **copy = g_strdupv ((char **)names);
 
-  va_start (rest, first);
-  for (const char *name = first; name != NULL; name = va_arg (rest, const char *))
-    g_ptr_array_add (names, g_strdup (name));
-  va_end (rest);
-  g_ptr_array_add (names, NULL);
   g_strfreev (self->names);
-  self->names = (char **)g_ptr_array_steal (names, NULL);
+  self->names = copy;
 }
 
 gboolean

@@ -160,10 +160,13 @@ void tape_rule_free (TapeRule *self);
 gboolean tape_rule_equal (const TapeRule *self, const TapeRule *other);
 
 /**
- * tape_rule_set_names:
- * @first: (nullable): the first of the names, then the others and %NULL
+ * tape_rule_set_name_list:
+ * @names: (array zero-terminated=1): copied
  */
-void tape_rule_set_names (TapeRule *self, const char *first, ...) G_GNUC_NULL_TERMINATED;
+void tape_rule_set_name_list (TapeRule *self, const char *const *names);
+
+/* The same of names that are said one by one, then NULL. */
+#define tape_rule_set_names(self, ...) tape_rule_set_name_list ((self), (const char *const[]){ __VA_ARGS__ })
 
 /**
  * tape_rule_is_group:
