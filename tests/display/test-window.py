@@ -84,7 +84,7 @@ def adds_a_symbol_that_nobody_knows(program, home):
         window.type("zzzz")
         window.find(None, "^No “zzzz”$")
         window.click("push button", "Add Anyway")
-        window.find("list item", "^ZZZZ, ZZZZ: no trade seen$")
+        window.find("list item", "^ZZZZ, ZZZZ: no trade seen")
 
 
 def goes_to_pages_and_hides_the_watchlist_by_key(program, home):
