@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/tape-choices.h"
 #include "app/tape-duration-entry.h"
 #include "model/tape-rule-title.h"
 
@@ -170,7 +171,7 @@ show_direction (TapeConditionGroup *self, guint rows)
   get_directions (condition->kind, words);
   for (guint i = both ? 0 : 1; i < G_N_ELEMENTS (words); i++)
     gtk_string_list_append (list, words[i]);
-  adw_combo_row_set_model (self->direction, G_LIST_MODEL (list));
+  tape_choices_set (self->direction, list);
   adw_combo_row_set_selected (self->direction, condition->direction - (both ? 0 : 1));
 }
 
@@ -234,10 +235,12 @@ show_bars (TapeConditionGroup *self, guint rows)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     gtk_string_list_take (list, tape_rule_title_duration (lengths[i]));
-  self->other_length = condition->span;
+  /* An odd length stays on offer once another is chosen. */
   if (!find_length (condition->span, &place))
-    gtk_string_list_take (list, tape_rule_title_duration (condition->span));
-  adw_combo_row_set_model (self->bars, G_LIST_MODEL (list));
+    self->other_length = condition->span;
+  if (self->other_length != 0)
+    gtk_string_list_take (list, tape_rule_title_duration (self->other_length));
+  tape_choices_set (self->bars, list);
   adw_combo_row_set_selected (self->bars, place);
 }
 

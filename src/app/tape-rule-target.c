@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/tape-choices.h"
+
 struct _TapeRuleTarget
 {
   AdwPreferencesGroup parent_instance;
@@ -16,6 +18,7 @@ struct _TapeRuleTarget
   TapeRule *rule;
   const TapeDraftHints *hints;
   gboolean setting; /* the rows are set from here */
+  gboolean naming;  /* a name is being chosen: the names stay as they are */
 
   AdwComboRow *kind;
   AdwEntryRow *symbols;
@@ -114,12 +117,12 @@ show_name (TapeRuleTarget *self)
   guint chosen = 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->name), names != NULL);
-  if (names == NULL)
+  if (names == NULL || self->naming)
     return;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ (titles[self->rule->target]));
   if (name != NULL)
     chosen = find_name (names, name);
-  adw_combo_row_set_model (self->name, G_LIST_MODEL (names));
+  tape_choices_set (self->name, names);
   adw_combo_row_set_selected (self->name, chosen);
 }
 
@@ -205,7 +208,9 @@ on_name (TapeRuleTarget *self)
   if (self->setting || self->rule == NULL || chosen == NULL)
     return;
   tape_rule_set_names (self->rule, any ? NULL : gtk_string_object_get_string (chosen), NULL);
+  self->naming = TRUE;
   g_signal_emit (self, signals[CHANGED], 0);
+  self->naming = FALSE;
 }
 
 /* --- The type. --- */
