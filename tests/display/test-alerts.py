@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Alerts page: rules are written, changed, removed and brought back; what fires is explained and snoozed.
+"""The Alerts page: rules are written, changed, removed and brought back; what fires is explained, snoozed and filtered.
 
 test-alerts.py PROGRAM        prints TAP
 """
 
+import subprocess
 import sys
 
-from alerts_page import Page
+from alerts_page import Page, is_own
 from driver import Window, run
 
 
@@ -64,12 +65,46 @@ def a_rule_is_changed(program, home):
         window.gone("list item", "^MSFT: crosses 1. ")
 
 
+def the_log_is_filtered(program, home):
+    with Window(program, home, page="alerts") as window:
+        page = Page(window)
+        page.write("AAPL is above 1")
+        page.write("MSFT is above 2")
+        window.find("list item", "^AAPL, ▲.*: AAPL: is above 1")
+        window.find("list item", "^MSFT, ▲.*: MSFT: is above 2")
+        window.take_focus()
+        page.click(None, "^Filter the log$")
+        page.find("entry", "^Symbol or rule$")
+        window.type("msft")
+        window.gone("list item", "^AAPL, ▲")
+        window.find("list item", "^MSFT, ▲")
+        window.type("x")
+        page.find("label", "^Nothing like that has fired.$")
+        window.press("Escape")
+        window.find("list item", "^AAPL, ▲")
+
+
+def a_narrow_window_shows_one_at_a_time(program, home):
+    with Window(program, home, page="alerts") as window:
+        page = Page(window)
+        for number in is_own(window, "Tapeline"):
+            subprocess.run(["xdotool", "windowsize", number, "360", "740"], check=True)
+        page.click("push button", "^Rules$")
+        page.click("push button", "New Rule$", "Tapeline")
+        page.editor("New Rule")
+        window.press("Escape")
+        page.gone(None, "^The rule in one line$")
+        assert not window.complaints(), window.complaints()
+
+
 if __name__ == "__main__":
     run(
         [
             a_rule_in_one_line_fires_and_says_why,
             a_removed_rule_comes_back,
             a_rule_is_changed,
+            the_log_is_filtered,
+            a_narrow_window_shows_one_at_a_time,
         ],
         sys.argv[1],
     )
