@@ -54,9 +54,29 @@ if ! read -r -t 30 number <"$private/display"; then
 fi
 export DISPLAY=:$number
 
+# The bus starts what makes windows accessible, and what a test puts into its own folder of services: nothing else that
+# happens to be installed, such as a service for notifications.
+mkdir -p "$private/services" "$XDG_DATA_HOME/dbus-1/services"
+ln -s /usr/share/dbus-1/services/org.a11y.Bus.service "$private/services/"
+cat >"$private/bus.conf" <<END
+<busconfig>
+  <type>session</type>
+  <keep_umask/>
+  <listen>unix:tmpdir=$private</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>$private/services</servicedir>
+  <servicedir>$XDG_DATA_HOME/dbus-1/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+END
+
 # What the bus starts talks to standard error.
 # shellcheck disable=SC2016 # expanded by the inner shell
-dbus-run-session -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 <&0 &
+dbus-run-session --config-file="$private/bus.conf" -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 <&0 &
 session=$!
 status=0
 wait "$session" || status=$?
