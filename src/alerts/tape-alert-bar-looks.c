@@ -182,12 +182,19 @@ find_series (const TapeAlertWatch *watch, gint64 span)
 {
   for (guint i = 0; i < watch->series->len; i++)
     {
-      TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
+      TapeAlertSeries *series = tape_alert_watch_get_series (watch, i);
 
       if (series->span == span)
         return series;
     }
   return NULL;
+}
+
+/* That of a test of bars. */
+static TapeAlertSeries *
+get_series_of (const TapeAlertWatch *watch, guint i)
+{
+  return tape_alert_watch_get_series (watch, g_array_index (watch->bar_series, guint16, i));
 }
 
 /* Whether a bar of the span can end at @end. */
@@ -272,13 +279,13 @@ tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64
   list_series (self, watch, end, FALSE);
   for (guint i = 0; i < watch->bar_tests->len; i++)
     {
-      const TapeAlertTest *test = tape_alerts_get_test (self, g_array_index (watch->bar_tests, guint32, i));
-      TapeAlertSeries *series = find_series (watch, test->condition->span);
+      TapeAlertSeries *series = get_series_of (watch, i);
       gint bar = tape_alert_bars_find (series->list, end);
       BarLook of = { .series = series, .bar = (guint)bar };
 
       if (bar >= 0)
-        g_array_index (watch->bar_known, guint8, i) = look_at (self, watch, test, &look, &of);
+        g_array_index (watch->bar_known, guint8, i) = look_at (
+            self, watch, tape_alerts_get_test (self, g_array_index (watch->bar_tests, guint32, i)), &look, &of);
     }
   for (guint i = 0; i < watch->series->len; i++)
     ((TapeAlertSeries *)g_ptr_array_index (watch->series, i))->scheduled = TAPE_NO_TIME;
@@ -314,7 +321,7 @@ look_at_late (TapeAlerts *self, TapeAlertWatch *watch, gint64 time, gint64 water
     {
       guint32 number = g_array_index (watch->bar_tests, guint32, i);
       const TapeAlertTest *test = tape_alerts_get_test (self, number);
-      TapeAlertSeries *series = find_series (watch, test->condition->span);
+      TapeAlertSeries *series = get_series_of (watch, i);
 
       if (test->rule->n_conditions > 1)
         continue;

@@ -22,6 +22,7 @@ tape_alert_watch_new (guint32 instrument)
   self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->bar_known = g_array_new (FALSE, FALSE, sizeof (guint8));
+  self->bar_series = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_series_free);
   self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
@@ -36,6 +37,7 @@ tape_alert_watch_free (TapeAlertWatch *self)
   g_array_unref (self->blocks);
   g_array_unref (self->bar_tests);
   g_array_unref (self->bar_known);
+  g_array_unref (self->bar_series);
   g_ptr_array_unref (self->series);
   tape_alert_history_clear (&self->history);
   g_free (self);
@@ -54,6 +56,9 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
   self->needs_open |= condition->baseline == TAPE_BASELINE_OPEN;
   if (condition->baseline != TAPE_BASELINE_AGO)
     return;
+  if (self->longest == 0)
+    self->first_ago = self->entries->len - 1;
+  self->end_ago = self->entries->len;
   self->longest = MAX (self->longest, condition->ago);
   self->shortest = self->shortest == 0 ? condition->ago : MIN (self->shortest, condition->ago);
 }
@@ -61,20 +66,17 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
 void
 tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
 {
-  TapeAlertSeries *series = NULL;
   const guint8 known = FALSE;
+  guint16 i = 0;
 
+  while (i < self->series->len && tape_alert_watch_get_series (self, i)->span != test->condition->span)
+    i++;
+  if (i == self->series->len)
+    g_ptr_array_add (self->series, tape_alert_series_new (test->condition->span));
+  tape_alert_series_add_test (tape_alert_watch_get_series (self, i), test);
   g_array_append_val (self->bar_tests, number);
   g_array_append_val (self->bar_known, known);
-  for (guint i = 0; i < self->series->len && series == NULL; i++)
-    if (((TapeAlertSeries *)g_ptr_array_index (self->series, i))->span == test->condition->span)
-      series = g_ptr_array_index (self->series, i);
-  if (series == NULL)
-    {
-      series = tape_alert_series_new (test->condition->span);
-      g_ptr_array_add (self->series, series);
-    }
-  tape_alert_series_add_test (series, test);
+  g_array_append_val (self->bar_series, i);
 }
 
 void
@@ -275,14 +277,10 @@ set_until_ago (TapeAlerts *alerts, TapeAlertWatch *self)
 static void
 refresh_ago (TapeAlerts *alerts, TapeAlertWatch *self)
 {
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      TapeAlertEntry *entry = &g_array_index (self->entries, TapeAlertEntry, i);
-      const TapeCondition *condition = tape_alerts_get_test (alerts, entry->test)->condition;
-
-      if (condition->kind == TAPE_CONDITION_CHANGE && condition->baseline == TAPE_BASELINE_AGO)
-        tape_alert_watch_update_entry (alerts, self, i);
-    }
+  for (guint i = self->first_ago; i < self->end_ago; i++)
+    set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, i));
+  for (guint i = self->first_ago / TAPE_ALERT_BLOCK; i * TAPE_ALERT_BLOCK < self->end_ago; i++)
+    set_block (self, i);
   set_until_ago (alerts, self);
   tape_alert_watch_end_bands (alerts, self);
 }

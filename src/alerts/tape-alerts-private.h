@@ -37,6 +37,7 @@ typedef struct
  * @blocks: (element-type TapeAlertEntry): band of each block
  * @bar_tests: (element-type guint32): tests of bars that are on it, rising
  * @bar_known: (element-type guint8): whether the last look at each had a value
+ * @bar_series: (element-type guint16): index of the series of each
  * @series: (element-type TapeAlertSeries): what those look at
  * @is_member: of a group that rules look at
  * @minute: its latest closed one then; its span is 0 before that
@@ -45,6 +46,8 @@ typedef struct
  * @needs_open: against the day's open
  * @longest: µs: of all *t ago*; 0 if there is none
  * @shortest: likewise
+ * @first_ago: index of the first of those entries, which are next to each other
+ * @end_ago: index after the last
  * @ago_until: event time from which bands of those are to be made again
  * @time: event time of the latest trade, as far as looks know
  * @day: of the latest trade; its start is TAPE_NO_TIME before there is one
@@ -64,6 +67,7 @@ struct _TapeAlertWatch
   GArray *blocks;
   GArray *bar_tests;
   GArray *bar_known;
+  GArray *bar_series;
   GPtrArray *series;
   gboolean is_member;
   TapeAlertBar minute;
@@ -72,6 +76,8 @@ struct _TapeAlertWatch
   gboolean needs_open;
   gint64 longest;
   gint64 shortest;
+  guint first_ago;
+  guint end_ago;
   gint64 ago_until;
   gint64 time;
   TapeDay day;
@@ -185,6 +191,12 @@ static inline const TapeAlertTest *
 tape_alerts_get_test (const TapeAlerts *self, guint32 i)
 {
   return &g_array_index (self->tests, TapeAlertTest, i);
+}
+
+static inline TapeAlertSeries *
+tape_alert_watch_get_series (const TapeAlertWatch *self, guint i)
+{
+  return g_ptr_array_index (self->series, i);
 }
 
 /* tape-alerts.c */
