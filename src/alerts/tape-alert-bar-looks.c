@@ -79,8 +79,8 @@ get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 static void
 get_rsi (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 {
-  look->values[0] = look->bar > 0 ? get_indicator (look->series, "rsi", test->condition->n, look->bar - 1) : NAN;
-  look->values[1] = get_indicator (look->series, "rsi", test->condition->n, look->bar);
+  look->values[0] = look->bar > 0 ? get_indicator (look->series, "rsi", test->n, look->bar - 1) : NAN;
+  look->values[1] = get_indicator (look->series, "rsi", test->n, look->bar);
   value->value = look->values[1];
   value->before = look->values[0];
   value->is_true = !isnan (value->value) && tape_alert_test_reaches (test, value->value);
@@ -92,9 +92,9 @@ get_streak (const TapeAlertTest *test, const TapeAlertSeries *series, guint bar)
 {
   guint count = 0;
 
-  if (bar < test->condition->n)
+  if (bar < test->n)
     return NAN;
-  while (count < test->condition->n)
+  while (count < test->n)
     {
       double change = get_bar (series, bar - count)->close - get_bar (series, bar - count - 1)->close;
 
@@ -119,7 +119,7 @@ get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, Ba
   TapeAlertValue value = { .value = NAN, .before = NAN, .baseline = NAN, .baseline_time = TAPE_NO_TIME };
 
   look->values[0] = look->values[1] = NAN;
-  switch (test->condition->kind)
+  switch (test->kind)
     {
     case TAPE_CONDITION_VOLUME:
       get_volume (alerts, instrument, test, look, &value);
@@ -133,7 +133,7 @@ get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, Ba
     case TAPE_CONDITION_STREAK:
       value.value = get_streak (test, look->series, look->bar);
       value.before = look->bar > 0 ? get_streak (test, look->series, look->bar - 1) : NAN;
-      value.is_true = value.value >= test->condition->n;
+      value.is_true = value.value >= test->n;
       break;
     default:
       value.value = get_share (look->series, look->bar);
@@ -152,7 +152,7 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
   guint bar = of->bar, first = bar;
   double value = NAN;
 
-  switch (test->condition->kind)
+  switch (test->kind)
     {
     case TAPE_CONDITION_VOLUME:
       while (first > 0 && get_bar (of->series, first - 1)->start >= of->from)
@@ -166,7 +166,7 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
       value = of->values[1];
       break;
     case TAPE_CONDITION_STREAK:
-      first = bar - test->condition->n;
+      first = bar - test->n;
       break;
     default:
       value = get_share (of->series, bar);
@@ -250,7 +250,7 @@ static gboolean
 look_at (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTest *test, TapeAlertLook *look, BarLook *of)
 {
   guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
-  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->rule->id, key);
+  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->id, key);
   TapeAlertValue value = get_value (self, watch->instrument, test, of);
   TapeFiring *firing;
 

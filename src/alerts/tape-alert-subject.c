@@ -207,7 +207,7 @@ tape_alert_subject_look (TapeAlertSubject *self,
                          const TapeAlertValue *value)
 {
   const TapeRule *rule = test->rule;
-  gboolean in_time = rule->n_conditions == 1 || follows_first (self, rule, look->time);
+  gboolean in_time;
   guint holds;
 
   if (isnan (value->value))
@@ -226,6 +226,7 @@ tape_alert_subject_look (TapeAlertSubject *self,
       note_first (self, test, look, value);
       return NULL;
     }
+  in_time = rule->n_conditions == 1 || follows_first (self, rule, look->time);
   holds = get_holds (self, set, rule, look);
   if (holds != 0 && in_time)
     hold (self, test->slot, look->time, holds);

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @rule: its rule
  * @condition: its condition, one of the rule's
  * @number: of the rule among all, from 0
+ * @kind: of the condition; as @n and @id for those who look often, so that they need not go for the rule
+ * @n: of the condition
+ * @id: of the rule
  * @slot: which of its rule's tests it is, below TAPE_ALERT_TESTS
  * @direction: 1 up, −1 down, 0 neither
  * @threshold: what a value is compared with; of a change downwards below 0
@@ -27,8 +30,11 @@ typedef struct
   const TapeRule *rule;
   const TapeCondition *condition;
   guint32 number;
+  TapeConditionKind kind;
+  guint n;
   guint slot;
   int direction;
+  gint64 id;
   double threshold;
   double back;
 } TapeAlertTest;

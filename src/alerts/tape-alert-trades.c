@@ -65,7 +65,7 @@ get_value (Moment *moment, const TapeAlertSubject *subject, const TapeAlertTest 
   TapeAlertValue value = { .value = NAN, .before = NAN, .baseline = NAN, .baseline_time = TAPE_NO_TIME };
 
   moment->baseline.is_trade = FALSE;
-  if (test->condition->kind == TAPE_CONDITION_CHANGE)
+  if (test->kind == TAPE_CONDITION_CHANGE)
     {
       get_change (moment, subject, test, &value);
       return value;
@@ -73,7 +73,7 @@ get_value (Moment *moment, const TapeAlertSubject *subject, const TapeAlertTest 
   value.value = price;
   value.before = moment->trade->before;
   value.is_true = tape_alert_test_reaches (test, price);
-  if (test->condition->kind == TAPE_CONDITION_CROSS)
+  if (test->kind == TAPE_CONDITION_CROSS)
     value.is_true = value.is_true && !isnan (value.before) && !tape_alert_test_reaches (test, value.before);
   return value;
 }
@@ -107,7 +107,7 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
 
   if (moment->baseline.is_trade)
     append_price (evidence, look->instrument, moment->baseline.time, moment->baseline.price);
-  if (test->condition->kind == TAPE_CONDITION_CROSS && trade->before_time != TAPE_NO_TIME)
+  if (test->kind == TAPE_CONDITION_CROSS && trade->before_time != TAPE_NO_TIME)
     append_price (evidence, look->instrument, trade->before_time, trade->before);
   append_price (evidence, look->instrument, trade->trade->event_time, trade->trade->price);
   last = &g_array_index (evidence, TapeEvidence, evidence->len - 1);
@@ -141,7 +141,7 @@ make_look (Moment *moment)
 static TapeAlertSubject *
 begin_base (const Moment *moment, const TapeAlertTest *test, TapeAlertSubject *subject, guint64 key)
 {
-  if (test->condition->kind != TAPE_CONDITION_CHANGE || test->condition->baseline != TAPE_BASELINE_LAST_FIRING)
+  if (test->kind != TAPE_CONDITION_CHANGE || test->condition->baseline != TAPE_BASELINE_LAST_FIRING)
     return subject;
   if (subject == NULL)
     subject = tape_alerts_ensure_subject (moment->alerts, test, key);
@@ -161,7 +161,7 @@ look_at (Moment *moment, const TapeAlertLook *look, guint entry)
   TapeAlertWatch *watch = moment->watch;
   const TapeAlertTest *test = tape_alerts_get_test (alerts, g_array_index (watch->entries, TapeAlertEntry, entry).test);
   guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
-  TapeAlertSubject *subject = begin_base (moment, test, tape_alerts_find_subject (alerts, test->rule->id, key), key);
+  TapeAlertSubject *subject = begin_base (moment, test, tape_alerts_find_subject (alerts, test->id, key), key);
   TapeAlertValue value = get_value (moment, subject, test);
   TapeFiring *firing;
 
@@ -215,7 +215,7 @@ look_back (Moment *moment)
       guint entry = g_array_index (alerts->touched, guint32, i);
       const TapeAlertTest *test
           = tape_alerts_get_test (alerts, g_array_index (watch->entries, TapeAlertEntry, entry).test);
-      TapeAlertSubject *subject = tape_alerts_find_subject (alerts, test->rule->id, key);
+      TapeAlertSubject *subject = tape_alerts_find_subject (alerts, test->id, key);
       TapeAlertValue value = get_value (moment, subject, test);
       TapeFiring *firing;
 

@@ -183,16 +183,16 @@ set_entry (TapeAlerts *alerts, TapeAlertWatch *self, TapeAlertEntry *entry)
 {
   const TapeAlertTest *test = tape_alerts_get_test (alerts, entry->test);
   const TapeAlertSubject *subject
-      = tape_alerts_find_subject (alerts, test->rule->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument));
+      = tape_alerts_find_subject (alerts, test->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument));
   gboolean armed = tape_alert_subject_is_armed (subject, test->slot);
 
   if (tape_alert_subject_ended (subject, test->rule))
     set_until (entry, NAN, FALSE);
   else if (tape_alert_subject_is_held (subject, test->slot))
     set_always (entry);
-  else if (test->condition->kind == TAPE_CONDITION_CHANGE)
+  else if (test->kind == TAPE_CONDITION_CHANGE)
     set_change (alerts, self, test, subject, entry);
-  else if (test->condition->kind == TAPE_CONDITION_CROSS)
+  else if (test->kind == TAPE_CONDITION_CROSS)
     set_cross (self, test, armed, entry);
   else
     set_until (entry, armed ? test->threshold : test->back, armed == (test->direction > 0));

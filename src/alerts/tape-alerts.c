@@ -36,12 +36,12 @@ tape_alerts_find_subject (const TapeAlerts *self, gint64 rule, guint64 key)
 TapeAlertSubject *
 tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64 key)
 {
-  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->rule->id, key);
+  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->id, key);
 
   if (subject != NULL)
     return subject;
   subject = g_new (TapeAlertSubject, 1);
-  tape_alert_subject_init (subject, test->rule->id, key, tape_rule_fingerprint (test->rule));
+  tape_alert_subject_init (subject, test->id, key, tape_rule_fingerprint (test->rule));
   g_hash_table_add (self->subjects, subject);
   return subject;
 }
@@ -293,7 +293,7 @@ add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
   for (guint32 i = first; i < self->tests->len; i++)
     {
       const TapeAlertTest *test = tape_alerts_get_test (self, i);
-      TapeConditionKind kind = test->condition->kind;
+      TapeConditionKind kind = test->kind;
 
       if (kind == TAPE_CONDITION_CHANGE || kind == TAPE_CONDITION_LEVEL || kind == TAPE_CONDITION_CROSS)
         g_array_append_val (self->order, i);
