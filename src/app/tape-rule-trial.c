@@ -20,6 +20,9 @@
 /* Firings that the table holds, the newest. */
 #define SHOWN 1000
 
+/* Characters of the longest time: "Wed 27 Mar 2024 10:30:00". */
+#define TIME_CHARS 24
+
 /* Days, as the choices say them; 0: all that is stored. */
 static const int spans[] = { 7, 30, 90, 0 };
 
@@ -295,6 +298,9 @@ on_setup (TapeRuleTrial *self, GtkListItem *item)
   GtkWidget *time = new_label (FALSE);
 
   gtk_widget_add_css_class (time, "dim-label");
+  /* Days and symbols stand below each other, however long the day's name. */
+  gtk_label_set_xalign (GTK_LABEL (time), 0);
+  gtk_label_set_width_chars (GTK_LABEL (time), TIME_CHARS);
   gtk_box_append (GTK_BOX (row), time);
   gtk_box_append (GTK_BOX (row), new_label (TRUE));
   gtk_box_append (GTK_BOX (row), new_label (FALSE));
