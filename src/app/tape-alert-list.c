@@ -39,7 +39,9 @@ struct _TapeAlertList
   GtkFilterListModel *filtered;
   GtkNoSelection *selection;
   char *wanted;  /* folded text of the search */
-  gint64 from;   /* event time, or G_MININT64 */
+  guint n_days;  /* that are looked back, 0 for all */
+  gint64 now;    /* event time they are counted from */
+  gint64 asked;  /* number of the firing that is to be opened once it is read, or 0 */
   guint seeing;  /* source */
   guint follow;  /* tick callback */
   guint layouts; /* that it still waits for */
@@ -82,6 +84,22 @@ has_text (TapeAlertList *self, const TapeFiring *firing)
   return strstr (folded, self->wanted) != NULL;
 }
 
+/* In the zone that its line is shown in. */
+static gboolean
+is_of_days (TapeAlertList *self, const TapeFiring *firing)
+{
+  TapeUniverse *universe = tape_desk_get_universe (self->desk);
+  TapeZone zone = tape_desk_get_zone (self->desk);
+  const TapeExchange *exchange = tape_exchange_utc ();
+  gint64 day, today;
+
+  if (universe != NULL && firing->instrument < tape_universe_count (universe))
+    exchange = tape_universe_get (universe, firing->instrument)->exchange;
+  day = tape_time_floor (firing->event_time + tape_format_get_offset (exchange, firing->event_time, zone), TAPE_DAY);
+  today = tape_time_floor (self->now + tape_format_get_offset (exchange, self->now, zone), TAPE_DAY);
+  return day > today - self->n_days * TAPE_DAY;
+}
+
 static gboolean
 matches (gpointer item, gpointer data)
 {
@@ -89,35 +107,25 @@ matches (gpointer item, gpointer data)
   const TapeFiring *firing = tape_alert_entry_get_firing (item);
   gint64 rule = get_rule (self);
 
-  return firing->event_time >= self->from && (rule == 0 || firing->rule == rule)
+  return (self->n_days == 0 || is_of_days (self, firing)) && (rule == 0 || firing->rule == rule)
          && (self->wanted == NULL || has_text (self, firing));
 }
 
 static gboolean
 is_filtered (TapeAlertList *self)
 {
-  return self->wanted != NULL || self->from != G_MININT64 || get_rule (self) != 0;
+  return self->wanted != NULL || self->n_days != 0 || get_rule (self) != 0;
 }
 
-/* Days are whole ones of UTC back from now: near enough to look for something. */
-static gint64
-choose_from (TapeAlertList *self)
+static void
+choose_days (TapeAlertList *self)
 {
+  static const guint counts[] = { [DAYS_ANY] = 0, [DAYS_TODAY] = 1, [DAYS_WEEK] = 7, [DAYS_MONTH] = 30 };
   const TapeFrame *frame = self->desk == NULL ? NULL : tape_desk_get_frame (self->desk);
-  gint64 now = frame != NULL && frame->now != TAPE_NO_TIME ? frame->now : g_get_real_time ();
-  gint64 today = tape_time_floor (now, TAPE_DAY);
+  guint chosen = gtk_drop_down_get_selected (self->days);
 
-  switch (gtk_drop_down_get_selected (self->days))
-    {
-    case DAYS_TODAY:
-      return today;
-    case DAYS_WEEK:
-      return today - 6 * TAPE_DAY;
-    case DAYS_MONTH:
-      return today - 29 * TAPE_DAY;
-    default:
-      return G_MININT64;
-    }
+  self->now = frame != NULL && frame->now != TAPE_NO_TIME ? frame->now : g_get_real_time ();
+  self->n_days = chosen < G_N_ELEMENTS (counts) ? counts[chosen] : 0;
 }
 
 static void show_what_there_is (TapeAlertList *self);
@@ -134,7 +142,7 @@ on_filter (TapeAlertList *self)
   g_clear_pointer (&self->wanted, g_free);
   if (*text != '\0')
     self->wanted = g_utf8_casefold (text, -1);
-  self->from = choose_from (self);
+  choose_days (self);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   show_what_there_is (self);
 }
@@ -385,17 +393,11 @@ on_activate (TapeAlertList *self, guint position)
   each_row (self, open_as_asked, self->open);
 }
 
-void
-tape_alert_list_show_firing (TapeAlertList *self, gint64 id)
+static void
+open_entry (TapeAlertList *self, TapeAlertEntry *entry)
 {
-  TapeAlertEntry *entry;
   guint n;
 
-  g_return_if_fail (TAPE_IS_ALERT_LIST (self));
-
-  entry = self->book == NULL ? NULL : tape_alert_log_find (tape_alert_book_get_log (self->book), id);
-  if (entry == NULL)
-    return;
   gtk_toggle_button_set_active (self->search_button, FALSE);
   g_hash_table_add (self->open, g_object_ref (entry));
   each_row (self, open_as_asked, self->open);
@@ -407,6 +409,56 @@ tape_alert_list_show_firing (TapeAlertList *self, gint64 id)
       if (each == entry)
         gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
     }
+}
+
+/* Whether all that is as old as what is asked for has been read. */
+static gboolean
+is_read_up_to_asked (TapeAlertList *self)
+{
+  GListModel *log = G_LIST_MODEL (tape_alert_book_get_log (self->book));
+  guint n = g_list_model_get_n_items (log);
+  g_autoptr (TapeAlertEntry) oldest = n == 0 ? NULL : g_list_model_get_item (log, n - 1);
+  gint64 id = oldest == NULL ? 0 : tape_alert_entry_get_firing (oldest)->id;
+  gboolean complete;
+
+  g_object_get (log, "complete", &complete, NULL);
+  return complete || (id > 0 && id < self->asked);
+}
+
+/* Opens what is asked for, or reads on until it is there. */
+static void
+open_asked (TapeAlertList *self)
+{
+  TapeAlertLog *log = tape_alert_book_get_log (self->book);
+  TapeAlertEntry *entry = tape_alert_log_find (log, self->asked);
+
+  if (self->asked == 0 || (entry == NULL && (is_loading (self) || !tape_alert_log_is_ready (log))))
+    return;
+  if (entry == NULL && !is_read_up_to_asked (self))
+    {
+      tape_alert_book_load_more (self->book);
+      return;
+    }
+  self->asked = 0;
+  if (entry != NULL)
+    open_entry (self, entry);
+}
+
+static void
+on_loading (TapeAlertList *self)
+{
+  show_what_there_is (self);
+  open_asked (self);
+}
+
+void
+tape_alert_list_show_firing (TapeAlertList *self, gint64 id)
+{
+  g_return_if_fail (TAPE_IS_ALERT_LIST (self));
+
+  self->asked = id;
+  if (self->book != NULL)
+    open_asked (self);
 }
 
 static void
@@ -423,6 +475,8 @@ on_edge (TapeAlertList *self, GtkPositionType edge)
 static void
 on_zone (TapeAlertList *self)
 {
+  if (self->n_days != 0)
+    on_filter (self);
   each_row (self, update_row, NULL);
 }
 
@@ -437,6 +491,7 @@ on_rules_changed (TapeAlertList *self)
 static void
 on_session (TapeAlertList *self)
 {
+  self->asked = 0;
   g_hash_table_remove_all (self->open);
 }
 
@@ -454,7 +509,7 @@ tape_alert_list_set_book (TapeAlertList *self, TapeAlertBook *book, TapeDesk *de
   list_rules (self);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (log));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (on_items), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (log, "notify::loading", G_CALLBACK (show_what_there_is), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (log, "notify::loading", G_CALLBACK (on_loading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "notify::unseen", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "rules-changed", G_CALLBACK (on_rules_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
@@ -527,7 +582,6 @@ tape_alert_list_class_init (TapeAlertListClass *class)
 static void
 tape_alert_list_init (TapeAlertList *self)
 {
-  self->from = G_MININT64;
   self->open = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter = gtk_custom_filter_new (matches, self, NULL);

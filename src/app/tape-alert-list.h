@@ -25,7 +25,7 @@ void tape_alert_list_set_book (TapeAlertList *self, TapeAlertBook *book, TapeDes
  * tape_alert_list_show_firing:
  * @id: number of a firing
  *
- * Opens it, where the log has it.
+ * Opens it; what is older than what was read is read first. Nothing happens where the log does not have it.
  */
 void tape_alert_list_show_firing (TapeAlertList *self, gint64 id);
 
