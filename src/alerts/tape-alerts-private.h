@@ -123,6 +123,8 @@ struct _TapeAlerts
   GPtrArray *texts;      /* by rule, its one-line form */
   GHashTable *ids;       /* gint64 id → index of the rule + 1 */
   GHashTable *watched;   /* set of symbols of all watchlists */
+  GHashTable *named;     /* by symbol, array of guint32: rules that name it */
+  GArray *unnamed;       /* guint32: the other rules */
   guint8 *targets;       /* scratch, by rule */
 
   TapeAlertWatch **watches; /* by instrument; NULL where nothing is on it */

@@ -82,6 +82,8 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->restored_bars = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->watched = g_hash_table_new (g_str_hash, g_str_equal);
+  self->named = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  self->unnamed = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unsaved = g_ptr_array_new ();
@@ -128,6 +130,8 @@ tape_alerts_free (TapeAlerts *self)
   g_hash_table_unref (self->restored_bars);
   g_ptr_array_unref (self->texts);
   g_hash_table_unref (self->watched);
+  g_hash_table_unref (self->named);
+  g_array_unref (self->unnamed);
   g_hash_table_unref (self->subjects);
   g_array_unref (self->touched);
   g_clear_pointer (&self->rules, tape_rule_set_unref);
@@ -169,14 +173,20 @@ find_targets (TapeAlerts *self, guint32 instrument)
 {
   const TapeInstrument *of = tape_universe_get (self->universe, instrument);
   gboolean watched = g_hash_table_contains (self->watched, of->symbol);
+  const GArray *named = g_hash_table_lookup (self->named, of->symbol);
   guint n = 0;
 
-  for (guint i = 0; i < self->rules->rules->len; i++)
+  memset (self->targets, FALSE, self->rules->rules->len);
+  for (guint i = 0; i < self->unnamed->len; i++)
     {
-      self->targets[i] = is_target (self, g_ptr_array_index (self->rules->rules, i), of, watched);
-      n += self->targets[i];
+      guint32 number = g_array_index (self->unnamed, guint32, i);
+
+      self->targets[number] = is_target (self, g_ptr_array_index (self->rules->rules, number), of, watched);
+      n += self->targets[number];
     }
-  return n;
+  for (guint i = 0; named != NULL && i < named->len; i++)
+    self->targets[g_array_index (named, guint32, i)] = TRUE;
+  return n + (named != NULL ? named->len : 0);
 }
 
 static void
@@ -283,12 +293,36 @@ compare_near (gconstpointer a, gconstpointer b, gpointer data)
   return (one->threshold > other->threshold) - (one->threshold < other->threshold);
 }
 
+/* So that an instrument need not be looked for in each rule. */
+static void
+add_names (TapeAlerts *self, const TapeRule *rule, guint32 number)
+{
+  if (rule->target != TAPE_TARGET_SYMBOLS || tape_rule_is_group (rule))
+    {
+      g_array_append_val (self->unnamed, number);
+      return;
+    }
+  for (guint i = 0; rule->names[i] != NULL; i++)
+    {
+      GArray *rules = g_hash_table_lookup (self->named, rule->names[i]);
+
+      if (rules == NULL)
+        {
+          rules = g_array_new (FALSE, FALSE, sizeof (guint32));
+          g_hash_table_insert (self->named, rule->names[i], rules);
+        }
+      if (rules->len == 0 || g_array_index (rules, guint32, rules->len - 1) != number)
+        g_array_append_val (rules, number);
+    }
+}
+
 static void
 add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
 {
   guint32 first = self->tests->len;
 
   g_array_append_val (self->first_tests, first);
+  add_names (self, rule, number);
   tape_alert_tests_of (rule, number, self->tests);
   for (guint32 i = first; i < self->tests->len; i++)
     {
@@ -319,6 +353,8 @@ add_rules (TapeAlerts *self)
   g_array_set_size (self->traded, 0);
   g_ptr_array_set_size (self->texts, 0);
   g_hash_table_remove_all (self->watched);
+  g_hash_table_remove_all (self->named);
+  g_array_set_size (self->unnamed, 0);
   if (self->rules == NULL)
     return;
   for (guint i = 0; i < self->rules->lists->len; i++)
