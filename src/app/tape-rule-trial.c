@@ -20,9 +20,6 @@
 /* Firings that the table holds, the newest. */
 #define SHOWN 1000
 
-/* Characters of the longest time: "Wed 27 Mar 2024 10:30:00". */
-#define TIME_CHARS 24
-
 /* Days, as the choices say them; 0: all that is stored. */
 static const int spans[] = { 7, 30, 90, 0 };
 
@@ -36,6 +33,7 @@ struct _TapeRuleTrial
   TapeTrialJob *job;
   guint delay;
   GListStore *firings;
+  GtkSizeGroup *times; /* of the table's rows */
 
   GtkWidget *content;
   GtkDropDown *span;
@@ -300,7 +298,7 @@ on_setup (TapeRuleTrial *self, GtkListItem *item)
   gtk_widget_add_css_class (time, "dim-label");
   /* Days and symbols stand below each other, however long the day's name. */
   gtk_label_set_xalign (GTK_LABEL (time), 0);
-  gtk_label_set_width_chars (GTK_LABEL (time), TIME_CHARS);
+  gtk_size_group_add_widget (self->times, time);
   gtk_box_append (GTK_BOX (row), time);
   gtk_box_append (GTK_BOX (row), new_label (TRUE));
   gtk_box_append (GTK_BOX (row), new_label (FALSE));
@@ -373,6 +371,7 @@ tape_rule_trial_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->firings);
+  g_clear_object (&self->times);
   g_clear_object (&self->job);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->set, tape_rule_set_unref);
@@ -416,6 +415,7 @@ tape_rule_trial_init (TapeRuleTrial *self)
 {
   self->job = tape_trial_job_new ();
   self->firings = g_list_store_new (TAPE_TYPE_ALERT_ENTRY);
+  self->times = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_view_set_model (self->list,
                            GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->firings)))));
