@@ -101,6 +101,25 @@ def shoot_dialogs(window, folder, theme):
         driver.wait_for(lambda: not geometry(number), f"{title} to close")
 
 
+def fill_log(program, home):
+    """A rule that fires before long."""
+    arguments = [os.path.join(os.path.dirname(program), "..", "cli", "tapectl"), "alerts", "add"]
+    rule = "watched moves ±0.5 % against previous close\n"
+    subprocess.run(
+        arguments, env=driver.own_folders(home), input=rule, text=True, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def open_newest(window):
+    """Shows why the newest that fired did, as a click on its line does."""
+    window.press(PAGES["alerts"])
+    fired = window.find("list item", r"^[A-Z0-9.-]+, [▲▼]")
+    place = fired.get_component_iface().get_extents(driver.Atspi.CoordType.WINDOW)
+    at = (str(place.x + place.width // 2), str(place.y + 12))
+    subprocess.run(["xdotool", "mousemove", *at, "click", "1", "mousemove", "0", "0"], check=True)
+    window.find("list item", r"^[A-Z0-9.-]+, [▲▼]")
+
+
 def shoot_rule(window, folder, theme):
     """A rule that is being written, with its trial."""
     number = window_id(window)
@@ -128,8 +147,10 @@ def shoot(program, folder, theme):
     os.environ.update(THEMES[theme])
     with tempfile.TemporaryDirectory(prefix="tapeline-shots-") as home:
         shutil.copytree(os.environ["XDG_CONFIG_HOME"] + "/gtk-4.0", f"{home}/config/gtk-4.0")  # the desktop's font
+        fill_log(program, home)
         with driver.Window(program, home, page="market") as window:
             number = window_id(window)
+            open_newest(window)
             for width, height in HEIGHTS.items():
                 resize(number, width, height)
                 for page, keys in PAGES.items():
