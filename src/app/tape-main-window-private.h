@@ -23,7 +23,7 @@ struct _TapeMainWindow
   guint tick;
   guint switcher_change;
   gulong after_paint;
-  gboolean data_drawn; /* the first frame with trades was */
+  gboolean data_drawn;   /* the first frame with trades was */
   gboolean removed_rule; /* what was removed last is a rule */
   char *error;
 

@@ -171,7 +171,9 @@ state_new (const TapeRule *rule, const State *before)
   if (before != NULL && tape_rule_equal (before->rule, rule))
     *self = *before;
   else
-    *self = (State){ .is_fresh = TRUE, .is_armed = TRUE, .fired = TAPE_NO_TIME, .held_since = TAPE_NO_TIME, .before = NAN };
+    *self = (State){
+      .is_fresh = TRUE, .is_armed = TRUE, .fired = TAPE_NO_TIME, .held_since = TAPE_NO_TIME, .before = NAN
+    };
   self->rule = tape_rule_copy (rule);
   return self;
 }
