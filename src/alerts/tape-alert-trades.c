@@ -193,6 +193,12 @@ look (Moment *moment)
   tape_alert_watch_end_bands (moment->alerts, watch);
 }
 
+static gboolean
+has_expired (const TapeRule *rule, gint64 time)
+{
+  return rule->until != TAPE_NO_TIME && time > rule->until;
+}
+
 /* Of another day than the latest trade, or where a price some time ago is asked for, all is looked at: bands are of now. */
 static void
 look_back (Moment *moment)
@@ -219,7 +225,7 @@ look_back (Moment *moment)
       TapeAlertValue value = get_value (moment, subject, test);
       TapeFiring *firing;
 
-      if (!value.is_true || test->rule->n_conditions > 1)
+      if (!value.is_true || test->rule->n_conditions > 1 || has_expired (test->rule, moment->trade->before_time))
         continue;
       if (subject == NULL)
         subject = tape_alerts_ensure_subject (alerts, test, key);

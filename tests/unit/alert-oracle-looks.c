@@ -205,9 +205,6 @@ judge (const AlertSubject *subject, AlertState *state, const AlertReading *readi
   if (reading->is_back[up] || (reading->date != TAPE_NO_DATE && reading->date != state->date)
       || (reading->of_firing && subject->n_fired != state->n_fired))
     state->disarmed = FALSE;
-  if ((reading->date != TAPE_NO_DATE && reading->date != state->date)
-      || (reading->of_firing && subject->n_fired != state->n_fired))
-    state->past_logged = FALSE;
   state->date = reading->date;
   state->n_fired = subject->n_fired;
   return reading->is_true[up] && !state->disarmed;
@@ -291,7 +288,14 @@ look_at (AlertOracle *self, AlertSubject *subject, guint c, const AlertReading *
     subject->before[c] = reading->value;
 }
 
-/* A late trade that a condition is true of logs it, once. */
+/* Which baseline it is. */
+static gint64
+get_baseline (const AlertSubject *subject, const AlertReading *reading)
+{
+  return reading->of_firing ? (gint64)subject->n_fired : reading->latest_date;
+}
+
+/* A late trade that a condition is true of logs it, once against the same baseline. */
 static void
 look_at_past (AlertOracle *self, AlertSubject *subject, const AlertReading *reading, const AlertLook *look)
 {
@@ -303,9 +307,11 @@ look_at_past (AlertOracle *self, AlertSubject *subject, const AlertReading *read
       TapeFiring *firing;
 
       if (!is_direction (&subject->rule->conditions[0], up) || !reading->known || !reading->is_true[up]
-          || state->disarmed || state->past_logged || is_held (self, subject, look, &flags))
+          || state->disarmed || (state->past_logged && state->past_baseline == get_baseline (subject, reading))
+          || is_held (self, subject, look, &flags))
         continue;
       state->past_logged = TRUE;
+      state->past_baseline = get_baseline (subject, reading);
       firing = log_firing (self, subject, reading, up, look);
       firing->before = reading->before;
     }

@@ -187,15 +187,19 @@ read_baseline (AlertOracle *self,
 {
   guint32 instrument = trade->trade.instrument;
   const AlertTrade *base = NULL;
+  GArray *trades = alert_oracle_instrument (self, instrument)->trades;
+  const AlertTrade *latest = &g_array_index (trades, AlertTrade, trades->len - 1);
 
   switch (condition->baseline)
     {
     case TAPE_BASELINE_PREVIOUS_CLOSE:
       reading->date = trade->day.date;
+      reading->latest_date = latest->day.date;
       reading->baseline = alert_previous_close (self, instrument, trade->day.date, &reading->baseline_time);
       return;
     case TAPE_BASELINE_OPEN:
       reading->date = trade->day.date;
+      reading->latest_date = latest->day.date;
       base = alert_find_open (self, instrument, trade->day.date, G_MAXINT64);
       break;
     case TAPE_BASELINE_AGO:

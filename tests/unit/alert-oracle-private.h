@@ -49,6 +49,7 @@ typedef struct
 {
   gboolean disarmed;
   gboolean past_logged;
+  gint64 past_baseline; /* against which */
   gint64 held_since;
   guint held;
   gint32 date;           /* of the baseline it had last */
@@ -85,6 +86,7 @@ typedef struct
   double baseline;
   gint64 baseline_time;
   gint32 date;        /* of a trading day's baseline, else TAPE_NO_DATE */
+  gint32 latest_date; /* then, that of the latest trade */
   gboolean of_firing; /* the baseline is a new one with each firing */
   guint fresh;
   guint members;

@@ -202,6 +202,7 @@ look_at_prices (AlertOracle *self, const AlertTrade *trade, guint at)
   AlertInstrument *instrument = alert_oracle_instrument (self, trade->trade.instrument);
   gboolean late = at + 1 < instrument->trades->len;
   gint64 minute = tape_time_floor (trade->trade.event_time, TAPE_MINUTE) + TAPE_MINUTE;
+  gint64 latest = g_array_index (instrument->trades, AlertTrade, instrument->trades->len - 1).trade.event_time;
   const AlertLook look = {
     .event_time = trade->trade.event_time,
     .receive_time = trade->trade.receive_time,
@@ -217,7 +218,7 @@ look_at_prices (AlertOracle *self, const AlertTrade *trade, guint at)
       const TapeRule *rule = g_ptr_array_index (self->rules->rules, i);
 
       if (!tape_rule_set_targets (self->rules, rule, tape_universe_get (self->universe, trade->trade.instrument))
-          || tape_rule_is_group (rule))
+          || tape_rule_is_group (rule) || (late && rule->until != TAPE_NO_TIME && latest > rule->until))
         continue;
       for (guint c = 0; c < rule->n_conditions; c++)
         if (is_of_prices (&rule->conditions[c]))
