@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/tape-command.h"
+#include "cli/tape-saved-queries.h"
 #include "cli/tape-watch.h"
 #include "store/tape-sql.h"
 
@@ -129,22 +130,74 @@ run (const char *sql, const char *database, const char *format, GError **error)
   return tape_output_close (printer.output, done ? error : NULL) && done;
 }
 
+/* What is asked of the queries that are kept under a name. */
+typedef struct
+{
+  char *save;
+  char *forget;
+  gboolean list;
+  char *user;
+} Saved;
+
+static gboolean
+check_usage (const Saved *saved, int n_queries, GError **error)
+{
+  int n = (saved->save != NULL) + (saved->forget != NULL) + saved->list;
+
+  if (n > 1)
+    return tape_command_usage (error, _ ("Use one of --save, --saved and --forget at a time."));
+  if (saved->save != NULL && *saved->save == '\0')
+    return tape_command_usage (error, _ ("--save wants a name."));
+  if (n_queries == 0 && !saved->list && saved->forget == NULL)
+    return tape_command_usage (error, _ ("Which query? Write it in quotes: tapectl sql \"SELECT …\"."));
+  if (n_queries > 0 && (saved->list || saved->forget != NULL))
+    return tape_command_usage (error, _ ("--saved and --forget take no query."));
+  return TRUE;
+}
+
+static gboolean
+print_saved (const Saved *saved, const char *format_name, GError **error)
+{
+  TapeOutputFormat format;
+
+  return tape_command_format (format_name, stdout, &format, error)
+         && tape_saved_queries_print (saved->user, format, error);
+}
+
 gboolean
 tape_command_sql (int argc, char **argv, GError **error)
 {
   g_autofree char *database = NULL;
   g_autofree char *format = NULL;
+  Saved saved = { 0 };
   const GOptionEntry entries[] = {
     { "db", 0, 0, G_OPTION_ARG_FILENAME, &database, N_ ("Database to ask; the application's own if not given"),
       N_ ("FILE") },
     { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("Form of the output: table, csv, json, jsonl"),
       N_ ("FORMAT") },
+    { "save", 0, 0, G_OPTION_ARG_STRING, &saved.save, N_ ("Keep the query under a name, for rules of alerts"),
+      N_ ("NAME") },
+    { "saved", 0, 0, G_OPTION_ARG_NONE, &saved.list, N_ ("List the queries that are kept"), NULL },
+    { "forget", 0, 0, G_OPTION_ARG_STRING, &saved.forget, N_ ("Forget the query of that name"), N_ ("NAME") },
+    { "user", 'u', 0, G_OPTION_ARG_FILENAME, &saved.user,
+      N_ ("Database of rules and queries; the application's own if not given"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
+  gboolean done = tape_command_parse (_ ("\"SELECT …\""),
+                                      _ ("Asks a database, read-only; stops after 30 s, a million rows or\n256 MiB. "
+                                         "The view “stocks” holds the trades."),
+                                      entries, &argc, &argv, 0, 1, error)
+                  && check_usage (&saved, argc - 1, error);
 
-  return tape_command_parse (_ ("\"SELECT …\""),
-                             _ ("Asks a database, read-only; stops after 30 s, a million rows or\n256 MiB. The view "
-                                "“stocks” holds the trades."),
-                             entries, &argc, &argv, 1, 1, error)
-         && run (argv[1], database, format, error);
+  if (done && saved.list)
+    done = print_saved (&saved, format, error);
+  else if (done && saved.forget != NULL)
+    done = tape_saved_queries_forget (saved.user, saved.forget, error);
+  else if (done)
+    done = run (argv[1], database, format, error)
+           && (saved.save == NULL || tape_saved_queries_save (saved.user, saved.save, argv[1], error));
+  g_free (saved.save);
+  g_free (saved.forget);
+  g_free (saved.user);
+  return done;
 }

@@ -78,7 +78,7 @@ static const struct
   { "any source silent for 0s", "How long a source is silent cannot be 0s: choose whole seconds, from 1s to 7d." },
   { "any source silent for 8d", "How long a source is silent cannot be 8d" },
   { "AAPL query \"a\" returns rows", "A rule of a saved query is on nothing else" },
-  { "query \"\" returns rows", "The rule names no saved query: save the query under a name first." },
+  { "query \"\" returns rows", "The rule names no saved query: save one under a name first" },
   { "query \"a\" returns rows then is above 5 within 1h", "A saved query cannot be part of a sequence" },
   { "list Tech growth 5 % then is above 5 within 1h", "Both parts of a sequence are of one subject" },
   { "AAPL is above 5 then is below 4 within 0s", "How long after the first the second condition counts cannot be 0s" },

@@ -154,6 +154,35 @@ def helps(place):
         assert f"tapectl alerts {name} [OPTION…]" in place.run_own(name, "--help")[0]
 
 
+def asks_queries_that_were_saved(place):
+    def sql(*arguments, status=0):
+        result = subprocess.run(
+            [place.tapectl, "sql", *arguments], env=place.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert result.returncode == status, (arguments, result)
+        return result.stdout, result.stderr
+
+    database = os.path.join(place.folder, "trades.db")
+    trades = os.path.join(place.folder, "trades.csv")
+    with open(trades, "w", encoding="utf-8") as file:
+        file.write("event_time,symbol,price,quantity\n2024-03-05T14:30:00Z,AAPL,10,500\n")
+    subprocess.run([place.tapectl, "replay", trades, "--db", database], env=place.environment, capture_output=True, check=True)
+    first, better = "SELECT stock FROM stocks", "SELECT stock AS symbol FROM stocks WHERE quantity > 400"
+    for query in (first, better):
+        output, _ = sql("--db", database, "--user", place.user, "--save", "Large", query)
+        assert output.splitlines()[1:] == ["AAPL"], output
+    rows = list(csv.DictReader(io.StringIO(sql("--saved", "--user", place.user)[0])))
+    assert rows == [{"name": "Large", "sql": better}], rows
+    sql("--db", database, "--user", place.user, "--save", "Wrong", "SELECT FROM", status=1)
+    assert "Wrong" not in sql("--saved", "--user", place.user)[0], "what was not answered is not kept"
+    assert place.rows("add", 'query "Large" returns rows')[0]["note"] == ""
+    sql("--forget", "Large", "--user", place.user)
+    assert "There is no saved query “Large”" in place.rows("list")[1]["note"]
+    assert "No query is saved as “Large”" in sql("--forget", "Large", "--user", place.user, status=1)[1]
+    for arguments in ((), ("--saved", "SELECT 1"), ("--forget", "a", "--saved"), ("--save", "", "SELECT 1")):
+        sql(*arguments, "--user", place.user, status=2)
+
+
 TESTS = [
     begins_with_the_rule_of_the_box,
     uses_the_applications_own,
@@ -164,6 +193,7 @@ TESTS = [
     removes,
     prints_every_form,
     helps,
+    asks_queries_that_were_saved,
 ]
 
 
