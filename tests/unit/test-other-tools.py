@@ -15,6 +15,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
+RULE = "everything moves ±0.01 against the open"
 
 
 class Place:
@@ -34,7 +35,7 @@ class Place:
         bars = folder / "bars.csv"
         bars.write_text("date,symbol,open,high,low,close,volume\n2013-10-01,AIG,50,52,49,51,1000\n")
         for path in (trades, bars):
-            subprocess.run([tapectl, "replay", path, "--db", self.database, "--format", "csv"], stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
+            subprocess.run([tapectl, "replay", path, "--db", self.database, "--format", "csv", "--alert", RULE], stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
         self.connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
 
     def rows(self, sql):
@@ -58,13 +59,13 @@ def sqlite3_reads_it(place):
 
 def every_view_reads(place):
     views = [name for (name,) in place.rows("SELECT name FROM sqlite_schema WHERE type = 'view'")]
-    assert {"stocks", "candles", "ticks", "rejects"} <= set(views), views
+    assert {"stocks", "candles", "ticks", "rejects", "alerts"} <= set(views), views
     for view in views:
         assert place.rows(f"SELECT * FROM {view}"), view
 
 
 def views_equal_tables(place):
-    for view, table in (("candles", "bars"), ("ticks", "trades"), ("stocks", "trades"), ("rejects", "rejected")):
+    for view, table in (("alerts", "firings"), ("candles", "bars"), ("ticks", "trades"), ("stocks", "trades"), ("rejects", "rejected")):
         assert place.rows(f"SELECT count(*) FROM {view}") == place.rows(f"SELECT count(*) FROM {table}"), view
     assert place.rows("SELECT sum(price), sum(quantity) FROM ticks") == place.rows("SELECT sum(price), sum(quantity) FROM trades")
     assert place.rows("SELECT sum(close), sum(count) FROM candles") == place.rows("SELECT sum(close), sum(count) FROM bars")
