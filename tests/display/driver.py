@@ -18,7 +18,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE = float(os.environ.get("TAPE_PATIENCE", "30"))
+PATIENCE = float(os.environ.get("TAPE_PATIENCE", "60"))
 
 
 class Late(AssertionError):
