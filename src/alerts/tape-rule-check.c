@@ -305,7 +305,9 @@ check_values (const TapeCondition *c, GError **error)
     case TAPE_CONDITION_QUERY:
       return c->query != NULL && is_name (c->query, NAME_MAX_BYTES)
                  ? TRUE
-                 : refuse (error, _ ("The rule names no saved query: save one under a name first, with “tapectl sql --save”."));
+                 : refuse (
+                     error,
+                     _ ("The rule names no saved query: save one under a name first, with “tapectl sql --save”."));
     case TAPE_N_CONDITIONS:
       break;
     }

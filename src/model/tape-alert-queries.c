@@ -107,7 +107,9 @@ ask_one (const Round *round, Question *question, GPtrArray *queries, GCancellabl
 
   if (sql == NULL)
     {
-      question->message = g_strdup_printf (_ ("There is no saved query “%s”. The rule waits for it: save it with “tapectl sql --save”."), question->query);
+      question->message = g_strdup_printf (
+          _ ("There is no saved query “%s”. The rule waits for it: save it with “tapectl sql --save”."),
+          question->query);
       return;
     }
   question->answer = tape_query_answer_ask (round->database, sql, round->universe, cancellable, &error);
