@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include "alerts/tape-alert-standing.h"
 #include "alerts/tape-rule-set.h"
 #include "analytics/tape-pane.h"
 #include "base/tape-commit.h"
@@ -256,40 +257,6 @@ void tape_alerts_tick (TapeAlerts *self, const TapeAlertSource *sources, guint n
 
 /* What tape_alerts_tick() was told last is not so any more. */
 void tape_alerts_forget_sources (TapeAlerts *self);
-
-/**
- * TapeAlertStanding:
- * @rule: number of a rule
- * @subjects: that it is on and that there are
- * @waiting: of those, for how many something that it needs does not exist yet
- * @armed: of those, how many may fire
- * @nearest: the instrument that is nearest to firing, or TAPE_NO_INSTRUMENT
- * @distance: how far its price is from that, as a fraction of it, ≥ 0; NaN where that cannot be said
- */
-typedef struct
-{
-  gint64 rule;
-  guint subjects;
-  guint waiting;
-  guint armed;
-  guint32 nearest;
-  double distance;
-} TapeAlertStanding;
-
-/**
- * TapeAlertLevel:
- * @rule: number of a rule
- * @price: at which it fires
- * @direction: 1: at or above @price, −1: at or below
- * @armed: whether it may fire now
- */
-typedef struct
-{
-  gint64 rule;
-  double price;
-  int direction;
-  gboolean armed;
-} TapeAlertLevel;
 
 /**
  * tape_alerts_get_standings:

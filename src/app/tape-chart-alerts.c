@@ -23,7 +23,7 @@
 void
 tape_chart_alerts_init (TapeChartView *self)
 {
-  self->alerts = g_array_new (FALSE, FALSE, sizeof (TapeFrameLevel));
+  self->alerts = g_array_new (FALSE, FALSE, sizeof (TapeAlertLevel));
   self->marks = g_array_new (FALSE, FALSE, sizeof (TapeMark));
 }
 
@@ -64,7 +64,7 @@ tape_chart_view_set_alerts (TapeChartView *self, const GArray *alerts)
 
   g_return_if_fail (TAPE_IS_CHART_VIEW (self));
 
-  if (n == self->alerts->len && (n == 0 || memcmp (alerts->data, self->alerts->data, n * sizeof (TapeFrameLevel)) == 0))
+  if (n == self->alerts->len && (n == 0 || memcmp (alerts->data, self->alerts->data, n * sizeof (TapeAlertLevel)) == 0))
     return;
   g_array_set_size (self->alerts, 0);
   if (n > 0)
@@ -202,7 +202,7 @@ is_free (double y, const double *taken, guint n_taken, double gap)
 }
 
 static void
-draw_level_tag (TapeChartView *self, cairo_t *cr, const TapeFrameLevel *level, double y, double last)
+draw_level_tag (TapeChartView *self, cairo_t *cr, const TapeAlertLevel *level, double y, double last)
 {
   const TapeChartGeometry *geometry = &self->geometry;
   g_autofree char *text = NULL;
@@ -234,7 +234,7 @@ tape_chart_draw_alerts (TapeChartView *self, cairo_t *cr)
   taken[n_taken++] = last;
   for (guint i = 0; i < 2 * n; i++)
     {
-      const TapeFrameLevel *level = &g_array_index (self->alerts, TapeFrameLevel, i % n);
+      const TapeAlertLevel *level = &g_array_index (self->alerts, TapeAlertLevel, i % n);
       double y = tape_chart_price_to_y (self, level->price);
 
       if (level->armed != (i < n) || !(y >= 0 && y < geometry->height) || lines[(gsize)y] != 0)

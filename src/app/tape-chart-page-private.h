@@ -96,7 +96,7 @@ void tape_chart_page_cover_firings (TapeChartPage *self);
 /**
  * tape_chart_page_get_levels:
  *
- * Returns: (transfer none) (nullable) (element-type TapeFrameLevel): prices at which rules on what is shown fire
+ * Returns: (transfer none) (nullable) (element-type TapeAlertLevel): prices at which rules on what is shown fire
  */
 const GArray *tape_chart_page_get_levels (TapeChartPage *self);
 

@@ -119,7 +119,7 @@ struct _TapeChartView
   PangoLayout *layout;
 
   GPtrArray *firings; /* of TapeFiring, by event time; nullable */
-  GArray *alerts;     /* of TapeFrameLevel */
+  GArray *alerts;     /* of TapeAlertLevel */
   GArray *marks;      /* of TapeMark: as they are drawn; their index is into the firings */
   TapeChartMarked marked;
 

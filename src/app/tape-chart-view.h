@@ -75,7 +75,7 @@ void tape_chart_view_set_firings (TapeChartView *self, GPtrArray *firings);
 
 /**
  * tape_chart_view_set_alerts:
- * @alerts: (nullable) (element-type TapeFrameLevel): prices at which rules on the instrument fire
+ * @alerts: (nullable) (element-type TapeAlertLevel): prices at which rules on the instrument fire
  */
 void tape_chart_view_set_alerts (TapeChartView *self, const GArray *alerts);
 

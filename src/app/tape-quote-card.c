@@ -179,15 +179,15 @@ tape_quote_card_set_quote (TapeQuoteCard *self,
 }
 
 /* The nearest of those that may fire; one that the price is beyond already waits for something else. */
-static const TapeFrameLevel *
+static const TapeAlertLevel *
 find_next (const GArray *levels, double price, double *distance)
 {
-  const TapeFrameLevel *next = NULL;
+  const TapeAlertLevel *next = NULL;
 
   *distance = INFINITY;
   for (guint i = 0; levels != NULL && i < levels->len; i++)
     {
-      const TapeFrameLevel *level = &g_array_index (levels, TapeFrameLevel, i);
+      const TapeAlertLevel *level = &g_array_index (levels, TapeAlertLevel, i);
       double away = level->direction * (level->price / price - 1);
 
       if (!level->armed || !(away >= 0 && away < *distance))
@@ -202,7 +202,7 @@ void
 tape_quote_card_set_levels (TapeQuoteCard *self, const TapeInstrument *instrument, const GArray *levels, double price)
 {
   double distance;
-  const TapeFrameLevel *next;
+  const TapeAlertLevel *next;
   g_autofree char *level = NULL, *away = NULL, *text = NULL;
 
   g_return_if_fail (TAPE_IS_QUOTE_CARD (self));

@@ -29,7 +29,7 @@ void tape_quote_card_set_quote (TapeQuoteCard *self,
 
 /**
  * tape_quote_card_set_levels:
- * @levels: (nullable) (element-type TapeFrameLevel): at which rules on the instrument fire
+ * @levels: (nullable) (element-type TapeAlertLevel): at which rules on the instrument fire
  * @price: the last; NaN where unknown
  *
  * Says how far the nearest is, before tape_quote_card_set_quote(), which names the card.

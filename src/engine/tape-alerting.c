@@ -322,21 +322,7 @@ void
 tape_alerting_fill_frame (TapeEngine *self, TapeFrame *frame)
 {
   const GArray *standings = tape_alerts_get_standings (self->alerts, self->receive_time);
-  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (TapeAlertLevel));
 
-  for (guint i = 0; i < standings->len; i++)
-    {
-      const TapeAlertStanding *of = &g_array_index (standings, TapeAlertStanding, i);
-      const TapeFrameRule rule = { of->rule, of->subjects, of->waiting, of->armed, of->nearest, of->distance };
-
-      g_array_append_val (frame->rules, rule);
-    }
-  tape_alerts_list_levels (self->alerts, frame->focus, levels);
-  for (guint i = 0; i < levels->len; i++)
-    {
-      const TapeAlertLevel *of = &g_array_index (levels, TapeAlertLevel, i);
-      const TapeFrameLevel level = { of->rule, of->price, of->direction, of->armed };
-
-      g_array_append_val (frame->levels, level);
-    }
+  g_array_append_vals (frame->rules, standings->data, standings->len);
+  tape_alerts_list_levels (self->alerts, frame->focus, frame->levels);
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "alerts/tape-alert-standing.h"
 #include "analytics/tape-growth.h"
 #include "base/tape-event.h"
 #include "base/tape-instruments.h"
@@ -139,40 +140,6 @@ typedef struct
 } TapeFrameSource;
 
 /**
- * TapeFrameRule:
- * @rule: number of an alert rule that is in force
- * @subjects: instruments, groups or sources that it is on and that the session knows
- * @waiting: of those, for how many something that it needs does not exist yet: a baseline, enough bars, a snooze's end
- * @armed: of those, how many may fire
- * @nearest: the instrument that is nearest to firing, or TAPE_NO_INSTRUMENT
- * @distance: how far its price is from where it would fire, as a fraction of it, ≥ 0; NaN where that cannot be said
- */
-typedef struct
-{
-  gint64 rule;
-  guint subjects;
-  guint waiting;
-  guint armed;
-  guint32 nearest;
-  double distance;
-} TapeFrameRule;
-
-/**
- * TapeFrameLevel:
- * @rule: number of the rule
- * @price: at which it fires
- * @direction: 1: at or above @price, −1: at or below
- * @armed: whether it may fire now
- */
-typedef struct
-{
-  gint64 rule;
-  double price;
-  int direction;
-  gboolean armed;
-} TapeFrameLevel;
-
-/**
  * TapeFrame:
  * @serial: rises with each frame
  * @now: receive time that the engine knows, TAPE_NO_TIME before the first event
@@ -191,9 +158,9 @@ typedef struct
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
  * @bars: (element-type TapeBar): of @focus: all seconds, then all minutes, that trades may still change, and the running
  *   day, each in order of start; what is older is in the store and does not change any more
- * @rules: (element-type TapeFrameRule): by number; where they are on very many instruments not looked at
+ * @rules: (element-type TapeAlertStanding): by number; where they are on very many instruments not looked at
  *   anew for each frame
- * @levels: (element-type TapeFrameLevel): prices at which rules on @focus fire
+ * @levels: (element-type TapeAlertLevel): prices at which rules on @focus fire
  * @trades: (element-type TapeTrade): the last of @focus since it is the focus, oldest first, at most TAPE_FRAME_TRADES
  */
 typedef struct

@@ -343,8 +343,8 @@ fill_focus (TapeEngine *self, TapeFrame *frame)
   guint n_days;
 
   frame->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  frame->rules = g_array_new (FALSE, FALSE, sizeof (TapeFrameRule));
-  frame->levels = g_array_new (FALSE, FALSE, sizeof (TapeFrameLevel));
+  frame->rules = g_array_new (FALSE, FALSE, sizeof (TapeAlertStanding));
+  frame->levels = g_array_new (FALSE, FALSE, sizeof (TapeAlertLevel));
   frame->trades = g_array_new (FALSE, FALSE, sizeof (TapeTrade));
   frame->focus = self->focus;
   if (self->focus >= self->n_tracks || self->tracks[self->focus] == NULL)

@@ -380,7 +380,7 @@ take_status (TapeAlertBook *self, const TapeFrame *frame)
 
   for (guint i = 0; i < frame->rules->len; i++)
     {
-      const TapeFrameRule *row = &g_array_index (frame->rules, TapeFrameRule, i);
+      const TapeAlertStanding *row = &g_array_index (frame->rules, TapeAlertStanding, i);
       TapeAlertRule *rule = tape_alert_book_find_rule (self, row->rule);
 
       if (rule != NULL)

@@ -180,7 +180,7 @@ is_same_status (const TapeAlertRuleStatus *one, const TapeAlertRuleStatus *other
 }
 
 void
-tape_alert_rule_take_status (TapeAlertRule *self, const TapeFrameRule *row, const char *nearest)
+tape_alert_rule_take_status (TapeAlertRule *self, const TapeAlertStanding *row, const char *nearest)
 {
   TapeAlertRuleStatus status = { .nearest = nearest, .distance = NAN, .last_fired = self->status.last_fired };
 

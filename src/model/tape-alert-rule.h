@@ -98,7 +98,7 @@ void tape_alert_rule_set_note (TapeAlertRule *self, char *note);
  *
  * For the book.
  */
-void tape_alert_rule_take_status (TapeAlertRule *self, const TapeFrameRule *row, const char *nearest);
+void tape_alert_rule_take_status (TapeAlertRule *self, const TapeAlertStanding *row, const char *nearest);
 
 /**
  * tape_alert_rule_take_firing:

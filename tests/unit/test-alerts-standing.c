@@ -76,10 +76,10 @@ tick (Fixture *self, gint64 seconds)
   tape_engine_process (self->engine, batch);
 }
 
-static const TapeFrameRule *
+static const TapeAlertStanding *
 get_rule (const TapeFrame *frame, guint i)
 {
-  return &g_array_index (frame->rules, TapeFrameRule, i);
+  return &g_array_index (frame->rules, TapeAlertStanding, i);
 }
 
 static void
@@ -134,13 +134,13 @@ test_levels (Fixture *self, gconstpointer data)
 {
   guint32 aapl = trade (self, "AAPL", 0, 100);
   g_autoptr (TapeFrame) frame = NULL;
-  const TapeFrameLevel *level;
+  const TapeAlertLevel *level;
 
   trade (self, "AAPL", 86400, 100);
   tape_engine_set_focus (self->engine, aapl);
   frame = tape_engine_make_frame (self->engine);
   g_assert_cmpuint (frame->levels->len, ==, 4);
-  level = &g_array_index (frame->levels, TapeFrameLevel, 0);
+  level = &g_array_index (frame->levels, TapeAlertLevel, 0);
   g_assert_cmpint (level->rule, ==, 1);
   g_assert_cmpfloat (level->price, ==, 110);
   g_assert_cmpint (level->direction, ==, 1);

@@ -107,8 +107,8 @@ set_up (Fixture *self, gconstpointer data)
   self->frame->references = 1;
   self->frame->bars = g_array_new (FALSE, FALSE, sizeof (TapeBar));
   self->frame->trades = g_array_new (FALSE, FALSE, sizeof (TapeTrade));
-  self->frame->rules = g_array_new (FALSE, FALSE, sizeof (TapeFrameRule));
-  self->frame->levels = g_array_new (FALSE, FALSE, sizeof (TapeFrameLevel));
+  self->frame->rules = g_array_new (FALSE, FALSE, sizeof (TapeAlertStanding));
+  self->frame->levels = g_array_new (FALSE, FALSE, sizeof (TapeAlertLevel));
   self->frame->watermark = TAPE_NO_TIME;
   self->market = tape_market_new ();
   g_signal_connect (self->market, "changed", G_CALLBACK (count_change), self);
