@@ -9,6 +9,7 @@
 /* What a look at a bar is about. */
 typedef struct
 {
+  const TapeAlertBarTest *of;
   TapeAlertSeries *series;
   guint bar;   /* of those listed */
   gint64 from; /* start of the first span that a volume was held against */
@@ -23,38 +24,40 @@ get_bar (const TapeAlertSeries *series, guint i)
   return &g_array_index (series->list, TapeAlertBar, i);
 }
 
+/* Values before are for those that may fire. */
 static void
-get_volume (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
+get_volume (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 {
-  const TapeCondition *condition = test->condition;
-  guint n = test->direction < 0 ? condition->n : 1;
-  TapeAlertVolume volume
-      = tape_alert_bars_volume (alerts->universe, instrument, look->series->list, look->bar, n, condition->x);
+  TapeAlertSeries *series = look->series;
+  const TapeAlertVolume *volume = tape_alert_series_get_volume (series, alerts->universe, look->bar);
 
-  look->from = volume.from;
-  value->value = volume.ratio;
-  if (isnan (volume.ratio))
+  look->from = volume->from;
+  value->value = volume->ratio;
+  if (isnan (volume->ratio))
     return;
-  value->baseline = volume.mean;
-  value->is_true = test->direction < 0 ? volume.stays : tape_alert_test_reaches (test, volume.ratio);
-  if (look->bar > 0)
-    value->before
-        = tape_alert_bars_volume (alerts->universe, instrument, look->series->list, look->bar - 1, 1, 0).ratio;
+  value->baseline = volume->mean;
+  value->is_true = tape_alert_test_reaches (test, volume->ratio);
+  if (value->is_true && test->direction < 0 && test->n > 1)
+    {
+      TapeAlertVolume all = tape_alert_bars_volume (alerts->universe, series->instrument, series->list, look->bar,
+                                                    test->n, test->threshold);
+
+      look->from = all.from;
+      value->is_true = all.stays;
+    }
+  if (value->is_true && look->bar > 0)
+    value->before = tape_alert_series_get_volume (series, alerts->universe, look->bar - 1)->ratio;
 }
 
 static double
-get_indicator (TapeAlertSeries *series, const char *name, guint n, guint bar)
+get_indicator (const BarLook *look, guint i, guint bar)
 {
-  TapeAlertIndicator *indicator = tape_alert_series_find_indicator (series, name, n);
-
-  return indicator != NULL ? tape_alert_series_get_values (series, indicator)[bar] : NAN;
+  return tape_alert_series_get_value (look->series, look->of->indicators[i], bar);
 }
 
 static void
 get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 {
-  const TapeCondition *condition = test->condition;
-  const char *name = condition->exponential ? "ema" : "sma";
   double fast[2], slow[2];
   gboolean was, is;
 
@@ -62,8 +65,8 @@ get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
     return;
   for (guint i = 0; i < 2; i++)
     {
-      fast[i] = get_indicator (look->series, name, condition->fast, look->bar - 1 + i);
-      slow[i] = get_indicator (look->series, name, condition->slow, look->bar - 1 + i);
+      fast[i] = get_indicator (look, 0, look->bar - 1 + i);
+      slow[i] = get_indicator (look, 1, look->bar - 1 + i);
       look->values[i] = fast[i] - slow[i];
     }
   if (isnan (look->values[0]) || isnan (look->values[1]))
@@ -79,11 +82,10 @@ get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 static void
 get_rsi (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 {
-  look->values[0] = look->bar > 0 ? get_indicator (look->series, "rsi", test->n, look->bar - 1) : NAN;
-  look->values[1] = get_indicator (look->series, "rsi", test->n, look->bar);
-  value->value = look->values[1];
-  value->before = look->values[0];
+  look->values[1] = value->value = get_indicator (look, 0, look->bar);
   value->is_true = !isnan (value->value) && tape_alert_test_reaches (test, value->value);
+  if (value->is_true && look->bar > 0)
+    look->values[0] = value->before = get_indicator (look, 0, look->bar - 1);
 }
 
 /* How many bars up to @bar in a row, at most n; NaN where there are not so many. */
@@ -114,7 +116,7 @@ get_share (const TapeAlertSeries *series, guint bar)
 }
 
 static TapeAlertValue
-get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, BarLook *look)
+get_value (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look)
 {
   TapeAlertValue value = { .value = NAN, .before = NAN, .baseline = NAN, .baseline_time = TAPE_NO_TIME };
 
@@ -122,7 +124,7 @@ get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, Ba
   switch (test->kind)
     {
     case TAPE_CONDITION_VOLUME:
-      get_volume (alerts, instrument, test, look, &value);
+      get_volume (alerts, test, look, &value);
       break;
     case TAPE_CONDITION_AVERAGES:
       get_averages (test, look, &value);
@@ -132,13 +134,15 @@ get_value (TapeAlerts *alerts, guint32 instrument, const TapeAlertTest *test, Ba
       break;
     case TAPE_CONDITION_STREAK:
       value.value = get_streak (test, look->series, look->bar);
-      value.before = look->bar > 0 ? get_streak (test, look->series, look->bar - 1) : NAN;
       value.is_true = value.value >= test->n;
+      if (value.is_true && look->bar > 0)
+        value.before = get_streak (test, look->series, look->bar - 1);
       break;
     default:
       value.value = get_share (look->series, look->bar);
-      value.before = look->bar > 0 ? get_share (look->series, look->bar - 1) : NAN;
       value.is_true = !isnan (value.value) && tape_alert_test_reaches (test, value.value);
+      if (value.is_true && look->bar > 0)
+        value.before = get_share (look->series, look->bar - 1);
     }
   return value;
 }
@@ -177,24 +181,24 @@ tell (const TapeAlertLook *look, const TapeAlertTest *test, GArray *evidence)
 
 /* --- Closing --- */
 
-static TapeAlertSeries *
-find_series (const TapeAlertWatch *watch, gint64 span)
+void
+tape_alert_bar_test_begin (TapeAlerts *self, const TapeAlertWatch *watch, TapeAlertBarTest *of)
 {
-  for (guint i = 0; i < watch->series->len; i++)
+  const TapeAlertTest *test = tape_alerts_get_test (self, of->test);
+  const TapeCondition *condition = test->condition;
+  const TapeAlertSeries *series = tape_alert_watch_get_series (watch, of->series);
+
+  if (test->kind == TAPE_CONDITION_RSI)
+    of->indicators[0] = tape_alert_series_find_indicator (series, "rsi", condition->n);
+  else if (test->kind == TAPE_CONDITION_AVERAGES)
     {
-      TapeAlertSeries *series = tape_alert_watch_get_series (watch, i);
+      const char *name = condition->exponential ? "ema" : "sma";
 
-      if (series->span == span)
-        return series;
+      of->indicators[0] = tape_alert_series_find_indicator (series, name, condition->fast);
+      of->indicators[1] = tape_alert_series_find_indicator (series, name, condition->slow);
     }
-  return NULL;
-}
-
-/* That of a test of bars. */
-static TapeAlertSeries *
-get_series_of (const TapeAlertWatch *watch, guint i)
-{
-  return tape_alert_watch_get_series (watch, g_array_index (watch->bar_series, guint16, i));
+  of->subject = tape_alerts_find_subject (self, test->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument));
+  of->rests = tape_alert_subject_rests (of->subject, test->slot);
 }
 
 /* Whether a bar of the span can end at @end. */
@@ -211,23 +215,31 @@ may_end (TapeAlerts *self, guint32 instrument, gint64 span, gint64 end)
 
 /* Lists the bars of all series, or of those of which one ends at @until. */
 static void
-list_series (TapeAlerts *self, TapeAlertWatch *watch, gint64 until, gboolean all)
+list_series (TapeAlerts *self, const TapeAlertWatch *watch, gint64 until, gboolean all)
 {
-  g_array_set_size (self->minutes, 0);
-  self->host->list_minutes (self->data, watch->instrument, self->minutes);
+  gint64 from = G_MAXINT64;
+
   for (guint i = 0; i < watch->series->len; i++)
     {
-      TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
+      TapeAlertSeries *series = tape_alert_watch_get_series (watch, i);
 
-      if (all || may_end (self, watch->instrument, series->span, until))
-        tape_alert_series_list (series, self->universe, watch->instrument, self->minutes, until);
-      else
-        g_array_set_size (series->list, 0);
+      series->at = all || may_end (self, watch->instrument, series->span, until) ? 0 : -1;
+      if (series->at >= 0)
+        from = MIN (from, tape_alert_series_wants (series, until));
+    }
+  g_array_set_size (self->minutes, 0);
+  self->host->list_minutes (self->data, watch->instrument, from, self->minutes);
+  for (guint i = 0; i < watch->series->len; i++)
+    {
+      TapeAlertSeries *series = tape_alert_watch_get_series (watch, i);
+
+      if (series->at >= 0)
+        tape_alert_series_list (series, self->universe, self->minutes, until);
     }
 }
 
 static TapeAlertLook
-make_look (TapeAlerts *self, const TapeAlertWatch *watch, gint64 end, gint64 receive_time)
+make_look (TapeAlerts *self, TapeAlertWatch *watch, gint64 end, gint64 receive_time)
 {
   TapeAlertLook look = {
     .subject = tape_universe_get (self->universe, watch->instrument)->symbol,
@@ -237,58 +249,66 @@ make_look (TapeAlerts *self, const TapeAlertWatch *watch, gint64 end, gint64 rec
     .tell = tell,
   };
   gint64 time;
-  TapeDay day;
 
   look.price = self->host->get_latest (self->data, watch->instrument, &time, &look.suspect);
-  tape_universe_get_day (self->universe, watch->instrument, end, &day);
-  look.date = day.date;
+  if (watch->bar_day.start == TAPE_NO_TIME || end < watch->bar_day.start || end >= watch->bar_day.end)
+    tape_universe_get_day (self->universe, watch->instrument, end, &watch->bar_day);
+  look.date = watch->bar_day.date;
   return look;
 }
 
-/* Whether there is a value. */
-static gboolean
-look_at (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTest *test, TapeAlertLook *look, BarLook *of)
+static void
+look_at (TapeAlerts *self,
+         TapeAlertWatch *watch,
+         TapeAlertBarTest *of,
+         const TapeAlertLook *look,
+         const TapeAlertValue *value)
 {
-  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
-  TapeAlertSubject *subject = tape_alerts_find_subject (self, test->id, key);
-  TapeAlertValue value = get_value (self, watch->instrument, test, of);
+  const TapeAlertTest *test = tape_alerts_get_test (self, of->test);
+  TapeAlertSubject *subject = of->subject;
   TapeFiring *firing;
 
-  if (subject == NULL && !value.is_true)
-    return !isnan (value.value);
   if (subject == NULL)
-    subject = tape_alerts_ensure_subject (self, test, key);
-  look->data = of;
-  look->value = value.value;
-  tape_alert_subject_forget_bars (subject, look->time - self->lateness);
-  firing = tape_alert_subject_look (subject, self->rules, test, look, &value);
+    subject = tape_alerts_ensure_subject (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument));
+  of->subject = subject;
+  firing = tape_alert_subject_look (subject, self->rules, test, look, value);
+  of->rests = tape_alert_subject_rests (subject, test->slot);
   tape_alerts_note_subject (self, subject);
   if (firing != NULL)
     tape_alerts_add_firing (self, test, firing);
   if (firing != NULL && test->rule->n_conditions > 1)
     tape_alert_watch_invalidate (self, watch);
-  return !isnan (value.value);
 }
 
 void
 tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64 receive_time)
 {
   TapeAlertWatch *watch = self->watches[instrument];
-  TapeAlertLook look = make_look (self, watch, end, receive_time);
+  TapeAlertLook look = { .subject = NULL };
 
   list_series (self, watch, end, FALSE);
   for (guint i = 0; i < watch->bar_tests->len; i++)
     {
-      TapeAlertSeries *series = get_series_of (watch, i);
-      gint bar = tape_alert_bars_find (series->list, end);
-      BarLook of = { .series = series, .bar = (guint)bar };
+      TapeAlertBarTest *of = &g_array_index (watch->bar_tests, TapeAlertBarTest, i);
+      TapeAlertSeries *series = tape_alert_watch_get_series (watch, of->series);
+      BarLook bar = { .of = of, .series = series, .bar = (guint)series->at };
+      TapeAlertValue value;
 
-      if (bar >= 0)
-        g_array_index (watch->bar_known, guint8, i) = look_at (
-            self, watch, tape_alerts_get_test (self, g_array_index (watch->bar_tests, guint32, i)), &look, &of);
+      if (series->at < 0)
+        continue;
+      value = get_value (self, tape_alerts_get_test (self, of->test), &bar);
+      of->known = !isnan (value.value);
+      if (of->rests && !value.is_true)
+        continue;
+      if (look.subject == NULL)
+        look = make_look (self, watch, end, receive_time);
+      look.data = &bar;
+      look.value = value.value;
+      look_at (self, watch, of, &look, &value);
     }
   for (guint i = 0; i < watch->series->len; i++)
-    ((TapeAlertSeries *)g_ptr_array_index (watch->series, i))->scheduled = TAPE_NO_TIME;
+    if (tape_alert_watch_get_series (watch, i)->scheduled == end)
+      tape_alert_watch_get_series (watch, i)->scheduled = TAPE_NO_TIME;
 }
 
 /* --- Late trades --- */
@@ -298,6 +318,7 @@ typedef struct
 {
   gint64 end;
   guint32 test;
+  guint number; /* among those of the watch */
   TapeAlertValue value;
 } LateValue;
 
@@ -319,21 +340,21 @@ look_at_late (TapeAlerts *self, TapeAlertWatch *watch, gint64 time, gint64 water
   list_series (self, watch, watermark, TRUE);
   for (guint i = 0; i < watch->bar_tests->len; i++)
     {
-      guint32 number = g_array_index (watch->bar_tests, guint32, i);
-      const TapeAlertTest *test = tape_alerts_get_test (self, number);
-      TapeAlertSeries *series = get_series_of (watch, i);
+      const TapeAlertBarTest *bar_test = &g_array_index (watch->bar_tests, TapeAlertBarTest, i);
+      const TapeAlertTest *test = tape_alerts_get_test (self, bar_test->test);
+      TapeAlertSeries *series = tape_alert_watch_get_series (watch, bar_test->series);
 
       if (test->rule->n_conditions > 1)
         continue;
       for (guint bar = series->list->len; bar-- > 0;)
         {
           const TapeAlertBar *of = get_bar (series, bar);
-          BarLook look = { .series = series, .bar = bar };
-          LateValue value = { .end = of->end, .test = number };
+          BarLook look = { .of = bar_test, .series = series, .bar = bar };
+          LateValue value = { .end = of->end, .test = bar_test->test, .number = i };
 
           if (of->end <= time || of->end + self->lateness <= watermark)
             break;
-          value.value = get_value (self, watch->instrument, test, &look);
+          value.value = get_value (self, test, &look);
           g_array_append_val (values, value);
         }
     }
@@ -361,21 +382,28 @@ find_late (const GArray *values, const LateValue *wanted)
 }
 
 static void
-look_back (TapeAlerts *self, TapeAlertWatch *watch, const TapeTrade *trade, LateValue *now, const LateValue *before)
+look_back (TapeAlerts *self,
+           TapeAlertWatch *watch,
+           const TapeTrade *trade,
+           gint64 watermark,
+           LateValue *now,
+           const LateValue *before)
 {
   const TapeAlertTest *test = tape_alerts_get_test (self, now->test);
-  TapeAlertSeries *series = find_series (watch, test->condition->span);
+  const TapeAlertBarTest *bar_test = &g_array_index (watch->bar_tests, TapeAlertBarTest, now->number);
+  TapeAlertSeries *series = tape_alert_watch_get_series (watch, bar_test->series);
   TapeAlertSubject *subject
       = tape_alerts_ensure_subject (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument));
   TapeAlertLook look = make_look (self, watch, now->end, trade->receive_time);
-  BarLook of = { .series = series, .bar = (guint)tape_alert_bars_find (series->list, now->end) };
+  BarLook of = { .of = bar_test, .series = series, .bar = (guint)tape_alert_bars_find (series->list, now->end) };
   TapeFiring *firing;
 
-  get_value (self, watch->instrument, test, &of);
+  get_value (self, test, &of);
   now->value.before = before != NULL ? before->value.value : NAN;
   look.data = &of;
   look.value = now->value.value;
   look.source = trade->source;
+  tape_alert_subject_forget_bars (subject, watermark - self->lateness);
   firing = tape_alert_subject_look_back_bar (subject, test, &look, &now->value, now->end);
   tape_alerts_note_subject (self, subject);
   if (firing != NULL)
@@ -395,7 +423,7 @@ tape_alerts_end_late (TapeAlerts *self, const TapeTrade *trade, gint64 watermark
       const LateValue *before = find_late (self->late, now);
 
       if (now->value.is_true && !(before != NULL && before->value.is_true))
-        look_back (self, watch, trade, now, before);
+        look_back (self, watch, trade, watermark, now, before);
     }
 }
 

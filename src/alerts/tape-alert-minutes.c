@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Bars that are let go together. */
+#define AT_ONCE 8
+
 /* Ahead of an indicator's state in its row. */
 typedef struct
 {
@@ -28,17 +31,14 @@ save_bar (TapeAlerts *self, guint32 instrument, const TapeAlertBar *bar)
 }
 
 static void
-save_indicator (TapeAlerts *self,
-                guint32 instrument,
-                const TapeAlertSeries *series,
-                const TapeAlertIndicator *indicator)
+save_indicator (TapeAlerts *self, const TapeAlertSeries *series, const TapeAlertIndicator *indicator, GByteArray *data)
 {
   const IndicatorRow row = { series->complete_to, indicator->last };
-  g_autoptr (GByteArray) data = g_byte_array_new ();
 
+  g_byte_array_set_size (data, 0);
   g_byte_array_append (data, (const guint8 *)&row, sizeof row);
   g_byte_array_append (data, indicator->state, (guint)tape_indicator_state_size (&indicator->of));
-  tape_alerts_save_row (self, TAPE_ALERTS_ROW_INDICATOR, instrument, indicator->key, data->data, data->len);
+  tape_alerts_save_row (self, TAPE_ALERTS_ROW_INDICATOR, series->instrument, indicator->key, data->data, data->len);
 }
 
 static void
@@ -48,46 +48,87 @@ delete_indicator (TapeAlerts *self, guint32 instrument, const TapeAlertIndicator
 }
 
 static void
-save_indicators (TapeAlerts *self, guint32 instrument, const TapeAlertSeries *series)
+save_series (TapeAlerts *self, TapeAlertSeries *series, GByteArray *data)
 {
-  for (guint i = 0; i < series->indicators->len; i++)
-    save_indicator (self, instrument, series, g_ptr_array_index (series->indicators, i));
+  guint n = series->bars->len;
+
+  for (; n > 0 && g_array_index (series->bars, TapeAlertBar, n - 1).start >= series->unsaved_from; n--)
+    {
+      const TapeAlertBar *bar = &g_array_index (series->bars, TapeAlertBar, n - 1);
+
+      save_bar (self, series->instrument, bar);
+      series->saved_to = MAX (series->saved_to, bar->start);
+    }
+  series->unsaved_from = G_MAXINT64;
+  for (guint i = 0; series->states_unsaved && i < series->indicators->len; i++)
+    save_indicator (self, series, g_ptr_array_index (series->indicators, i), data);
+  series->states_unsaved = series->noted = FALSE;
+}
+
+/* Once a commit, however many minutes it holds. */
+void
+tape_alert_minutes_save (TapeAlerts *self)
+{
+  g_autoptr (GByteArray) data = NULL;
+
+  if (self->unsaved_series->len == 0)
+    return;
+  data = g_byte_array_new ();
+  for (guint i = 0; i < self->unsaved_series->len; i++)
+    save_series (self, g_ptr_array_index (self->unsaved_series, i), data);
+  g_ptr_array_set_size (self->unsaved_series, 0);
 }
 
 static void
-delete_bars (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series, guint n)
+note_series (TapeAlerts *self, TapeAlertSeries *series)
 {
-  for (guint i = 0; i < n; i++)
-    tape_alerts_save_row (self, TAPE_ALERTS_ROW_BAR, instrument,
+  if (series->noted)
+    return;
+  series->noted = TRUE;
+  g_ptr_array_add (self->unsaved_series, series);
+}
+
+static void
+add_piece (TapeAlerts *self, TapeAlertSeries *series, const TapeAlertBar *piece)
+{
+  tape_alert_bars_add (series->bars, piece);
+  series->unsaved_from = MIN (series->unsaved_from, piece->start);
+  note_series (self, series);
+}
+
+/* Only the rows that a commit holds. */
+static void
+delete_bars (TapeAlerts *self, const TapeAlertSeries *series, guint n)
+{
+  for (guint i = 0; i < n && g_array_index (series->bars, TapeAlertBar, i).start <= series->saved_to; i++)
+    tape_alerts_save_row (self, TAPE_ALERTS_ROW_BAR, series->instrument,
                           get_row_time (&g_array_index (series->bars, TapeAlertBar, i)), NULL, 0);
-  if (n > 0)
-    g_array_remove_range (series->bars, 0, n);
-  series->n_complete -= MIN (n, series->n_complete);
 }
 
 /* Some more than are kept are let go at once. */
 static void
-trim (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series)
+trim (TapeAlerts *self, TapeAlertSeries *series)
 {
-  if (series->n_complete > series->keep)
-    delete_bars (self, instrument, series, series->n_complete - series->keep);
+  guint n = series->n_complete > series->keep + AT_ONCE ? series->n_complete - series->keep : 0;
+
+  if (n == 0)
+    return;
+  delete_bars (self, series, n);
+  tape_alert_series_let_go (series, n);
 }
 
 /* --- Minutes --- */
 
 static void
-settle (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series, gint64 start, const TapePane *pane)
+settle (TapeAlerts *self, TapeAlertSeries *series, gint64 start, const TapePane *pane)
 {
   TapeAlertBar piece;
-  guint i;
 
-  tape_alert_bar_begin (self->universe, instrument, series->span, start, &piece);
+  tape_alert_bar_begin (self->universe, series->instrument, series->span, start, &piece);
   tape_alert_bar_take_pane (&piece, pane);
-  i = tape_alert_bars_add (series->bars, &piece);
-  save_bar (self, instrument, &g_array_index (series->bars, TapeAlertBar, i));
-  if (tape_alert_series_complete (series, start + TAPE_MINUTE))
-    save_indicators (self, instrument, series);
-  trim (self, instrument, series);
+  add_piece (self, series, &piece);
+  series->states_unsaved |= tape_alert_series_complete (series, start + TAPE_MINUTE);
+  trim (self, series);
 }
 
 void
@@ -100,7 +141,7 @@ tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, c
   if (watch->is_member)
     tape_alert_groups_settle (self, watch, start);
   for (guint i = 0; i < watch->series->len; i++)
-    settle (self, instrument, g_ptr_array_index (watch->series, i), start, pane);
+    settle (self, g_ptr_array_index (watch->series, i), start, pane);
 }
 
 void
@@ -112,14 +153,12 @@ tape_alerts_take_dropped (TapeAlerts *self, const TapeTrade *trade, gint64 water
     {
       TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
       TapeAlertBar piece;
-      guint at;
 
       tape_alert_bar_begin (self->universe, trade->instrument, series->span, trade->event_time, &piece);
       if (watermark >= piece.end + self->lateness)
         continue;
       tape_alert_bar_take_trade (&piece, trade);
-      at = tape_alert_bars_add (series->bars, &piece);
-      save_bar (self, trade->instrument, &g_array_index (series->bars, TapeAlertBar, at));
+      add_piece (self, series, &piece);
     }
 }
 
@@ -134,6 +173,7 @@ tape_alerts_list_ends (TapeAlerts *self, guint32 instrument, gint64 time, gint64
       TapeAlertSeries *series = g_ptr_array_index (watch->series, i);
       TapeAlertBar bar;
 
+      tape_alert_series_change (series, time);
       if (series->scheduled != TAPE_NO_TIME && time < series->scheduled && time >= series->scheduled - series->span
           && series->span != TAPE_DAY)
         continue;
@@ -180,7 +220,7 @@ ensure_restored (TapeAlerts *self, guint32 instrument, gint64 span)
       if (series->span == span)
         return series;
     }
-  series = tape_alert_series_new (span);
+  series = tape_alert_series_new (instrument, span);
   g_ptr_array_add (all, series);
   return series;
 }
@@ -284,19 +324,21 @@ move_states (TapeAlerts *alerts, guint32 instrument, TapeAlertSeries *self, Tape
 
 /* Takes over what was known of the same span. */
 static void
-begin_series (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series, TapeAlertSeries *before)
+begin_series (TapeAlerts *self, TapeAlertSeries *series, TapeAlertSeries *before)
 {
   gint64 complete_to = TAPE_NO_TIME;
 
   if (before != NULL)
     {
       g_array_append_vals (series->bars, before->bars->data, before->bars->len);
-      move_states (self, instrument, series, before);
+      if (before->bars->len > 0)
+        series->saved_to = g_array_index (before->bars, TapeAlertBar, before->bars->len - 1).start;
+      move_states (self, series->instrument, series, before);
       complete_to = before->complete_to;
     }
   for (guint i = 0; i < series->indicators->len; i++)
     {
-      gint64 of_state = adopt_state (self, instrument, g_ptr_array_index (series->indicators, i));
+      gint64 of_state = adopt_state (self, series->instrument, g_ptr_array_index (series->indicators, i));
 
       complete_to = MAX (complete_to, of_state);
     }
@@ -304,11 +346,12 @@ begin_series (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series, Tap
 }
 
 static void
-end_series (TapeAlerts *self, guint32 instrument, TapeAlertSeries *series)
+end_series (TapeAlerts *self, TapeAlertSeries *series)
 {
-  delete_bars (self, instrument, series, series->bars->len);
+  series->saved_to = G_MAXINT64;
+  delete_bars (self, series, series->bars->len);
   for (guint i = 0; i < series->indicators->len; i++)
-    delete_indicator (self, instrument, g_ptr_array_index (series->indicators, i));
+    delete_indicator (self, series->instrument, g_ptr_array_index (series->indicators, i));
 }
 
 void
@@ -322,7 +365,7 @@ tape_alert_minutes_adopt (TapeAlerts *self, TapeAlertWatch *watch, TapeAlertWatc
       TapeAlertSeries *known = take_series (restored, series->span);
       TapeAlertSeries *same = before != NULL ? take_series (before->series, series->span) : NULL;
 
-      begin_series (self, watch->instrument, series, known != NULL ? known : same);
+      begin_series (self, series, known != NULL ? known : same);
       g_clear_pointer (&known, tape_alert_series_free);
       g_clear_pointer (&same, tape_alert_series_free);
     }
@@ -332,7 +375,7 @@ void
 tape_alert_minutes_end (TapeAlerts *self, TapeAlertWatch *watch)
 {
   for (guint i = 0; i < watch->series->len; i++)
-    end_series (self, watch->instrument, g_ptr_array_index (watch->series, i));
+    end_series (self, g_ptr_array_index (watch->series, i));
 }
 
 void
@@ -342,9 +385,9 @@ tape_alert_minutes_end_restored (TapeAlerts *self)
   gpointer instrument, all;
 
   g_hash_table_iter_init (&iter, self->restored_bars);
-  while (g_hash_table_iter_next (&iter, &instrument, &all))
+  while (g_hash_table_iter_next (&iter, NULL, &all))
     for (guint i = 0; i < ((GPtrArray *)all)->len; i++)
-      end_series (self, GPOINTER_TO_UINT (instrument), g_ptr_array_index ((GPtrArray *)all, i));
+      end_series (self, g_ptr_array_index ((GPtrArray *)all, i));
   g_hash_table_remove_all (self->restored_bars);
   for (guint i = 0; i < self->restored_states->len; i++)
     {

@@ -17,21 +17,25 @@ indicator_free (gpointer item)
   TapeAlertIndicator *indicator = item;
 
   g_free (indicator->state);
+  g_free (indicator->head);
   g_array_unref (indicator->values);
   g_free (indicator);
 }
 
 TapeAlertSeries *
-tape_alert_series_new (gint64 span)
+tape_alert_series_new (guint32 instrument, gint64 span)
 {
   TapeAlertSeries *self = g_new0 (TapeAlertSeries, 1);
 
+  self->instrument = instrument;
   self->span = span;
   self->keep = SPARE;
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeAlertBar));
   self->list = g_array_new (FALSE, FALSE, sizeof (TapeAlertBar));
   self->indicators = g_ptr_array_new_with_free_func (indicator_free);
-  self->complete_to = self->scheduled = TAPE_NO_TIME;
+  self->complete_to = self->listed_to = self->scheduled = self->saved_to = TAPE_NO_TIME;
+  self->unsaved_from = G_MAXINT64;
+  self->at = -1;
   return self;
 }
 
@@ -165,56 +169,130 @@ tape_alert_series_restart (TapeAlertSeries *self, gint64 complete_to)
     }
 }
 
-/* --- What is looked at --- */
-
-static void
-drop_later (GArray *list, gint64 until)
+static guint
+count_before (const GArray *bars, gint64 start)
 {
-  for (guint i = list->len; i-- > 0;)
-    if (g_array_index (list, TapeAlertBar, i).end > until)
-      g_array_remove_index (list, i);
+  guint n = 0;
+
+  while (n < bars->len && g_array_index (bars, TapeAlertBar, n).start < start)
+    n++;
+  return n;
 }
 
 void
-tape_alert_series_list (
-    TapeAlertSeries *self, TapeUniverse *universe, guint32 instrument, const GArray *minutes, gint64 until)
+tape_alert_series_let_go (TapeAlertSeries *self, guint n)
 {
+  guint listed;
+
+  g_array_remove_range (self->bars, 0, n);
+  self->n_complete -= MIN (n, self->n_complete);
+  listed = self->bars->len > 0 ? count_before (self->list, g_array_index (self->bars, TapeAlertBar, 0).start) : 0;
+  if (listed == 0)
+    return;
+  g_array_remove_range (self->list, 0, listed);
+  memset (self->volume_of, 0, sizeof self->volume_of);
+  for (guint i = 0; i < self->indicators->len; i++)
+    {
+      GArray *values = ((TapeAlertIndicator *)g_ptr_array_index (self->indicators, i))->values;
+
+      g_array_remove_range (values, 0, MIN (values->len, listed));
+    }
+}
+
+/* --- What is looked at --- */
+
+gint64
+tape_alert_series_wants (TapeAlertSeries *self, gint64 until)
+{
+  const GArray *bars = self->bars;
+
+  if (until < self->listed_to
+      || (bars->len > 0 && g_array_index (bars, TapeAlertBar, bars->len - 1).start >= self->listed_to))
+    self->listed_to = TAPE_NO_TIME;
+  return self->listed_to;
+}
+
+/* Begins again with what cannot change any more. */
+static void
+begin_list (TapeAlertSeries *self, gint64 until)
+{
+  guint n = self->bars->len;
+
+  while (n > 0 && g_array_index (self->bars, TapeAlertBar, n - 1).end > until)
+    n--;
   g_array_set_size (self->list, 0);
-  g_array_append_vals (self->list, self->bars->data, self->bars->len);
+  g_array_append_vals (self->list, self->bars->data, n);
+  memset (self->volume_of, 0, sizeof self->volume_of);
+  for (guint i = 0; i < self->indicators->len; i++)
+    g_array_set_size (((TapeAlertIndicator *)g_ptr_array_index (self->indicators, i))->values, 0);
+}
+
+void
+tape_alert_series_list (TapeAlertSeries *self, TapeUniverse *universe, const GArray *minutes, gint64 until)
+{
+  TapeAlertBar piece;
+
+  if (self->listed_to == TAPE_NO_TIME)
+    begin_list (self, until);
   for (guint i = 0; i < minutes->len; i++)
     {
       const TapeAlertMinute *minute = &g_array_index (minutes, TapeAlertMinute, i);
-      TapeAlertBar piece;
 
+      if (minute->start < self->listed_to)
+        continue;
       if (minute->start >= until)
         break;
-      tape_alert_bar_begin (universe, instrument, self->span, minute->start, &piece);
+      tape_alert_bar_begin (universe, self->instrument, self->span, minute->start, &piece);
       if (piece.end > until)
-        continue;
+        break;
       tape_alert_bar_take_pane (&piece, minute->pane);
       tape_alert_bars_add (self->list, &piece);
     }
-  drop_later (self->list, until);
-  for (guint i = 0; i < self->indicators->len; i++)
-    ((TapeAlertIndicator *)g_ptr_array_index (self->indicators, i))->listed = FALSE;
+  tape_alert_bar_begin (universe, self->instrument, self->span, until, &piece);
+  self->listed_to = piece.start;
+  self->at = tape_alert_bars_find (self->list, until);
 }
 
-const double *
-tape_alert_series_get_values (TapeAlertSeries *self, TapeAlertIndicator *indicator)
+/* Values that follow those of bars that cannot change any more, of which the last alone is known. */
+static void
+begin_values (const TapeAlertSeries *self, TapeAlertIndicator *indicator)
 {
-  double *values;
-  g_autofree gpointer state = NULL;
+  const double none = NAN;
+  gsize size = tape_indicator_state_size (&indicator->of);
 
-  g_array_set_size (indicator->values, self->list->len);
-  values = (double *)indicator->values->data;
-  if (indicator->listed)
-    return values;
-  indicator->listed = TRUE;
-  state = g_memdup2 (indicator->state, tape_indicator_state_size (&indicator->of));
-  for (guint i = 0; i < self->list->len; i++)
-    if (i < self->n_complete)
-      values[i] = i + 1 == self->n_complete ? indicator->last : NAN;
-    else
-      values[i] = update (indicator, state, &g_array_index (self->list, TapeAlertBar, i));
-  return values;
+  if (indicator->head == NULL)
+    indicator->head = g_malloc (size);
+  memcpy (indicator->head, indicator->state, size);
+  while (indicator->values->len < self->list->len
+         && g_array_index (self->list, TapeAlertBar, indicator->values->len).end <= self->complete_to)
+    g_array_append_val (indicator->values, none);
+  if (indicator->values->len > 0)
+    g_array_index (indicator->values, double, indicator->values->len - 1) = indicator->last;
+}
+
+double
+tape_alert_series_get_value (TapeAlertSeries *self, TapeAlertIndicator *indicator, guint bar)
+{
+  GArray *values = indicator->values;
+
+  if (values->len == 0)
+    begin_values (self, indicator);
+  while (values->len <= bar)
+    {
+      double value = update (indicator, indicator->head, &g_array_index (self->list, TapeAlertBar, values->len));
+
+      g_array_append_val (values, value);
+    }
+  return g_array_index (values, double, bar);
+}
+
+const TapeAlertVolume *
+tape_alert_series_get_volume (TapeAlertSeries *self, TapeUniverse *universe, guint bar)
+{
+  guint i = bar % TAPE_ALERT_VOLUMES;
+
+  if (self->volume_of[i] != bar + 1)
+    self->volumes[i] = tape_alert_bars_volume (universe, self->instrument, self->list, bar, 1, 0);
+  self->volume_of[i] = bar + 1;
+  return &self->volumes[i];
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The bars of one span of one instrument, and the indicators that rules ask for over them. What minutes that cannot change
- * any more made of them is kept and stored; those that may are put on top when a bar is looked at, so that a revised bar
- * revises all that follows. Engine thread only. */
+ * any more made of them is kept and stored. The list of what is looked at has the closed ones that may still change on top;
+ * it grows by a bar when one closes, and is made anew where something of it changes, so that a revised bar revises all that
+ * follows. Engine thread only. */
 
 #pragma once
 
@@ -18,8 +19,8 @@ G_BEGIN_DECLS
  * @key: made of it and the span, for its row of state
  * @last: value after the last bar that cannot change any more
  * @state: after that bar
- * @values: (element-type double): of the bars that are listed
- * @listed: whether @values are
+ * @values: (element-type double): of the bars that are listed, as far as they were asked for
+ * @head: (nullable): state after the last of @values
  */
 typedef struct
 {
@@ -28,11 +29,15 @@ typedef struct
   double last;
   gpointer state;
   GArray *values;
-  gboolean listed;
+  gpointer head;
 } TapeAlertIndicator;
+
+/* Volumes that are remembered: of the bar that closed last, and of the one before. */
+#define TAPE_ALERT_VOLUMES 2
 
 /**
  * TapeAlertSeries:
+ * @instrument: whose
  * @span: µs
  * @keep: bars that cannot change any more are kept so many
  * @bars: (element-type TapeAlertBar): of minutes that cannot change any more
@@ -40,10 +45,19 @@ typedef struct
  * @complete_to: end of the last that could not, or TAPE_NO_TIME
  * @indicators: (element-type TapeAlertIndicator)
  * @list: (element-type TapeAlertBar): all bars that are looked at
+ * @listed_to: these are made of the minutes before it; TAPE_NO_TIME: they are to be made anew
+ * @at: index of the one that is looked at, or −1
+ * @volumes: of bars that are listed, by the last digit of their index; those whose @volume_of is another are not known
+ * @volume_of: index + 1
  * @scheduled: end that was waited for last
+ * @unsaved_from: start of the first of @bars that the next commit is to hold, or G_MAXINT64
+ * @saved_to: start of the last that a commit holds, or TAPE_NO_TIME
+ * @states_unsaved: the next commit is to hold states of indicators
+ * @noted: among those that the next commit looks at
  */
 typedef struct
 {
+  guint32 instrument;
   gint64 span;
   guint keep;
   GArray *bars;
@@ -51,10 +65,18 @@ typedef struct
   gint64 complete_to;
   GPtrArray *indicators;
   GArray *list;
+  gint64 listed_to;
+  gint at;
+  TapeAlertVolume volumes[TAPE_ALERT_VOLUMES];
+  guint volume_of[TAPE_ALERT_VOLUMES];
   gint64 scheduled;
+  gint64 unsaved_from;
+  gint64 saved_to;
+  gboolean states_unsaved;
+  gboolean noted;
 } TapeAlertSeries;
 
-TapeAlertSeries *tape_alert_series_new (gint64 span);
+TapeAlertSeries *tape_alert_series_new (guint32 instrument, gint64 span);
 void tape_alert_series_free (TapeAlertSeries *self);
 
 /**
@@ -90,20 +112,57 @@ gboolean tape_alert_series_complete (TapeAlertSeries *self, gint64 end);
 void tape_alert_series_restart (TapeAlertSeries *self, gint64 complete_to);
 
 /**
+ * tape_alert_series_let_go:
+ * @n: the first so many of its bars, which cannot change any more
+ *
+ * Forgets them, in the list as well.
+ */
+void tape_alert_series_let_go (TapeAlertSeries *self, guint n);
+
+/**
+ * tape_alert_series_change:
+ * @time: event time of what changes
+ *
+ * Has the list made anew if that is in it.
+ */
+static inline void
+tape_alert_series_change (TapeAlertSeries *self, gint64 time)
+{
+  if (time < self->listed_to)
+    self->listed_to = TAPE_NO_TIME;
+}
+
+/**
+ * tape_alert_series_wants:
+ * @until: for tape_alert_series_list()
+ *
+ * Returns: start of the first minute that it needs for that; TAPE_NO_TIME: all that may still change
+ */
+gint64 tape_alert_series_wants (TapeAlertSeries *self, gint64 until);
+
+/**
  * tape_alert_series_list:
- * @minutes: (element-type TapeAlertMinute): that may still change, oldest first
+ * @minutes: (element-type TapeAlertMinute): that it wants, oldest first
  * @until: bars that end later are left out
  *
  * Lists all bars there are.
  */
-void tape_alert_series_list (
-    TapeAlertSeries *self, TapeUniverse *universe, guint32 instrument, const GArray *minutes, gint64 until);
+void tape_alert_series_list (TapeAlertSeries *self, TapeUniverse *universe, const GArray *minutes, gint64 until);
 
 /**
- * tape_alert_series_get_values:
+ * tape_alert_series_get_value:
+ * @bar: index of one that is listed
  *
- * Returns: (transfer none): a value for each bar that is listed, NaN where there is none
+ * Returns: NaN where there is none
  */
-const double *tape_alert_series_get_values (TapeAlertSeries *self, TapeAlertIndicator *indicator);
+double tape_alert_series_get_value (TapeAlertSeries *self, TapeAlertIndicator *indicator, guint bar);
+
+/**
+ * tape_alert_series_get_volume:
+ * @bar: index of one that is listed
+ *
+ * Returns: (transfer none): its volume beside the mean before it; valid until another is asked for
+ */
+const TapeAlertVolume *tape_alert_series_get_volume (TapeAlertSeries *self, TapeUniverse *universe, guint bar);
 
 G_END_DECLS

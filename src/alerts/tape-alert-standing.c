@@ -113,7 +113,7 @@ add_watch (TapeAlerts *self, TapeAlertWatch *watch, gint64 now, Subject *subject
   for (guint i = 0; i < watch->entries->len + watch->bar_tests->len; i++)
     {
       gboolean of_bars = i >= watch->entries->len;
-      guint32 number = of_bars ? g_array_index (watch->bar_tests, guint32, i - watch->entries->len)
+      guint32 number = of_bars ? g_array_index (watch->bar_tests, TapeAlertBarTest, i - watch->entries->len).test
                                : g_array_index (watch->entries, TapeAlertEntry, i).test;
       const TapeAlertTest *test = tape_alerts_get_test (self, number);
       Subject *of = &subjects[test->number];
@@ -130,7 +130,7 @@ add_watch (TapeAlerts *self, TapeAlertWatch *watch, gint64 now, Subject *subject
           continue;
         }
       add_test (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument), of);
-      of->waits |= !g_array_index (watch->bar_known, guint8, i - watch->entries->len);
+      of->waits |= !g_array_index (watch->bar_tests, TapeAlertBarTest, i - watch->entries->len).known;
     }
   for (guint i = 0; i < rules->len; i++)
     {

@@ -156,6 +156,17 @@ tape_alert_subject_is_held (const TapeAlertSubject *self, guint slot)
 }
 
 /**
+ * tape_alert_subject_rests:
+ *
+ * Returns: whether a look at which the test is not true changes nothing
+ */
+static inline gboolean
+tape_alert_subject_rests (const TapeAlertSubject *self, guint slot)
+{
+  return tape_alert_subject_is_armed (self, slot) && !tape_alert_subject_is_held (self, slot);
+}
+
+/**
  * tape_alert_subject_ended:
  *
  * Returns: whether it has fired once and for all

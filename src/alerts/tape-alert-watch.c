@@ -20,11 +20,9 @@ tape_alert_watch_new (guint32 instrument)
   self->instrument = instrument;
   self->entries = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
   self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
-  self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->bar_known = g_array_new (FALSE, FALSE, sizeof (guint8));
-  self->bar_series = g_array_new (FALSE, FALSE, sizeof (guint16));
+  self->bar_tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertBarTest));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_series_free);
-  self->day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
+  self->day.start = self->bar_day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
   self->stale = TRUE;
   return self;
@@ -36,8 +34,6 @@ tape_alert_watch_free (TapeAlertWatch *self)
   g_array_unref (self->entries);
   g_array_unref (self->blocks);
   g_array_unref (self->bar_tests);
-  g_array_unref (self->bar_known);
-  g_array_unref (self->bar_series);
   g_ptr_array_unref (self->series);
   tape_alert_history_clear (&self->history);
   g_free (self);
@@ -66,17 +62,16 @@ tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 n
 void
 tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
 {
-  const guint8 known = FALSE;
+  TapeAlertBarTest of = { .test = number };
   guint16 i = 0;
 
   while (i < self->series->len && tape_alert_watch_get_series (self, i)->span != test->condition->span)
     i++;
   if (i == self->series->len)
-    g_ptr_array_add (self->series, tape_alert_series_new (test->condition->span));
+    g_ptr_array_add (self->series, tape_alert_series_new (self->instrument, test->condition->span));
   tape_alert_series_add_test (tape_alert_watch_get_series (self, i), test);
-  g_array_append_val (self->bar_tests, number);
-  g_array_append_val (self->bar_known, known);
-  g_array_append_val (self->bar_series, i);
+  of.series = i;
+  g_array_append_val (self->bar_tests, of);
 }
 
 void

@@ -31,15 +31,35 @@ typedef struct
 #define TAPE_ALERT_BLOCK 64
 
 /**
+ * TapeAlertBarTest:
+ * @test: index of the test among all
+ * @series: index of what it looks at
+ * @known: whether the last look had a value
+ * @rests: armed and not held, so that a look at which it is not true changes nothing
+ * @indicators: (nullable): what its condition names, the fast one first
+ * @subject: (nullable): where it is known already
+ *
+ * A test of bars that is on an instrument.
+ */
+typedef struct
+{
+  guint32 test;
+  guint16 series;
+  guint8 known;
+  guint8 rests;
+  TapeAlertIndicator *indicators[2];
+  TapeAlertSubject *subject;
+} TapeAlertBarTest;
+
+/**
  * TapeAlertWatch:
  * @instrument: whose
  * @entries: (element-type TapeAlertEntry): by what they ask for, so that those of a block lie near each other
  * @blocks: (element-type TapeAlertEntry): band of each block
- * @bar_tests: (element-type guint32): tests of bars that are on it, rising
- * @bar_known: (element-type guint8): whether the last look at each had a value
- * @bar_series: (element-type guint16): index of the series of each
+ * @bar_tests: (element-type TapeAlertBarTest): tests of bars that are on it, rising
  * @series: (element-type TapeAlertSeries): what those look at
  * @is_member: of a group that rules look at
+ * @bar_day: that the last bar which was looked at ended in
  * @minute: its latest closed one then; its span is 0 before that
  * @n_rules: rules on it
  * @needs_previous: a test is held against the previous close
@@ -66,10 +86,9 @@ struct _TapeAlertWatch
   GArray *entries;
   GArray *blocks;
   GArray *bar_tests;
-  GArray *bar_known;
-  GArray *bar_series;
   GPtrArray *series;
   gboolean is_member;
+  TapeDay bar_day;
   TapeAlertBar minute;
   guint n_rules;
   gboolean needs_previous;
@@ -132,9 +151,10 @@ struct _TapeAlerts
   guint8 *known;            /* instruments that there are */
   guint room;
 
-  GHashTable *subjects; /* set of TapeAlertSubject, by rule and key */
-  GPtrArray *unsaved;   /* TapeAlertSubject that are noted */
-  TapeCommit *commit;   /* borrowed: takes firings and rows of state */
+  GHashTable *subjects;      /* set of TapeAlertSubject, by rule and key */
+  GPtrArray *unsaved;        /* TapeAlertSubject that are noted */
+  GPtrArray *unsaved_series; /* TapeAlertSeries that are noted */
+  TapeCommit *commit;        /* borrowed: takes firings and rows of state */
   guint32 first_kind;
 
   gboolean restoring;    /* rows come in any order: nothing is taken of them yet */
@@ -167,10 +187,12 @@ gboolean tape_alert_minutes_restore_indicator (TapeAlerts *self, const TapeState
 void tape_alert_minutes_clear_state (gpointer item);
 gsize tape_alert_minutes_state_size (void);
 void tape_alert_minutes_adopt (TapeAlerts *self, TapeAlertWatch *watch, TapeAlertWatch *before);
+void tape_alert_minutes_save (TapeAlerts *self);
 void tape_alert_minutes_end (TapeAlerts *self, TapeAlertWatch *watch);
 void tape_alert_minutes_end_restored (TapeAlerts *self);
 
 /* tape-alert-bar-looks.c */
+void tape_alert_bar_test_begin (TapeAlerts *self, const TapeAlertWatch *watch, TapeAlertBarTest *of);
 gsize tape_alerts_late_size (void);
 
 /* tape-alert-groups.c */

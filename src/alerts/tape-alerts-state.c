@@ -57,6 +57,7 @@ tape_alerts_save (TapeAlerts *self)
   for (guint i = 0; i < self->unsaved->len; i++)
     save_subject (self, g_ptr_array_index (self->unsaved, i));
   g_ptr_array_set_size (self->unsaved, 0);
+  tape_alert_minutes_save (self);
 }
 
 /* --- Restoring --- */

@@ -87,6 +87,7 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unsaved = g_ptr_array_new ();
+  self->unsaved_series = g_ptr_array_new ();
   self->histories = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
 }
@@ -108,6 +109,7 @@ tape_alerts_free (TapeAlerts *self)
 {
   clear_histories (self);
   g_ptr_array_unref (self->unsaved);
+  g_ptr_array_unref (self->unsaved_series);
   for (guint i = 0; i < self->room; i++)
     g_clear_pointer (&self->watches[i], tape_alert_watch_free);
   g_free (self->watches);
@@ -197,6 +199,8 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
   guint n = self->rules != NULL ? find_targets (self, instrument) : 0;
   gboolean member = self->rules != NULL && tape_alert_groups_add (self, instrument);
 
+  if (before != NULL)
+    tape_alert_minutes_save (self);
   if (n > 0 || member)
     {
       watch = tape_alert_watch_new (instrument);
@@ -218,6 +222,8 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
           if (self->targets[test->number])
             tape_alert_watch_add_of_bars (watch, test, number);
         }
+      for (guint i = 0; i < watch->bar_tests->len; i++)
+        tape_alert_bar_test_begin (self, watch, &g_array_index (watch->bar_tests, TapeAlertBarTest, i));
       tape_alert_minutes_adopt (self, watch, before);
       if (member)
         tape_alert_groups_adopt (self, watch, before);

@@ -53,7 +53,7 @@ typedef struct
  * @get_previous_close: of the latest day before @day that has one, with the end of its session; NaN if none is known
  * @get_open: of @day, from the trades so far that are before @until, with its time and whether it is of the session; NaN if there is none
  * @get_latest: the latest price, its time and whether it is suspect; NaN before the first
- * @list_minutes: appends the #TapeAlertMinute of an instrument that are not settled, oldest first
+ * @list_minutes: appends the #TapeAlertMinute of an instrument that are not settled and start at or after @from, oldest first
  *
  * What an engine tells.
  */
@@ -63,7 +63,7 @@ typedef struct
   double (*get_open) (
       gpointer data, guint32 instrument, const TapeDay *day, gint64 until, gint64 *time, gboolean *in_session);
   double (*get_latest) (gpointer data, guint32 instrument, gint64 *time, gboolean *suspect);
-  void (*list_minutes) (gpointer data, guint32 instrument, GArray *minutes);
+  void (*list_minutes) (gpointer data, guint32 instrument, gint64 from, GArray *minutes);
 } TapeAlertsHost;
 
 /**

@@ -81,7 +81,7 @@ get_latest (gpointer data, guint32 instrument, gint64 *time, gboolean *suspect)
 }
 
 static void
-list_minutes (gpointer data, guint32 instrument, GArray *minutes)
+list_minutes (gpointer data, guint32 instrument, gint64 from, GArray *minutes)
 {
   const TapeEngine *self = data;
   guint32 number = self->tracks[instrument]->minute;
@@ -91,7 +91,7 @@ list_minutes (gpointer data, guint32 instrument, GArray *minutes)
       const TapeMinute *minute = tape_minutes_get (&self->minutes, number);
       const TapeAlertMinute of = { minute->start, &minute->pane };
 
-      if (minute->flags & TAPE_MINUTE_SETTLED)
+      if (minute->flags & TAPE_MINUTE_SETTLED || minute->start < from)
         break;
       if (tape_pane_count (&minute->pane) > 0)
         g_array_append_val (minutes, of);
