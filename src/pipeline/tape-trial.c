@@ -6,15 +6,13 @@
 
 #include "engine/tape-engine.h"
 #include "pipeline/tape-trial-bars.h"
+#include "pipeline/tape-trial-rules.h"
 #include "pipeline/tape-trial-sums.h"
 #include "store/tape-arrival-scan.h"
 #include "store/tape-reader.h"
 
 /* Trades read at a time. */
 #define CHUNK 16384
-
-/* How much is read ahead of the span whatever the rules: a weekend with a holiday lies between two closes. */
-#define AHEAD (7 * TAPE_DAY)
 
 /* Of what nobody knows: the delay of a source that an older version stored. */
 #define DELAY TAPE_DELAY_LIVE
@@ -427,117 +425,7 @@ end_unknown (Run *self)
       end_source (self, source);
 }
 
-/* --- What it goes by --- */
-
-/* How far back a condition looks, roughly: what it needs of open hours is spread over days that have six or more. */
-static gint64
-look_back (const TapeCondition *condition)
-{
-  gint64 bars = 0;
-
-  switch (condition->kind)
-    {
-    case TAPE_CONDITION_VOLUME:
-      bars = 21 + (gint64)condition->n;
-      break;
-    case TAPE_CONDITION_AVERAGES:
-      bars = (condition->exponential ? 8 : 1) * (gint64)MAX (condition->fast, condition->slow) + 2;
-      break;
-    case TAPE_CONDITION_RSI:
-      bars = 10 * (gint64)condition->n + 2;
-      break;
-    case TAPE_CONDITION_STREAK:
-      bars = (gint64)condition->n + 1;
-      break;
-    default:
-      return condition->baseline == TAPE_BASELINE_AGO ? condition->ago : 0;
-    }
-  return bars * condition->span >= TAPE_DAY * 365 ? TAPE_DAY * 2000
-         : condition->span >= TAPE_DAY            ? bars * condition->span * 3 / 2
-                                                  : bars * condition->span / (6 * TAPE_HOUR) * 3 / 2 * TAPE_DAY;
-}
-
-static gint64
-find_warm (const TapeRuleSet *rules, gint64 from)
-{
-  gint64 back = 0;
-
-  for (guint i = 0; i < rules->rules->len; i++)
-    {
-      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
-
-      for (guint j = 0; j < rule->n_conditions; j++)
-        back = MAX (back, look_back (&rule->conditions[j]));
-    }
-  return from - AHEAD - back;
-}
-
-static TapeRuleSet *
-pick_rules (const TapeRuleSet *rules, gint64 number)
-{
-  TapeRuleSet *picked = tape_rule_set_new ();
-
-  for (guint i = 0; i < rules->rules->len; i++)
-    {
-      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
-
-      if (number == 0 || rule->id == number)
-        tape_rule_set_add (picked, rule);
-    }
-  for (guint i = 0; i < rules->lists->len; i++)
-    {
-      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
-
-      tape_rule_set_add_list (picked, list->name, (const char *const *)list->symbols);
-    }
-  for (guint i = 0; i < rules->snoozes->len; i++)
-    {
-      const TapeSnooze *snooze = &g_array_index (rules->snoozes, TapeSnooze, i);
-
-      tape_rule_set_add_snooze (picked, snooze->rule, snooze->subject, snooze->until);
-    }
-  picked->quiet = rules->quiet;
-  picked->quiet_from = rules->quiet_from;
-  picked->quiet_to = rules->quiet_to;
-  picked->zone = rules->zone != NULL ? g_time_zone_ref (rules->zone) : NULL;
-  return picked;
-}
-
-static void
-find_targets (Run *self)
-{
-  guint n = tape_universe_count (self->trial->universe);
-
-  self->targets = g_new0 (guint8, n + 1);
-  for (guint32 i = 0; i < n; i++)
-    for (guint j = 0; j < self->rules->rules->len && !self->targets[i]; j++)
-      {
-        const TapeRule *rule = g_ptr_array_index (self->rules->rules, j);
-
-        self->targets[i] = rule->target == TAPE_TARGET_SOURCE
-                           || tape_rule_set_targets (self->rules, rule, tape_universe_get (self->trial->universe, i));
-      }
-}
-
-/* Whether no rule asks for more than prices: bars of a day will do. */
-static gboolean
-are_on_prices (const TapeRuleSet *rules)
-{
-  for (guint i = 0; i < rules->rules->len; i++)
-    {
-      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
-
-      for (guint j = 0; j < rule->n_conditions; j++)
-        {
-          const TapeCondition *condition = &rule->conditions[j];
-
-          if ((condition->kind != TAPE_CONDITION_CHANGE || condition->baseline == TAPE_BASELINE_AGO)
-              && condition->kind != TAPE_CONDITION_LEVEL && condition->kind != TAPE_CONDITION_CROSS)
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
+/* --- What is stored --- */
 
 static guint32
 find_first_target (Run *self)
@@ -569,7 +457,7 @@ set_span (Run *self, gint64 first, gint64 last, gint64 from, gint64 to)
   trial->from = MAX (from != TAPE_NO_TIME ? from : first, first - LONGEST_SPAN);
   trial->to = to != TAPE_NO_TIME ? MIN (to, MAX (self->stored_to, trial->from) + LONGEST_SPAN)
                                  : MAX (self->stored_to, trial->from);
-  self->warm = MAX (first, find_warm (self->rules, trial->from));
+  self->warm = MAX (first, trial->from - tape_trial_rules_look_back (self->rules));
 }
 
 /* What is stored when it begins: the last trade first, so that its instrument is there. */
@@ -625,15 +513,16 @@ tape_trial_run (const char *database,
   g_auto (Run) run = { .progress = progress, .data = data, .cancellable = cancellable };
 
   run.trial = trial_new ();
-  run.rules = pick_rules (rules, rule);
+  run.rules = tape_trial_rules_pick (rules, rule);
   run.turns = g_array_new (FALSE, FALSE, sizeof (TapeTurn));
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !open_database (&run, database, from, to, error))
     return NULL;
-  find_targets (&run);
+  run.targets = tape_trial_rules_find_targets (run.rules, run.trial->universe);
   make_engine (&run);
   tape_trial_sums_begin (run.trial, find_first_target (&run));
   run.bars = tape_trial_bars_new (run.reader, run.scan, run.trial->universe, run.targets, run.warm,
-                                  MIN (run.trial->to, run.stored_to), are_on_prices (run.rules), cancellable, error);
+                                  MIN (run.trial->to, run.stored_to), tape_trial_rules_are_on_prices (run.rules),
+                                  cancellable, error);
   if (run.bars == NULL)
     return NULL;
   run.next_bar = tape_trial_bars_get_next (run.bars);

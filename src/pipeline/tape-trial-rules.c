@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "pipeline/tape-trial-rules.h"
+
+/* How much is read ahead of the span whatever the rules: a weekend with a holiday lies between two closes. */
+#define AHEAD (7 * TAPE_DAY)
+
+/* How far back a condition looks, roughly: what it needs of open hours is spread over days that have six or more. */
+static gint64
+look_back (const TapeCondition *condition)
+{
+  gint64 bars = 0;
+
+  switch (condition->kind)
+    {
+    case TAPE_CONDITION_VOLUME:
+      bars = 21 + (gint64)condition->n;
+      break;
+    case TAPE_CONDITION_AVERAGES:
+      bars = (condition->exponential ? 8 : 1) * (gint64)MAX (condition->fast, condition->slow) + 2;
+      break;
+    case TAPE_CONDITION_RSI:
+      bars = 10 * (gint64)condition->n + 2;
+      break;
+    case TAPE_CONDITION_STREAK:
+      bars = (gint64)condition->n + 1;
+      break;
+    default:
+      return condition->baseline == TAPE_BASELINE_AGO ? condition->ago : 0;
+    }
+  return bars * condition->span >= TAPE_DAY * 365 ? TAPE_DAY * 2000
+         : condition->span >= TAPE_DAY            ? bars * condition->span * 3 / 2
+                                                  : bars * condition->span / (6 * TAPE_HOUR) * 3 / 2 * TAPE_DAY;
+}
+
+gint64
+tape_trial_rules_look_back (const TapeRuleSet *rules)
+{
+  gint64 back = 0;
+
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      for (guint j = 0; j < rule->n_conditions; j++)
+        back = MAX (back, look_back (&rule->conditions[j]));
+    }
+  return AHEAD + back;
+}
+
+TapeRuleSet *
+tape_trial_rules_pick (const TapeRuleSet *rules, gint64 number)
+{
+  TapeRuleSet *picked = tape_rule_set_new ();
+
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      if (number == 0 || rule->id == number)
+        tape_rule_set_add (picked, rule);
+    }
+  for (guint i = 0; i < rules->lists->len; i++)
+    {
+      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
+
+      tape_rule_set_add_list (picked, list->name, (const char *const *)list->symbols);
+    }
+  for (guint i = 0; i < rules->snoozes->len; i++)
+    {
+      const TapeSnooze *snooze = &g_array_index (rules->snoozes, TapeSnooze, i);
+
+      tape_rule_set_add_snooze (picked, snooze->rule, snooze->subject, snooze->until);
+    }
+  picked->quiet = rules->quiet;
+  picked->quiet_from = rules->quiet_from;
+  picked->quiet_to = rules->quiet_to;
+  picked->zone = rules->zone != NULL ? g_time_zone_ref (rules->zone) : NULL;
+  return picked;
+}
+
+guint8 *
+tape_trial_rules_find_targets (const TapeRuleSet *rules, TapeUniverse *universe)
+{
+  guint n = tape_universe_count (universe);
+  guint8 *targets = g_new0 (guint8, n + 1);
+
+  for (guint32 i = 0; i < n; i++)
+    for (guint j = 0; j < rules->rules->len && !targets[i]; j++)
+      {
+        const TapeRule *rule = g_ptr_array_index (rules->rules, j);
+
+        targets[i] = rule->target == TAPE_TARGET_SOURCE
+                     || tape_rule_set_targets (rules, rule, tape_universe_get (universe, i));
+      }
+  return targets;
+}
+
+gboolean
+tape_trial_rules_are_on_prices (const TapeRuleSet *rules)
+{
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (rules->rules, i);
+
+      for (guint j = 0; j < rule->n_conditions; j++)
+        {
+          const TapeCondition *condition = &rule->conditions[j];
+
+          if ((condition->kind != TAPE_CONDITION_CHANGE || condition->baseline == TAPE_BASELINE_AGO)
+              && condition->kind != TAPE_CONDITION_LEVEL && condition->kind != TAPE_CONDITION_CROSS)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
