@@ -2,9 +2,9 @@
 
 #include "store/tape-reader.h"
 
+#include "store/tape-bar-scan.h"
 #include "store/tape-row-scan.h"
 #include "store/tape-schema.h"
-#include "store/tape-second-bars.h"
 #include "store/tape-second-scan.h"
 #include "store/tape-side-count.h"
 #include "store/tape-stored-firing.h"
@@ -18,12 +18,12 @@ struct _TapeReader
   sqlite3 *db;
   sqlite3_stmt *begin;
   sqlite3_stmt *end;
-  sqlite3_stmt *bars;
   sqlite3_stmt *last_bar;
   sqlite3_stmt *last_trade;
   sqlite3_stmt *rejects;
   sqlite3_stmt *span;
   TapeTradeScan scan;
+  TapeBarScan bars;
   TapeTotalsScan totals;
 };
 
@@ -37,9 +37,6 @@ prepare (TapeReader *self, GError **error)
   } table[] = {
     { &self->begin, "BEGIN" },
     { &self->end, "COMMIT" },
-    { &self->bars, "SELECT start, open, high, low, close, volume, turnover, buys, sells, count, revision, source, "
-                   "opened, closed FROM all_bars WHERE instrument = ? AND length = ? AND start >= ? AND start < ? "
-                   "ORDER BY start DESC LIMIT ?" },
     /* Steps from length to length, and takes the end of each. */
     { &self->last_bar, "WITH RECURSIVE lengths (length) AS ("
                        "  SELECT min (length) FROM bars WHERE instrument = ?1"
@@ -77,7 +74,9 @@ prepare (TapeReader *self, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if ((*table[i].statement = tape_database_prepare (self->db, table[i].sql, error)) == NULL)
       return FALSE;
-  return tape_trade_scan_init (&self->scan, self->db, error) && tape_totals_scan_init (&self->totals, self->db, error);
+  return tape_trade_scan_init (&self->scan, self->db, error)
+         && tape_bar_scan_init (&self->bars, self->db, &self->scan, error)
+         && tape_totals_scan_init (&self->totals, self->db, error);
 }
 
 TapeReader *
@@ -94,11 +93,11 @@ tape_reader_open (const char *path, GError **error)
 void
 tape_reader_free (TapeReader *self)
 {
+  tape_bar_scan_clear (&self->bars);
   tape_trade_scan_clear (&self->scan);
   tape_totals_scan_clear (&self->totals);
   g_clear_pointer (&self->begin, sqlite3_finalize);
   g_clear_pointer (&self->end, sqlite3_finalize);
-  g_clear_pointer (&self->bars, sqlite3_finalize);
   g_clear_pointer (&self->last_bar, sqlite3_finalize);
   g_clear_pointer (&self->last_trade, sqlite3_finalize);
   g_clear_pointer (&self->rejects, sqlite3_finalize);
@@ -139,125 +138,10 @@ end (TapeReader *self)
   sqlite3_reset (self->end);
 }
 
-static void
-reverse_bars (GArray *bars, guint first)
-{
-  for (guint low = first, high = bars->len; low + 1 < high; low++)
-    {
-      TapeBar *a = &g_array_index (bars, TapeBar, low);
-      TapeBar *b = &g_array_index (bars, TapeBar, --high);
-      TapeBar swap = *a;
-
-      *a = *b;
-      *b = swap;
-    }
-}
-
-static void
-read_bar (sqlite3_stmt *statement, guint32 instrument, guint32 length, TapeBar *bar)
-{
-  *bar = (TapeBar){
-    .start = sqlite3_column_int64 (statement, 0),
-    .length = length,
-    .instrument = instrument,
-    .open = sqlite3_column_double (statement, 1),
-    .high = sqlite3_column_double (statement, 2),
-    .low = sqlite3_column_double (statement, 3),
-    .close = sqlite3_column_double (statement, 4),
-    .volume = sqlite3_column_double (statement, 5),
-    .turnover = sqlite3_column_double (statement, 6),
-    .buys = sqlite3_column_double (statement, 7),
-    .sells = sqlite3_column_double (statement, 8),
-    .count = (guint32)sqlite3_column_int64 (statement, 9),
-    .revision = (guint32)sqlite3_column_int64 (statement, 10),
-    .source = (guint32)sqlite3_column_int64 (statement, 11),
-  };
-}
-
 static gint64
 read_or (sqlite3_stmt *statement, int column, gint64 absent)
 {
   return sqlite3_column_type (statement, column) == SQLITE_NULL ? absent : sqlite3_column_int64 (statement, column);
-}
-
-static void
-bind_bars (TapeReader *self, guint32 instrument, guint32 length, gint64 from, gint64 to, guint max)
-{
-  sqlite3_bind_int64 (self->bars, 1, instrument);
-  sqlite3_bind_int64 (self->bars, 2, length);
-  sqlite3_bind_int64 (self->bars, 3, from);
-  sqlite3_bind_int64 (self->bars, 4, to);
-  sqlite3_bind_int64 (self->bars, 5, max);
-}
-
-static gboolean
-get_stored_bars (TapeReader *self,
-                 guint32 instrument,
-                 guint32 length,
-                 gint64 from,
-                 gint64 to,
-                 guint max,
-                 GArray *bars,
-                 GError **error)
-{
-  guint before = bars->len;
-  int result;
-
-  bind_bars (self, instrument, length, from, to, max);
-  while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
-    {
-      g_array_set_size (bars, bars->len + 1);
-      read_bar (self->bars, instrument, length, &g_array_index (bars, TapeBar, bars->len - 1));
-    }
-  reverse_bars (bars, before);
-  return tape_database_done (self->bars, result, error);
-}
-
-/* Takes a stored bar, and before it those made of trades that start after it. Of one second, what is stored of trades that
- * were removed and what is made of those that were not are merged; a source's bar gives way. @made: what is left of it,
- * from the end. */
-static void
-take_second (TapeSecond *stored, const TapeSecond *made, guint *n_made, guint room, GArray *bars)
-{
-  for (; *n_made > 0 && room > 0 && made[*n_made - 1].bar.start > stored->bar.start; --*n_made, room--)
-    g_array_append_val (bars, made[*n_made - 1].bar);
-  if (room == 0)
-    return;
-  if (*n_made > 0 && made[*n_made - 1].bar.start == stored->bar.start)
-    {
-      --*n_made;
-      if (stored->bar.count > 0)
-        tape_second_merge (stored, &made[*n_made]);
-      else
-        *stored = made[*n_made];
-    }
-  g_array_append_val (bars, stored->bar);
-}
-
-/* The latest @max of those made of trades and those stored: of trades that were removed, and of sources. */
-static gboolean
-get_second_bars (TapeReader *self, guint32 instrument, gint64 from, gint64 to, guint max, GArray *bars, GError **error)
-{
-  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (TapeSecond));
-  TapeSecond second;
-  guint n_made, before = bars->len;
-  int result;
-
-  if (!tape_second_bars_make (&self->scan, instrument, from, to, max, made, error))
-    return FALSE;
-  n_made = made->len;
-  bind_bars (self, instrument, TAPE_BAR_SECOND, from, to, max);
-  while ((result = sqlite3_step (self->bars)) == SQLITE_ROW)
-    {
-      read_bar (self->bars, instrument, TAPE_BAR_SECOND, &second.bar);
-      second.opened = second.bar.start + read_or (self->bars, 12, 0);
-      second.closed = second.bar.start + read_or (self->bars, 13, 0);
-      take_second (&second, (const TapeSecond *)(gpointer)made->data, &n_made, max - (bars->len - before), bars);
-    }
-  for (; n_made > 0 && bars->len - before < max; n_made--)
-    g_array_append_val (bars, g_array_index (made, TapeSecond, n_made - 1).bar);
-  reverse_bars (bars, before);
-  return tape_database_done (self->bars, result, error);
 }
 
 gboolean
@@ -276,8 +160,7 @@ tape_reader_get_bars (TapeReader *self,
 
   if (!begin (self, cancellable, error))
     return FALSE;
-  done = length == TAPE_BAR_SECOND ? get_second_bars (self, instrument, from, to, max, bars, error)
-                                   : get_stored_bars (self, instrument, length, from, to, max, bars, error);
+  done = tape_bar_scan_read (&self->bars, instrument, length, from, to, max, bars, error);
   end (self);
   if (!done)
     g_array_set_size (bars, before);
