@@ -2,67 +2,15 @@
 
 #include "config.h"
 
-#include "app/tape-analysis-page.h"
+#include "app/tape-analysis-page-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/tape-analysis-controls.h"
-#include "app/tape-analysis-draw.h"
 #include "app/tape-analysis-export.h"
-#include "app/tape-analysis-table.h"
-#include "app/tape-analysis-view.h"
-#include "app/tape-heat-legend.h"
-#include "app/tape-trade-finder.h"
-#include "model/tape-analysis-rows.h"
-
-/* Milliseconds of waiting after which it is shown, and after which it is said. */
-#define SPIN_AFTER 300
-#define SAY_AFTER  2000
 
 /* What the setting says where no analysis is chosen but the trades. */
 #define TRADES "trades"
-
-struct _TapeAnalysisPage
-{
-  GtkWidget parent_instance;
-
-  TapeDesk *desk;
-  TapeWidthClass width_class;
-  GSettings *settings;
-  TapeAnalyst *analyst;
-  TapeAnalysisRequest *requests; /* by number of the analysis, as they were last chosen */
-  guint n_analyses;
-  guint chosen;
-  gboolean choosing; /* list and drop-down are being told */
-  guint spin_timer;
-  guint say_timer;
-
-  GtkWidget *frame;
-  GtkWidget *sidebar;
-  GtkListBox *list;
-  GtkDropDown *drop_down;
-  GtkLabel *title;
-  GtkLabel *summary;
-  GtkSpinner *spinner;
-  GtkWidget *twin_buttons;
-  GtkWidget *both_button;
-  GtkWidget *take_button;
-  TapeAnalysisControls *controls;
-  TapeTradeFinder *trades;
-  GtkStack *states;
-  GtkLabel *waiting_label;
-  AdwStatusPage *empty;
-  GtkWidget *all_days;
-  GtkWidget *picture_card;
-  GtkWidget *table_card;
-  TapeAnalysisView *view;
-  TapeAnalysisTable *table;
-  GtkBox *footer;
-  GtkLabel *note;
-  TapeHeatLegend *legend;
-};
 
 enum
 {
@@ -82,174 +30,13 @@ get_limit (TapeAnalysisPage *self)
   return g_settings_get_enum (self->settings, "market-scale") / 100.0;
 }
 
-/* --- What was found. --- */
+/* --- Which analysis. --- */
 
-/* Where the analysis found nothing: nothing was traded then, or nothing that it counts. */
-static void
-show_empty (TapeAnalysisPage *self, const TapeFinding *finding)
-{
-  g_autofree char *first = tape_format_day (finding->clock.exchange, finding->first, finding->clock.zone);
-  g_autofree char *last = tape_format_day (finding->clock.exchange, finding->last, finding->clock.zone);
-  g_autofree char *stored = NULL;
-
-  if (finding->found)
-    {
-      adw_status_page_set_title (self->empty, _ ("Nothing to show"));
-      adw_status_page_set_description (self->empty,
-                                       _ ("There are trades in this period, but none that this analysis counts."));
-    }
-  else
-    {
-      /* Translators: the first and the last day. */
-      stored = finding->first == TAPE_NO_TIME ? g_strdup (_ ("Nothing is stored yet."))
-                                              : g_strdup_printf (_ ("Stored: %s to %s."), first, last);
-      adw_status_page_set_title (self->empty, _ ("No trades in this period"));
-      adw_status_page_set_description (self->empty, stored);
-    }
-  gtk_widget_set_visible (self->all_days, finding->first != TAPE_NO_TIME && finding->request.span != TAPE_SPAN_STORED);
-}
-
-/* What of the picture's columns there was no room for. */
-static char *
-dup_older (const TapeFinding *finding)
-{
-  guint left_out = finding->picture->left_out;
-
-  if (left_out == 0)
-    return NULL;
-  if (tape_analysis_result_get_n_rows (finding->result) > TAPE_ANALYSIS_ROWS_MOST)
-    return g_strdup_printf (ngettext ("%u older column is left out", "%u older columns are left out", left_out),
-                            left_out);
-  return g_strdup_printf (
-      ngettext ("%u older column is in the table only", "%u older columns are in the table only", left_out), left_out);
-}
-
-static void
-show_note (TapeAnalysisPage *self, const TapeFinding *finding)
-{
-  g_autofree char *meaning = tape_analysis_dup_meaning (finding);
-  g_autofree char *span = tape_analysis_dup_span (&finding->request);
-  g_autofree char *older = dup_older (finding);
-  guint64 n_trades;
-  guint64 n_estimates = tape_analysis_result_get_estimates (finding->result, &n_trades);
-  g_autofree char *estimates = NULL;
-  g_autofree char *note = NULL;
-
-  if (n_estimates > 0)
-    estimates = g_strdup_printf (
-        _ ("sides estimated by the tick rule: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " trades"), n_estimates,
-        n_trades);
-  note
-      = g_strjoin (" · ", meaning, span, estimates != NULL ? estimates : older, estimates != NULL ? older : NULL, NULL);
-  if (strcmp (gtk_label_get_label (self->note), note) != 0)
-    gtk_label_set_label (self->note, note);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), finding->picture->kind == TAPE_PICTURE_GROWTH
-                                                         || finding->picture->kind == TAPE_PICTURE_DISTANCE);
-}
-
-static void
-show_finding (TapeAnalysisPage *self, TapeFinding *finding)
-{
-  gboolean any = tape_analysis_result_get_n_rows (finding->result) > 0;
-
-  if (any)
-    {
-      tape_analysis_view_set_finding (self->view, finding);
-      tape_analysis_table_set_finding (self->table, finding);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      tape_analysis_get_title (finding->request.query.analysis), -1);
-      show_note (self, finding);
-    }
-  else
-    show_empty (self, finding);
-  gtk_stack_set_visible_child_name (self->states, any ? "found" : "empty");
-}
-
-static void
-show_error (TapeAnalysisPage *self, const GError *error)
-{
-  adw_status_page_set_title (self->empty, _ ("Cannot be read"));
-  adw_status_page_set_description (self->empty, error->message);
-  gtk_widget_set_visible (self->all_days, FALSE);
-  gtk_stack_set_visible_child_name (self->states, "empty");
-}
-
-/* The trades themselves come after all analyses. */
-static gboolean
-shows_trades (TapeAnalysisPage *self)
+gboolean
+tape_analysis_page_shows_trades (TapeAnalysisPage *self)
 {
   return self->chosen == self->n_analyses;
 }
-
-static void
-on_changed (TapeAnalysisPage *self)
-{
-  TapeFinding *finding = tape_analyst_get_finding (self->analyst);
-  const GError *error = tape_analyst_get_error (self->analyst);
-  gboolean any = !shows_trades (self) && finding != NULL && error == NULL
-                 && tape_analysis_result_get_n_rows (finding->result) > 0;
-
-  if (shows_trades (self))
-    gtk_stack_set_visible_child_name (self->states, "trades");
-  else if (error != NULL)
-    show_error (self, error);
-  else if (finding != NULL)
-    show_finding (self, finding);
-  else
-    {
-      tape_analysis_view_set_finding (self->view, NULL);
-      tape_analysis_table_set_finding (self->table, NULL);
-      gtk_stack_set_visible_child_name (self->states, "waiting");
-    }
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analysis.copy-table", any);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analysis.copy-picture", any);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "analysis.save", any);
-}
-
-/* --- Waiting. --- */
-
-static gboolean
-on_spin (gpointer data)
-{
-  TapeAnalysisPage *self = data;
-
-  self->spin_timer = 0;
-  gtk_spinner_start (self->spinner);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_say (gpointer data)
-{
-  TapeAnalysisPage *self = data;
-
-  self->say_timer = 0;
-  gtk_label_set_label (self->waiting_label, _ ("Reading what is stored…"));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stop_waiting (TapeAnalysisPage *self)
-{
-  g_clear_handle_id (&self->spin_timer, g_source_remove);
-  g_clear_handle_id (&self->say_timer, g_source_remove);
-  gtk_spinner_stop (self->spinner);
-  gtk_label_set_label (self->waiting_label, "");
-}
-
-static void
-on_busy (TapeAnalysisPage *self)
-{
-  if (!tape_analyst_is_waiting (self->analyst))
-    stop_waiting (self);
-  else if (self->spin_timer == 0 && !gtk_spinner_get_spinning (self->spinner))
-    {
-      self->spin_timer = g_timeout_add (SPIN_AFTER, on_spin, self);
-      self->say_timer = g_timeout_add (SAY_AFTER, on_say, self);
-    }
-}
-
-/* --- Which analysis. --- */
 
 static void
 show_chosen (TapeAnalysisPage *self, guint number)
@@ -259,9 +46,9 @@ show_chosen (TapeAnalysisPage *self, guint number)
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (gint)number));
   gtk_drop_down_set_selected (self->drop_down, number);
   self->choosing = FALSE;
-  gtk_widget_set_visible (GTK_WIDGET (self->controls), !shows_trades (self));
-  gtk_widget_set_visible (self->twin_buttons, !shows_trades (self));
-  gtk_widget_set_visible (self->take_button, !shows_trades (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->controls), !tape_analysis_page_shows_trades (self));
+  gtk_widget_set_visible (self->twin_buttons, !tape_analysis_page_shows_trades (self));
+  gtk_widget_set_visible (self->take_button, !tape_analysis_page_shows_trades (self));
 }
 
 static void
@@ -269,11 +56,11 @@ choose_trades (TapeAnalysisPage *self)
 {
   show_chosen (self, self->n_analyses);
   tape_analyst_set_active (self->analyst, FALSE);
-  stop_waiting (self);
+  tape_analysis_page_stop_waiting (self);
   gtk_label_set_label (self->title, _ ("Trades"));
   gtk_label_set_label (self->summary, _ ("Stored trades by symbol, day and id, as they arrived"));
   g_settings_set_string (self->settings, "analysis", TRADES);
-  on_changed (self);
+  tape_analysis_page_show (self);
 }
 
 static void
@@ -296,7 +83,7 @@ choose (TapeAnalysisPage *self, guint number)
   tape_analysis_controls_set_request (self->controls, request);
   g_settings_set_string (self->settings, "analysis", tape_analysis_get_name (analysis));
   tape_analyst_ask (self->analyst, request);
-  on_changed (self);
+  tape_analysis_page_show (self);
 }
 
 static void
@@ -486,7 +273,7 @@ tape_analysis_page_map (GtkWidget *widget)
   TapeAnalysisPage *self = TAPE_ANALYSIS_PAGE (widget);
 
   GTK_WIDGET_CLASS (tape_analysis_page_parent_class)->map (widget);
-  tape_analyst_set_active (self->analyst, !shows_trades (self));
+  tape_analyst_set_active (self->analyst, !tape_analysis_page_shows_trades (self));
 }
 
 static void
@@ -495,7 +282,7 @@ tape_analysis_page_unmap (GtkWidget *widget)
   TapeAnalysisPage *self = TAPE_ANALYSIS_PAGE (widget);
 
   tape_analyst_set_active (self->analyst, FALSE);
-  stop_waiting (self);
+  tape_analysis_page_stop_waiting (self);
   GTK_WIDGET_CLASS (tape_analysis_page_parent_class)->unmap (widget);
 }
 
@@ -560,7 +347,7 @@ tape_analysis_page_dispose (GObject *object)
 
   if (self->frame != NULL)
     {
-      stop_waiting (self);
+      tape_analysis_page_stop_waiting (self);
       tape_analysis_page_set_desk (self, NULL);
       g_signal_handlers_disconnect_by_data (self->analyst, self);
     }
@@ -648,14 +435,14 @@ tape_analysis_page_init (TapeAnalysisPage *self)
   self->analyst = tape_analyst_new ();
   add_twin_action (self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->analyst, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect_swapped (self->analyst, "busy", G_CALLBACK (on_busy), self);
+  g_signal_connect_swapped (self->analyst, "changed", G_CALLBACK (tape_analysis_page_show), self);
+  g_signal_connect_swapped (self->analyst, "busy", G_CALLBACK (tape_analysis_page_show_waiting), self);
   g_signal_connect_object (self->settings, "changed::market-scale", G_CALLBACK (on_limit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::analysis-twin", G_CALLBACK (update_twins), self,
                            G_CONNECT_SWAPPED);
   list_analyses (self);
   on_limit (self);
-  on_changed (self);
+  tape_analysis_page_show (self);
   update_width (self);
   choose (self, self->chosen);
 }
