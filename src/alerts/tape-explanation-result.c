@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "alerts/tape-duration-words.h"
 #include "alerts/tape-explanation-private.h"
 
 static char *
@@ -40,7 +41,7 @@ tape_explanation_get_last (const TapeFiring *firing)
 char *
 tape_explanation_describe_length (guint32 length)
 {
-  return length == TAPE_BAR_DAY ? g_strdup (_ ("a day")) : tape_words_span (length * TAPE_SECOND);
+  return length == TAPE_BAR_DAY ? g_strdup (_ ("a day")) : tape_duration_words_new (length * TAPE_SECOND);
 }
 
 /* @said and, of what the rule asks for, @wanted; either is freed. */
@@ -195,11 +196,11 @@ static char *
 calculate_silence (const Explanation *self)
 {
   g_autofree char *name = tape_words_escape (self->words, self->firing->subject);
-  g_autofree char *span = tape_words_delay ((gint64)(self->firing->value * TAPE_SECOND));
+  g_autofree char *span = tape_duration_words_new_rough ((gint64)(self->firing->value * TAPE_SECOND));
   g_autofree char *silent = tape_words_mark (self->words, "b", span);
 
   return join_wanted (self, g_strdup_printf (_ ("%s said nothing for %s."), name, silent),
-                      tape_words_span ((gint64)(self->firing->threshold * TAPE_SECOND)));
+                      tape_duration_words_new ((gint64)(self->firing->threshold * TAPE_SECOND)));
 }
 
 static char *

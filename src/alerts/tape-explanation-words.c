@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/tape-time.h"
 
@@ -149,36 +148,6 @@ tape_words_moment (const Words *self, const TapeInstrument *instrument, gint64 t
   const TapeExchange *exchange = instrument != NULL ? instrument->exchange : NULL;
 
   return escape_steal (self, self->moment != NULL ? self->moment (exchange, time, self->data) : write_iso (time));
-}
-
-char *
-tape_words_span (gint64 span)
-{
-  if (span >= TAPE_DAY && span % TAPE_DAY == 0)
-    return g_strdup_printf (_ ("%d d"), (int)(span / TAPE_DAY));
-  if (span >= TAPE_HOUR && span % TAPE_HOUR == 0)
-    return g_strdup_printf (_ ("%d h"), (int)(span / TAPE_HOUR));
-  if (span >= TAPE_MINUTE && span % TAPE_MINUTE == 0)
-    return g_strdup_printf (_ ("%d min"), (int)(span / TAPE_MINUTE));
-  if (span % TAPE_SECOND == 0)
-    return g_strdup_printf (_ ("%d s"), (int)(span / TAPE_SECOND));
-  return tape_words_delay (span);
-}
-
-char *
-tape_words_delay (gint64 delay)
-{
-  if (delay < 10 * TAPE_MILLISECOND)
-    return g_strdup_printf (_ ("%.1f ms"), (double)delay / TAPE_MILLISECOND);
-  if (delay < TAPE_SECOND)
-    return g_strdup_printf (_ ("%d ms"), (int)(delay / TAPE_MILLISECOND));
-  if (delay < TAPE_MINUTE)
-    return g_strdup_printf (_ ("%.1f s"), (double)delay / TAPE_SECOND);
-  if (delay < 2 * TAPE_HOUR)
-    return g_strdup_printf (_ ("%d min"), (int)(delay / TAPE_MINUTE));
-  if (delay < 2 * TAPE_DAY)
-    return g_strdup_printf (_ ("%d h"), (int)(delay / TAPE_HOUR));
-  return g_strdup_printf (_ ("%d d"), (int)(delay / TAPE_DAY));
 }
 
 const TapeInstrument *

@@ -33,12 +33,6 @@ char *tape_words_fixed (double number, int digits);
 /* A share, without a sign: "71.4 %". */
 char *tape_words_share (double share);
 
-/* A length of time that a person set: "90 s", "15 min", "1 h". */
-char *tape_words_span (gint64 span);
-
-/* A delay, ≥ 0: "0.3 ms", "41 ms", "2.4 s", "3 min". */
-char *tape_words_delay (gint64 delay);
-
 const TapeInstrument *tape_words_get_instrument (const Words *self, guint32 instrument);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "alerts/tape-duration-words.h"
 #include "alerts/tape-explanation-private.h"
 #include "alerts/tape-rule-text.h"
 
@@ -65,7 +66,7 @@ describe_baseline (const Explanation *self, const char *baseline, const char *wh
     case TAPE_BASELINE_OPEN:
       return g_strdup_printf (_ ("Baseline %s, the day’s open, %s."), baseline, when);
     case TAPE_BASELINE_AGO:
-      span = tape_words_span (self->condition->ago);
+      span = tape_duration_words_new (self->condition->ago);
       return g_strdup_printf (_ ("Baseline %s, the price %s before, of %s."), baseline, span, when);
     case TAPE_BASELINE_LAST_FIRING:
       return g_strdup_printf (_ ("Baseline %s, of %s: the price at the last firing, or when the rule began."), baseline,
@@ -89,7 +90,7 @@ explain_baseline (Explanation *self)
   if (self->condition != NULL && self->condition->kind == TAPE_CONDITION_VOLUME)
     {
       baseline = tape_words_quantity (self->words, firing->baseline);
-      span = tape_words_span (self->condition->span);
+      span = tape_duration_words_new (self->condition->span);
       add_line (
           self, TAPE_LINE_BASELINE,
           g_strdup_printf (_ ("On average %s were traded in each of the 20 spans of %s before."), baseline, span));
@@ -196,7 +197,7 @@ explain_sequence (Explanation *self)
 
   if (self->rule == NULL || self->rule->n_conditions < 2)
     return;
-  within = tape_words_span (self->rule->within);
+  within = tape_duration_words_new (self->rule->within);
   add_line (self, TAPE_LINE_NOTE,
             g_strdup_printf (_ ("This is the second of a sequence: the first came before it, within %s."), within));
 }
@@ -247,7 +248,7 @@ describe_receiving (const Explanation *self)
   const TapeFiring *firing = self->firing;
   const TapeEvidence *last = tape_explanation_get_last (firing);
   gboolean of_bar = last != NULL && last->length > 0;
-  g_autofree char *delay = tape_words_delay (ABS (firing->receive_time - firing->event_time));
+  g_autofree char *delay = tape_duration_words_new_rough (ABS (firing->receive_time - firing->event_time));
 
   if (firing->receive_time == firing->event_time)
     return NULL;
@@ -269,7 +270,7 @@ describe_telling (const Explanation *self)
     return g_strdup (_ ("not told yet"));
   if (firing->fired_time == 0)
     return g_strdup (firing->told == TAPE_TOLD_SUMMED_UP ? _ ("told in a summary") : _ ("told"));
-  delay = tape_words_delay (MAX (firing->told_time - firing->fired_time, 0));
+  delay = tape_duration_words_new_rough (MAX (firing->told_time - firing->fired_time, 0));
   return g_strdup_printf (firing->told == TAPE_TOLD_SUMMED_UP ? _ ("told in a summary %s later") : _ ("told %s later"),
                           delay);
 }
@@ -280,7 +281,7 @@ explain_delays (Explanation *self)
 {
   const TapeFiring *firing = self->firing;
   g_autofree char *received = describe_receiving (self), *told = describe_telling (self);
-  g_autofree char *delay = tape_words_delay (MAX (firing->fired_time - firing->receive_time, 0));
+  g_autofree char *delay = tape_duration_words_new_rough (MAX (firing->fired_time - firing->receive_time, 0));
   g_autofree char *fired = firing->fired_time != 0 ? g_strdup_printf (_ ("fired %s later"), delay) : NULL;
 
   if (received == NULL)

@@ -7,9 +7,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "alerts/tape-duration-words.h"
 #include "app/tape-choices.h"
 #include "app/tape-duration-entry.h"
-#include "model/tape-rule-title.h"
 
 /* Lengths of bars that are offered; another one that a rule has is added. */
 static const gint64 lengths[] = {
@@ -234,12 +234,12 @@ show_bars (TapeConditionGroup *self, guint rows)
   if ((rows & TAPE_DRAFT_BARS) == 0)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
-    gtk_string_list_take (list, tape_rule_title_duration (lengths[i]));
+    gtk_string_list_take (list, tape_duration_words_new (lengths[i]));
   /* An odd length stays on offer once another is chosen. */
   if (!find_length (condition->span, &place))
     self->other_length = condition->span;
   if (self->other_length != 0)
-    gtk_string_list_take (list, tape_rule_title_duration (self->other_length));
+    gtk_string_list_take (list, tape_duration_words_new (self->other_length));
   tape_choices_set (self->bars, list);
   adw_combo_row_set_selected (self->bars, place);
 }

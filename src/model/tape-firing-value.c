@@ -4,8 +4,8 @@
 
 #include "model/tape-firing-value.h"
 
+#include "alerts/tape-duration-words.h"
 #include "model/tape-format.h"
-#include "model/tape-rule-title.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -58,7 +58,7 @@ dup_found (const TapeFiring *firing, const TapeCondition *condition, const TapeI
       number = tape_format_share (firing->value);
       return g_strdup_printf (_ ("%s buys"), number);
     case TAPE_CONDITION_SILENCE:
-      number = tape_rule_title_duration (condition->span);
+      number = tape_duration_words_new (condition->span);
       return g_strdup_printf (_ ("silent for %s"), number);
     case TAPE_CONDITION_QUERY:
       return g_strdup (_ ("returns rows"));

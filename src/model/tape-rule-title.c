@@ -4,6 +4,7 @@
 
 #include "model/tape-rule-title.h"
 
+#include "alerts/tape-duration-words.h"
 #include "model/tape-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,22 +18,6 @@
 #define NAMES_SHOWN 3
 
 /* --- Numbers. --- */
-
-char *
-tape_rule_title_duration (gint64 span)
-{
-  if (span != 0 && span % TAPE_DAY == 0)
-    /* Translators: days. */
-    return g_strdup_printf (_ ("%d d"), (int)(span / TAPE_DAY));
-  if (span != 0 && span % TAPE_HOUR == 0)
-    /* Translators: hours. */
-    return g_strdup_printf (_ ("%d h"), (int)(span / TAPE_HOUR));
-  if (span != 0 && span % TAPE_MINUTE == 0)
-    /* Translators: minutes. */
-    return g_strdup_printf (_ ("%d min"), (int)(span / TAPE_MINUTE));
-  /* Translators: seconds. */
-  return g_strdup_printf (_ ("%d s"), (int)(span / TAPE_SECOND));
-}
 
 /* Without a sign: "5 %", "2.5". */
 static char *
@@ -56,7 +41,7 @@ dup_baseline (const TapeCondition *condition)
     case TAPE_BASELINE_OPEN:
       return g_strdup (_ ("the open"));
     case TAPE_BASELINE_AGO:
-      text = tape_rule_title_duration (condition->ago);
+      text = tape_duration_words_new (condition->ago);
       return g_strdup_printf (_ ("the price %s ago"), text);
     case TAPE_BASELINE_LAST_FIRING:
       return g_strdup (_ ("the last firing"));
@@ -102,7 +87,7 @@ dup_level (const TapeCondition *condition)
 static char *
 dup_volume (const TapeCondition *condition)
 {
-  g_autofree char *span = tape_rule_title_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
   g_autofree char *times = tape_format_quantity (condition->x);
 
   if (condition->direction != TAPE_DIRECTION_DOWN)
@@ -118,7 +103,7 @@ static char *
 dup_averages (const TapeCondition *condition)
 {
   const char *name = condition->exponential ? "EMA" : "SMA";
-  g_autofree char *span = tape_rule_title_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
 
   if (condition->direction == TAPE_DIRECTION_BOTH)
     return g_strdup_printf (_ ("%s %u crosses %s %u on %s"), name, condition->fast, name, condition->slow, span);
@@ -131,7 +116,7 @@ static char *
 dup_rsi (const TapeCondition *condition)
 {
   g_autofree char *points = tape_format_quantity (condition->x);
-  g_autofree char *span = tape_rule_title_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
 
   return g_strdup_printf (condition->direction == TAPE_DIRECTION_DOWN ? _ ("RSI %u below %s on %s")
                                                                       : _ ("RSI %u above %s on %s"),
@@ -141,7 +126,7 @@ dup_rsi (const TapeCondition *condition)
 static char *
 dup_streak (const TapeCondition *condition)
 {
-  g_autofree char *span = tape_rule_title_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
 
   if (condition->direction == TAPE_DIRECTION_DOWN)
     return g_strdup_printf (ngettext ("%u falling bar of %s", "%u falling bars of %s", condition->n), condition->n,
@@ -152,7 +137,7 @@ dup_streak (const TapeCondition *condition)
 static char *
 dup_share (const TapeCondition *condition)
 {
-  g_autofree char *span = tape_rule_title_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
   g_autofree char *share = tape_format_quantity (condition->x * 100);
 
   return g_strdup_printf (condition->direction == TAPE_DIRECTION_DOWN ? _ ("Buy share of %s below %s %%")
@@ -196,7 +181,7 @@ tape_rule_title_condition (const TapeCondition *condition)
     case TAPE_CONDITION_GROWTH:
       return dup_growth (condition);
     case TAPE_CONDITION_SILENCE:
-      span = tape_rule_title_duration (condition->span);
+      span = tape_duration_words_new (condition->span);
       return g_strdup_printf (_ ("Silent for %s"), span);
     case TAPE_CONDITION_QUERY:
       return g_strdup_printf (_ ("Query “%s” returns rows"), condition->query != NULL ? condition->query : "");
@@ -232,7 +217,7 @@ tape_rule_title_new (const TapeRule *rule)
     {
       g_autofree char *second = tape_rule_title_condition (&rule->conditions[1]);
       g_autofree char *small = lower_first (second);
-      g_autofree char *within = tape_rule_title_duration (rule->within);
+      g_autofree char *within = tape_duration_words_new (rule->within);
 
       g_free (whole);
       /* Translators: a rule's first condition, its second, a span of time. */
@@ -310,7 +295,7 @@ get_kind_of_name (const TapeRule *rule)
 static char *
 dup_how_often (const TapeRule *rule)
 {
-  g_autofree char *cooldown = tape_rule_title_duration (rule->cooldown);
+  g_autofree char *cooldown = tape_duration_words_new (rule->cooldown);
 
   switch (rule->repeat)
     {

@@ -10,14 +10,6 @@
 G_BEGIN_DECLS
 
 /**
- * tape_rule_title_duration:
- * @span: µs, whole seconds
- *
- * Returns: (transfer full): in its largest unit that leaves nothing over: "30 s", "90 min", "4 h", "1 d"
- */
-char *tape_rule_title_duration (gint64 span);
-
-/**
  * tape_rule_title_condition:
  *
  * Returns: (transfer full): "Rises 5 % against the previous close"

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "alerts/tape-duration-words.h"
 #include "alerts/tape-rule-text.h"
 
 #define MINUS "\u2212"
@@ -29,19 +30,6 @@ format_growth (double growth)
   return g_strdup_printf ("%.*f" NBSP "%%", size < 0.95 ? 2 : 1, size);
 }
 
-/* "30 s", "5 min", "2 h", "1 d": never rounded to another unit. */
-static char *
-format_duration (gint64 span)
-{
-  if (span >= TAPE_DAY && span % TAPE_DAY == 0)
-    return g_strdup_printf (_ ("%d d"), (int)(span / TAPE_DAY));
-  if (span >= TAPE_HOUR && span % TAPE_HOUR == 0)
-    return g_strdup_printf (_ ("%d h"), (int)(span / TAPE_HOUR));
-  if (span >= TAPE_MINUTE && span % TAPE_MINUTE == 0)
-    return g_strdup_printf (_ ("%d min"), (int)(span / TAPE_MINUTE));
-  return g_strdup_printf (_ ("%g s"), (double)span / TAPE_SECOND);
-}
-
 /* --- What a condition found. --- */
 
 static char *
@@ -56,7 +44,7 @@ describe_baseline (const TapeCondition *condition, const TapeTellingFacts *facts
     case TAPE_BASELINE_OPEN:
       return g_strdup (_ ("against the open"));
     case TAPE_BASELINE_AGO:
-      value = format_duration (condition->ago);
+      value = tape_duration_words_new (condition->ago);
       /* Translators: %s is a duration, such as 15 min. */
       return g_strdup_printf (_ ("in %s"), value);
     case TAPE_BASELINE_LAST_FIRING:
@@ -110,7 +98,7 @@ describe_rsi (const TapeCondition *condition, const TapeFiring *firing)
 static char *
 describe_streak (const TapeCondition *condition, const TapeFiring *firing)
 {
-  g_autofree char *span = format_duration (condition->span);
+  g_autofree char *span = tape_duration_words_new (condition->span);
 
   if (firing->direction < 0)
     /* Translators: %s is the length of the bars, such as 5 min. */
@@ -156,7 +144,7 @@ describe_condition (const TapeCondition *condition, const TapeFiring *firing, co
     case TAPE_CONDITION_GROWTH:
       return format_growth (firing->value);
     case TAPE_CONDITION_SILENCE:
-      value = format_duration (condition->span);
+      value = tape_duration_words_new (condition->span);
       return g_strdup_printf (_ ("silent for %s"), value);
     case TAPE_CONDITION_QUERY:
       return g_strdup (_ ("returned rows"));
@@ -243,7 +231,7 @@ make_body (const TapeFiring *firing, const TapeRule *rule, const TapeTellingFact
     g_ptr_array_add (parts, describe_place (firing, facts));
   if (rule != NULL && rule->n_conditions > 1)
     {
-      g_autofree char *within = format_duration (rule->within);
+      g_autofree char *within = tape_duration_words_new (rule->within);
 
       g_ptr_array_add (parts, g_strdup_printf (_ ("within %s of what came before"), within));
     }
@@ -277,7 +265,7 @@ describe_span (const TapeNotice *notice)
   const gint64 span = MAX (notice->time - notice->began, TAPE_BURST_SPAN);
   const gint64 unit = span <= TAPE_MINUTE ? TAPE_SECOND : span <= TAPE_HOUR ? TAPE_MINUTE : TAPE_HOUR;
 
-  return format_duration ((span + unit - 1) / unit * unit);
+  return tape_duration_words_new ((span + unit - 1) / unit * unit);
 }
 
 static char *
