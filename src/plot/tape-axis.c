@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "plot/tape-hairline.h"
 #include "plot/tape-rounded.h"
 
 #define TICKS_MAX  64
@@ -92,16 +93,7 @@ tape_axis_draw_labels (cairo_t *cr,
 void
 tape_axis_draw_level (cairo_t *cr, double width, double y, const TapeColor *color)
 {
-  static const double dashes[] = { 3, 3 };
-
-  cairo_save (cr);
-  tape_color_set (color, cr);
-  cairo_set_line_width (cr, 1);
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_move_to (cr, 0, floor (y) + 0.5);
-  cairo_line_to (cr, width, floor (y) + 0.5);
-  cairo_stroke (cr);
-  cairo_restore (cr);
+  tape_hairline_draw_dashed (cr, width, y, 3, 3, color);
 }
 
 double

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plot/tape-axis.h"
+#include "plot/tape-hairline.h"
 #include "plot/tape-rounded.h"
 
 /* From the price to the tip; how high a triangle is. */
@@ -160,17 +161,10 @@ tape_marks_find (const TapeMark *marks, guint n_marks, double x, double y)
 void
 tape_marks_draw_level (cairo_t *cr, double width, double y, gboolean armed, const TapePalette *palette)
 {
-  static const double dashes[] = { 2, 4 };
-  const TapeColor *color = get_color (palette);
+  TapeColor color = *get_color (palette);
 
-  cairo_save (cr);
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, armed ? ARMED_SHARE : PALE_SHARE);
-  cairo_set_line_width (cr, 1);
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_move_to (cr, 0, floor (y) + 0.5);
-  cairo_line_to (cr, width, floor (y) + 0.5);
-  cairo_stroke (cr);
-  cairo_restore (cr);
+  color.alpha = armed ? ARMED_SHARE : PALE_SHARE;
+  tape_hairline_draw_dashed (cr, width, y, 2, 4, &color);
 }
 
 void

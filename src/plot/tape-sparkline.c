@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "plot/tape-hairline.h"
+
 #define LINE_WIDTH 1.5
 
 typedef struct
@@ -32,21 +34,6 @@ place (const Range *range, double height, double value)
   if (range->high <= range->low)
     return height / 2;
   return LINE_WIDTH + room * (1 - (value - range->low) / (range->high - range->low));
-}
-
-static void
-draw_hairline (cairo_t *cr, double width, double y, const TapeColor *color)
-{
-  static const double dashes[] = { 2, 2 };
-
-  cairo_save (cr);
-  tape_color_set (color, cr);
-  cairo_set_line_width (cr, 1);
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_move_to (cr, 0, floor (y) + 0.5);
-  cairo_line_to (cr, width, floor (y) + 0.5);
-  cairo_stroke (cr);
-  cairo_restore (cr);
 }
 
 /* A lone point between gaps becomes a dot: a sub-path of no length, drawn by its round caps. */
@@ -98,7 +85,7 @@ tape_sparkline_draw (cairo_t *cr,
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
   if (isfinite (base))
-    draw_hairline (cr, width, place (&range, height, base), hairline);
+    tape_hairline_draw_dashed (cr, width, place (&range, height, base), 2, 2, hairline);
   trace (cr, &range, width, height, points, n_points);
   tape_color_set (line, cr);
   cairo_set_line_width (cr, LINE_WIDTH);
