@@ -4,6 +4,7 @@
 
 #include "app/tape-chart-view-private.h"
 #include "plot/tape-axis.h"
+#include "plot/tape-digits.h"
 
 #include <math.h>
 
@@ -256,15 +257,10 @@ set_scales (TapeChartView *self, TapeChartGeometry *geometry)
 static void
 ensure_layout (TapeChartView *self)
 {
-  g_autoptr (PangoAttrList) attributes = NULL;
-
   if (self->layout != NULL)
     return;
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.9));
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_attributes (self->layout, attributes);
+  tape_digits_align (self->layout, 0.9);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "app/tape-chart-line.h"
 #include "app/tape-theme.h"
 #include "model/tape-indicator-text.h"
+#include "plot/tape-digits.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -78,21 +79,11 @@ entry_clear (gpointer data)
 /* --- Measuring. --- */
 
 static void
-set_scale (TapeChartReadout *self, double scale)
-{
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  pango_layout_set_attributes (self->layout, attributes);
-}
-
-static void
 ensure_layout (TapeChartReadout *self)
 {
   if (self->layout == NULL)
     self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  set_scale (self, 1);
+  tape_digits_align (self->layout, 1);
 }
 
 static int
@@ -145,7 +136,7 @@ measure_entries (TapeChartReadout *self, guint n, double scale)
 {
   double width = (n - 1) * PAIR_GAP;
 
-  set_scale (self, scale);
+  tape_digits_align (self->layout, scale);
   for (guint i = 0; i < n; i++)
     width += measure_entry (self, i, scale);
   return width;
@@ -192,7 +183,7 @@ place_entries (TapeChartReadout *self, int width, Place *places)
           x = 0;
           scale = MAX (scale, SCALE_LEAST);
         }
-      set_scale (self, scale);
+      tape_digits_align (self->layout, scale);
       needed = measure_entry (self, i, scale);
       if (passing && x + needed > width)
         {
@@ -207,7 +198,7 @@ place_entries (TapeChartReadout *self, int width, Place *places)
       places[i] = (Place){ x, i < N_BAR && i >= n_first ? ROWS_MOST : MIN (row, ROWS_MOST), scale };
       x += needed + PAIR_GAP;
     }
-  set_scale (self, 1);
+  tape_digits_align (self->layout, 1);
   return MIN (row + 1, ROWS_MOST);
 }
 
@@ -303,7 +294,7 @@ tape_chart_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       if (places[i].row == ROWS_MOST)
         continue;
-      set_scale (self, places[i].scale);
+      tape_digits_align (self->layout, places[i].scale);
       draw_entry (self, cr, i, places[i].x, places[i].row * (row_height + ROW_GAP) + row_height / 2.0);
     }
   cairo_destroy (cr);

@@ -4,6 +4,8 @@
 
 #include "app/tape-figure.h"
 
+#include "plot/tape-digits.h"
+
 struct _TapeFigure
 {
   GtkWidget parent_instance;
@@ -33,14 +35,10 @@ G_DEFINE_FINAL_TYPE (TapeFigure, tape_figure, GTK_TYPE_WIDGET)
 static PangoLayout *
 get_layout (TapeFigure *self)
 {
-  g_autoptr (PangoAttrList) attributes = NULL;
-
   if (self->layout != NULL)
     return self->layout;
-  attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
-  pango_layout_set_attributes (self->layout, attributes);
+  tape_digits_align (self->layout, 1);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
   return self->layout;
 }

@@ -5,6 +5,7 @@
 #include "app/tape-tape.h"
 
 #include "app/tape-theme.h"
+#include "plot/tape-digits.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -75,16 +76,6 @@ get_color (guint8 side)
 
 /* --- Drawing. --- */
 
-static void
-set_scale (TapeTape *self, double scale)
-{
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  pango_layout_set_attributes (self->layout, attributes);
-}
-
 static char *
 format_cell (TapeTape *self, const TapeTrade *trade, Column column)
 {
@@ -122,7 +113,7 @@ measure_columns (TapeTape *self, guint n_rows)
 {
   int width = (N_COLUMNS - 1) * GAP;
 
-  set_scale (self, SCALE);
+  tape_digits_align (self->layout, SCALE);
   for (Column column = 0; column < N_COLUMNS; column++)
     {
       for (guint i = 0; i < n_rows; i++)
@@ -210,7 +201,7 @@ tape_tape_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->layout == NULL)
     self->layout = gtk_widget_create_pango_layout (widget, NULL);
   scale = fit_columns (self, n_rows, width);
-  set_scale (self, SCALE * scale);
+  tape_digits_align (self->layout, SCALE * scale);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   for (guint i = 0; i < n_rows; i++)
     draw_row (self, cr, get_trade (self, i), scale, width, i * ROW_HEIGHT);

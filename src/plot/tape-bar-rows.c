@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "plot/tape-digits.h"
 #include "plot/tape-flow-bar.h"
 #include "plot/tape-heatmap-draw.h"
 #include "plot/tape-rounded.h"
@@ -110,7 +111,6 @@ tape_bar_rows_draw (const TapeBarRows *self,
 {
   const TapeGrid *grid = &self->grid;
   g_autoptr (PangoLayout) layout = pango_layout_new (context);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   double low = 0;
   double high = 0;
   guint first;
@@ -118,8 +118,7 @@ tape_bar_rows_draw (const TapeBarRows *self,
 
   if (grid->n_rows == 0)
     return;
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
+  tape_digits_align (layout, 1);
   if (self->values != NULL)
     get_range (self->values, grid->n_rows, &low, &high);
   tape_grid_get_visible_rows (grid, y, height - grid->header_height, &first, &end);

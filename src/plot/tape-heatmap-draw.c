@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "plot/tape-digits.h"
 #include "plot/tape-rounded.h"
 
 /* Pixels. */
@@ -23,17 +24,8 @@ static PangoLayout *
 make_layout (PangoContext *context, double scale)
 {
   PangoLayout *layout = pango_layout_new (context);
-  g_autoptr (PangoFontDescription) font = pango_font_description_copy (pango_context_get_font_description (context));
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  int size = (int)(pango_font_description_get_size (font) * scale);
 
-  if (pango_font_description_get_size_is_absolute (font))
-    pango_font_description_set_absolute_size (font, size);
-  else
-    pango_font_description_set_size (font, size);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_attributes (layout, attributes);
+  tape_digits_align (layout, scale);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   return layout;
 }

@@ -5,6 +5,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "plot/tape-digits.h"
 #include "plot/tape-rounded.h"
 #include "plot/tape-treemap-private.h"
 
@@ -136,11 +137,8 @@ fit_part (PangoContext *context, TapeTreemapPart *part, int value_width)
     part->symbol = lay_out (context, shorter != NULL ? shorter : part->label, label_size, PANGO_WEIGHT_BOLD);
   if (label_size > 0 && value_size > 0)
     {
-      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
       part->text = lay_out (context, part->value, value_size, PANGO_WEIGHT_NORMAL);
-      pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-      pango_layout_set_attributes (part->text, attributes);
+      tape_digits_align (part->text, 1);
     }
 }
 
