@@ -38,6 +38,20 @@ tape_firing_free (TapeFiring *self)
   g_free (self);
 }
 
+const char *
+tape_firing_name_direction (const TapeFiring *self)
+{
+  return self->direction > 0 ? "up" : self->direction < 0 ? "down" : NULL;
+}
+
+const char *
+tape_firing_name_told (const TapeFiring *self)
+{
+  static const char *const names[] = { "not yet", "alone", "summed up", "never" };
+
+  return names[self->told];
+}
+
 /* --- Evidence as text --- */
 
 static void

@@ -126,6 +126,20 @@ TapeFiring *tape_firing_copy (const TapeFiring *self);
 void tape_firing_free (TapeFiring *self);
 
 /**
+ * tape_firing_name_direction:
+ *
+ * Returns: (nullable): "up", "down" or %NULL, as columns of data have it
+ */
+const char *tape_firing_name_direction (const TapeFiring *self);
+
+/**
+ * tape_firing_name_told:
+ *
+ * Returns: "not yet", "alone", "summed up" or "never", as columns of data have it
+ */
+const char *tape_firing_name_told (const TapeFiring *self);
+
+/**
  * tape_evidence_format:
  * @evidence: (element-type TapeEvidence)
  *

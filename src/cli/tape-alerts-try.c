@@ -10,6 +10,7 @@
 #include "alerts/tape-rule-check.h"
 #include "alerts/tape-rule-text.h"
 #include "cli/tape-command.h"
+#include "cli/tape-firing-rows.h"
 #include "cli/tape-watch.h"
 #include "pipeline/tape-home.h"
 #include "pipeline/tape-trial.h"
@@ -155,13 +156,7 @@ print_firings (const TapeTrial *trial, TapeOutputFormat format, GError **error)
 
       tape_output_time (output, firing->event_time);
       tape_output_text (output, firing->subject);
-      tape_output_text (output, firing->direction > 0 ? "up" : firing->direction < 0 ? "down" : "");
-      tape_output_number (output, firing->value);
-      tape_output_number (output, firing->before);
-      tape_output_number (output, firing->threshold);
-      tape_output_number (output, firing->price);
-      tape_output_number (output, firing->baseline);
-      tape_output_time (output, firing->baseline_time);
+      tape_firing_rows_put_found (output, firing);
       tape_output_integer (output, (firing->flags & TAPE_FIRING_PAST) != 0);
     }
   return tape_output_close (output, error);

@@ -22,18 +22,16 @@ explain (TapeFiringRows *self, const TapeFiring *firing, const char *between)
 
 /* --- Rows --- */
 
-static const char *
-name_direction (const TapeFiring *firing)
+void
+tape_firing_rows_put_found (TapeOutput *output, const TapeFiring *firing)
 {
-  return firing->direction > 0 ? "up" : firing->direction < 0 ? "down" : NULL;
-}
-
-static const char *
-name_telling (const TapeFiring *firing)
-{
-  static const char *const names[] = { "not yet", "alone", "summed up", "never" };
-
-  return names[firing->told];
+  tape_output_text (output, tape_firing_name_direction (firing));
+  tape_output_number (output, firing->value);
+  tape_output_number (output, firing->before);
+  tape_output_number (output, firing->threshold);
+  tape_output_number (output, firing->price);
+  tape_output_number (output, firing->baseline);
+  tape_output_time (output, firing->baseline_time);
 }
 
 static void
@@ -47,18 +45,12 @@ put_row (TapeFiringRows *self, const TapeFiring *firing)
   tape_output_text (output, firing->subject);
   tape_output_integer (output, firing->rule);
   tape_output_text (output, firing->text);
-  tape_output_text (output, name_direction (firing));
-  tape_output_number (output, firing->value);
-  tape_output_number (output, firing->before);
-  tape_output_number (output, firing->threshold);
-  tape_output_number (output, firing->price);
-  tape_output_number (output, firing->baseline);
-  tape_output_time (output, firing->baseline_time);
+  tape_firing_rows_put_found (output, firing);
   tape_output_text (output, (firing->flags & TAPE_FIRING_PAST) != 0 ? "past" : NULL);
   tape_output_text (output, source);
   tape_output_time (output, firing->receive_time);
   tape_output_time (output, firing->fired_time != 0 ? firing->fired_time : TAPE_NO_TIME);
-  tape_output_text (output, name_telling (firing));
+  tape_output_text (output, tape_firing_name_told (firing));
   tape_output_time (output, firing->told_time);
   if (self->explain)
     {

@@ -28,6 +28,13 @@ typedef struct
 } TapeFiringRows;
 
 /**
+ * tape_firing_rows_put_found:
+ * @output: of other rows: is given the values of seven columns: direction, value, before, threshold, price, baseline,
+ *   baseline_time
+ */
+void tape_firing_rows_put_found (TapeOutput *output, const TapeFiring *firing);
+
+/**
  * tape_firing_rows_begin:
  * @format: of the rows; a table with explanations is lines
  */

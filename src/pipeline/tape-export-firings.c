@@ -40,14 +40,6 @@ add_time (TapeRowText *row, gint64 time, gint64 unknown)
     tape_row_text_add_time (row, time);
 }
 
-static const char *
-name_telling (TapeTold told)
-{
-  static const char *const names[] = { "not yet", "alone", "summed up", "never" };
-
-  return names[told];
-}
-
 static gboolean
 write_firing (const TapeFiring *firing, gpointer data)
 {
@@ -62,7 +54,7 @@ write_firing (const TapeFiring *firing, gpointer data)
   tape_row_text_add_integer (row, firing->rule);
   tape_row_text_add (row, firing->text);
   tape_row_text_add (row, firing->subject);
-  tape_row_text_add (row, firing->direction > 0 ? "up" : firing->direction < 0 ? "down" : NULL);
+  tape_row_text_add (row, tape_firing_name_direction (firing));
   tape_row_text_add_number (row, firing->value);
   tape_row_text_add_number (row, firing->before);
   tape_row_text_add_number (row, firing->threshold);
@@ -76,7 +68,7 @@ write_firing (const TapeFiring *firing, gpointer data)
   tape_row_text_add (row, g_hash_table_lookup (self->sources, GUINT_TO_POINTER (firing->source)));
   tape_row_text_add_integer (row, firing->fresh);
   tape_row_text_add_integer (row, firing->members);
-  tape_row_text_add (row, name_telling (firing->told));
+  tape_row_text_add (row, tape_firing_name_told (firing));
   add_time (row, firing->told_time, TAPE_NO_TIME);
   tape_export_add_mark (self->export, firing->seen);
   evidence = tape_evidence_format (firing->evidence);
