@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "alerts/tape-rule-text.h"
+#include "app/tape-theme.h"
 #include "model/tape-firing-text.h"
 #include "model/tape-firing-value.h"
 #include "model/tape-rule-title.h"
@@ -70,15 +71,6 @@ show_time (TapeAlertRow *self, const TapeFiring *firing, const TapeExchange *exc
 }
 
 static void
-set_direction (GtkWidget *widget, int direction)
-{
-  gtk_widget_remove_css_class (widget, "up");
-  gtk_widget_remove_css_class (widget, "down");
-  if (direction != 0)
-    gtk_widget_add_css_class (widget, direction > 0 ? "up" : "down");
-}
-
-static void
 name_row (TapeAlertRow *self, const TapeFiring *firing)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
@@ -108,7 +100,7 @@ show_line (TapeAlertRow *self)
   show_time (self, firing, instrument != NULL ? instrument->exchange : tape_exchange_utc ());
   gtk_label_set_text (self->subject, firing->subject);
   gtk_label_set_text (self->value, value);
-  set_direction (GTK_WIDGET (self->value), firing->direction);
+  tape_theme_color_change (GTK_WIDGET (self->value), firing->direction);
   gtk_label_set_text (self->rule, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->rule), firing->text);
   gtk_label_set_text (self->told, tape_firing_value_told (firing));

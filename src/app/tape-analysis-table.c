@@ -5,9 +5,9 @@
 #include "app/tape-analysis-table.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
+#include "app/tape-theme.h"
 #include "model/tape-analysis-rows.h"
 #include "model/tape-format.h"
 
@@ -39,17 +39,6 @@ typedef struct
 /* --- Cells. --- */
 
 static void
-color_cell (GtkWidget *label, const TapeAnalysisResult *result, gsize row, guint column)
-{
-  double change = tape_analysis_result_get_number (result, row, column);
-
-  gtk_widget_remove_css_class (label, "up");
-  gtk_widget_remove_css_class (label, "down");
-  if (change != 0 && !isnan (change))
-    gtk_widget_add_css_class (label, change > 0 ? "up" : "down");
-}
-
-static void
 fill_cell (GtkListItem *cell)
 {
   const Binding *binding = g_object_get_data (G_OBJECT (cell), "binding");
@@ -69,7 +58,7 @@ fill_cell (GtkListItem *cell)
   if (strcmp (gtk_label_get_label (GTK_LABEL (label)), text) != 0)
     gtk_label_set_label (GTK_LABEL (label), text);
   if (tape_analysis_text_is_change (tape_analysis_result_get_column (finding->result, binding->column)))
-    color_cell (label, finding->result, row, binding->column);
+    tape_theme_color_change (label, tape_analysis_result_get_number (finding->result, row, binding->column));
 }
 
 static gboolean

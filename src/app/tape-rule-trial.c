@@ -307,15 +307,6 @@ on_setup (TapeRuleTrial *self, GtkListItem *item)
 }
 
 static void
-set_direction (GtkWidget *label, int direction)
-{
-  gtk_widget_remove_css_class (label, "up");
-  gtk_widget_remove_css_class (label, "down");
-  if (direction != 0)
-    gtk_widget_add_css_class (label, direction > 0 ? "up" : "down");
-}
-
-static void
 on_bind (TapeRuleTrial *self, GtkListItem *item)
 {
   const TapeTrial *trial = tape_trial_job_get_trial (self->job);
@@ -337,7 +328,7 @@ on_bind (TapeRuleTrial *self, GtkListItem *item)
   gtk_label_set_text (GTK_LABEL (time), when);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (time)), firing->subject);
   gtk_label_set_text (GTK_LABEL (value), what);
-  set_direction (value, firing->direction);
+  tape_theme_color_change (value, firing->direction);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
 }

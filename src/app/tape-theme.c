@@ -125,3 +125,14 @@ tape_theme_get_palette (void)
 {
   return &tape_theme_get_default ()->palette;
 }
+
+void
+tape_theme_color_change (GtkWidget *widget, double change)
+{
+  gtk_widget_remove_css_class (widget, "up");
+  gtk_widget_remove_css_class (widget, "down");
+  if (change > 0)
+    gtk_widget_add_css_class (widget, "up");
+  else if (change < 0)
+    gtk_widget_add_css_class (widget, "down");
+}

@@ -30,4 +30,12 @@ TapeTheme *tape_theme_get_default (void);
  */
 const TapePalette *tape_theme_get_palette (void);
 
+/**
+ * tape_theme_color_change:
+ * @change: the sign counts; NaN as 0
+ *
+ * Gives @widget the colour of up or down, or takes it away.
+ */
+void tape_theme_color_change (GtkWidget *widget, double change);
+
 G_END_DECLS
