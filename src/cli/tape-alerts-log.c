@@ -58,12 +58,6 @@ log_clear (Log *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Log, log_clear)
 
-static void
-note_source (guint32 source, const char *name, gpointer data)
-{
-  g_hash_table_insert (data, GUINT_TO_POINTER (source), g_strdup (name));
-}
-
 static char *
 name_source (guint32 source, gpointer data)
 {
@@ -150,9 +144,8 @@ run (Log *self, const char *database, GError **error)
   gboolean done;
 
   self->universe = tape_universe_new (FALSE);
-  self->sources = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (reader == NULL || !tape_reader_load_universe (reader, self->universe, error)
-      || !tape_reader_each_source (reader, note_source, self->sources, error))
+      || (self->sources = tape_reader_load_sources (reader, error)) == NULL)
     return FALSE;
   self->rows = (TapeFiringRows){
     .universe = self->universe, .source = name_source, .data = self, .explain = self->arguments->explain

@@ -43,16 +43,6 @@ search_free (gpointer data)
   g_free (self);
 }
 
-/* Names by number; they are kept as long as the finding. */
-static void
-note_source (guint32 number, const char *name, gpointer data)
-{
-  Search *self = data;
-
-  g_hash_table_insert (self->sources, GUINT_TO_POINTER (number),
-                       g_string_chunk_insert_const (self->finding->texts, name));
-}
-
 static const char *
 get_id (Search *self, const TapeTrade *trade, const char *text)
 {
@@ -70,6 +60,7 @@ add_row (Search *self, const TapeTrade *trade, const char *text)
 {
   static const char *const sides[] = { "unknown", "buy", "sell" };
   TapeAnalysisResult *result = self->finding->result;
+  const char *source = g_hash_table_lookup (self->sources, GUINT_TO_POINTER (trade->source));
 
   tape_analysis_result_add_integer (result, trade->event_time);
   tape_analysis_result_add_text (result, tape_universe_get (self->universe, trade->instrument)->symbol);
@@ -78,7 +69,8 @@ add_row (Search *self, const TapeTrade *trade, const char *text)
   tape_analysis_result_add_number (result, trade->price);
   tape_analysis_result_add_number (result, trade->quantity);
   tape_analysis_result_add_text (result, get_id (self, trade, text));
-  tape_analysis_result_add_text (result, g_hash_table_lookup (self->sources, GUINT_TO_POINTER (trade->source)));
+  tape_analysis_result_add_text (result,
+                                 source != NULL ? g_string_chunk_insert_const (self->finding->texts, source) : NULL);
   tape_analysis_result_add_number (result, trade->receive_time == trade->event_time
                                                ? NAN
                                                : (double)(trade->receive_time - trade->event_time) / TAPE_SECOND);
@@ -111,7 +103,7 @@ search (TapeReader *reader, gpointer data, GCancellable *cancellable, GError **e
     .id = self->id,
   };
 
-  if (!tape_reader_each_source (reader, note_source, self, error))
+  if ((self->sources = tape_reader_load_sources (reader, error)) == NULL)
     return NULL;
   tape_reader_each_trade (reader, &span, take, NULL, self, cancellable, &problem);
   if (problem == NULL && tape_analysis_result_get_n_rows (self->finding->result) == 0)
@@ -147,7 +139,6 @@ search_new (TapeDesk *desk, TapeUniverse *universe, const TapeTradeQuestion *que
   Search *self = g_new0 (Search, 1);
 
   self->universe = tape_universe_ref (universe);
-  self->sources = g_hash_table_new (NULL, NULL);
   self->id = question->id[0] != '\0' ? g_strdup (question->id) : NULL;
   self->instrument = question->symbol[0] != '\0'
                          ? tape_universe_lookup (universe, question->symbol, strlen (question->symbol))

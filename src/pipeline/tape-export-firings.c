@@ -12,12 +12,6 @@ typedef struct
   TapeSpanTimes times; /* of groups and sources */
 } Rows;
 
-static void
-note_source (guint32 source, const char *name, gpointer data)
-{
-  g_hash_table_insert (data, GUINT_TO_POINTER (source), g_strdup (name));
-}
-
 /* By the dates of the instrument's exchange; of groups and sources of UTC. */
 static gboolean
 is_wanted (const Rows *self, const TapeFiring *firing)
@@ -104,13 +98,14 @@ tape_export_write_firings (Export *self, GError **error)
                                   "evidence",
                                   self->simulated ? TAPE_SIMULATED_COLUMN : NULL,
                                   NULL };
-  g_autoptr (GHashTable) sources = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) sources = tape_reader_load_sources (self->reader, error);
   TapeFiringFilter filter = TAPE_FIRING_FILTER_ALL;
   Rows rows = { .export = self, .sources = sources };
 
+  if (sources == NULL)
+    return FALSE;
   tape_span_get_reach (&self->options->span, &filter.from, &filter.to);
   tape_span_get_times (&self->options->span, tape_exchange_utc (), &rows.times);
   tape_export_begin_rows (self, columns);
-  return tape_reader_each_source (self->reader, note_source, sources, error)
-         && tape_reader_each_firing (self->reader, &filter, write_firing, &rows, self->cancellable, error);
+  return tape_reader_each_firing (self->reader, &filter, write_firing, &rows, self->cancellable, error);
 }

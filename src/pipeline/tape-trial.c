@@ -438,12 +438,6 @@ find_first_target (Run *self)
   return TAPE_NO_INSTRUMENT;
 }
 
-static void
-note_name (guint32 number, const char *name, gpointer names)
-{
-  g_hash_table_insert (names, GUINT_TO_POINTER (number), g_strdup (name));
-}
-
 /* @first and @last are what is stored. */
 static void
 set_span (Run *self, gint64 first, gint64 last, gint64 from, gint64 to)
@@ -478,9 +472,8 @@ open_database (Run *self, const char *database, gint64 from, gint64 to, GError *
       || !tape_reader_is_simulated (self->reader, &simulated, error))
     return FALSE;
   trial->universe = tape_universe_new (simulated);
-  self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  return tape_reader_each_source (self->reader, note_name, self->names, error)
-         && tape_reader_load_universe (self->reader, trial->universe, error);
+  self->names = tape_reader_load_sources (self->reader, error);
+  return self->names != NULL && tape_reader_load_universe (self->reader, trial->universe, error);
 }
 
 static void

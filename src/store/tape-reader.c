@@ -360,18 +360,19 @@ tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellabl
   return done;
 }
 
-gboolean
-tape_reader_each_source (TapeReader *self, TapeSourceNameFunc each, gpointer data, GError **error)
+GHashTable *
+tape_reader_load_sources (TapeReader *self, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = tape_database_prepare (self->db, "SELECT id, name FROM sources ORDER BY id", error);
+  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (self->db, "SELECT id, name FROM sources", error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   int result;
 
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    each ((guint32)sqlite3_column_int64 (statement, 0), (const char *)sqlite3_column_text (statement, 1), data);
-  return tape_database_done (statement, result, error);
+    g_hash_table_insert (names, GUINT_TO_POINTER ((guint)sqlite3_column_int64 (statement, 0)),
+                         g_strdup ((const char *)sqlite3_column_text (statement, 1)));
+  return tape_database_done (statement, result, error) ? g_steal_pointer (&names) : NULL;
 }
 
 gboolean

@@ -154,17 +154,11 @@ gboolean
 tape_reader_get_span (TapeReader *self, gint64 *first, gint64 *last, GCancellable *cancellable, GError **error);
 
 /**
- * TapeSourceNameFunc:
+ * tape_reader_load_sources:
  *
- * Must not call the reader.
+ * Returns: (transfer full) (nullable) (element-type guint32 utf8): names of sources by number; %NULL on error
  */
-typedef void (*TapeSourceNameFunc) (guint32 number, const char *name, gpointer data);
-
-/**
- * tape_reader_each_source:
- * @each: called for each source, by number
- */
-gboolean tape_reader_each_source (TapeReader *self, TapeSourceNameFunc each, gpointer data, GError **error);
+GHashTable *tape_reader_load_sources (TapeReader *self, GError **error);
 
 /**
  * TapeRejectFunc:
