@@ -72,6 +72,17 @@ tape_rule_set_add_list (TapeRuleSet *self, const char *name, const char *const *
 }
 
 void
+tape_rule_set_add_lists_of (TapeRuleSet *self, const TapeRuleSet *other)
+{
+  for (guint i = 0; i < other->lists->len; i++)
+    {
+      const TapeRuleList *list = g_ptr_array_index (other->lists, i);
+
+      tape_rule_set_add_list (self, list->name, (const char *const *)list->symbols);
+    }
+}
+
+void
 tape_rule_set_add_snooze (TapeRuleSet *self, gint64 rule, const char *subject, gint64 until)
 {
   TapeSnooze snooze = { rule, g_strdup (subject), until };

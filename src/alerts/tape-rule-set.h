@@ -75,6 +75,13 @@ void tape_rule_set_add (TapeRuleSet *self, const TapeRule *rule);
 void tape_rule_set_add_list (TapeRuleSet *self, const char *name, const char *const *symbols);
 
 /**
+ * tape_rule_set_add_lists_of:
+ *
+ * Adds the lists of @other.
+ */
+void tape_rule_set_add_lists_of (TapeRuleSet *self, const TapeRuleSet *other);
+
+/**
  * tape_rule_set_add_snooze:
  * @subject: "" for all of the rule's
  * @until: receive time

@@ -199,12 +199,8 @@ make_set (TapeRuleTrial *self)
   TapeRuleSet *set = tape_rule_set_new ();
   g_autoptr (TapeRule) rule = tape_rule_copy (self->rule);
 
-  for (guint i = 0; self->set != NULL && i < self->set->lists->len; i++)
-    {
-      const TapeRuleList *list = self->set->lists->pdata[i];
-
-      tape_rule_set_add_list (set, list->name, (const char *const *)list->symbols);
-    }
+  if (self->set != NULL)
+    tape_rule_set_add_lists_of (set, self->set);
   rule->id = 1;
   rule->enabled = TRUE;
   tape_rule_set_add (set, rule);

@@ -95,22 +95,18 @@ get_note (const TapeUserRule *rule, const TapeRulePlace *place)
   return note != NULL ? note : get_unknown_symbol (parsed);
 }
 
-static TapeRuleSet *
-load_lists (TapeUserDb *user, GError **error)
+gboolean
+tape_alerts_add_lists (TapeRuleSet *set, TapeUserDb *user, GError **error)
 {
   g_autoptr (GPtrArray) lists = tape_user_db_load_lists (user, error);
-  TapeRuleSet *set;
 
-  if (lists == NULL)
-    return NULL;
-  set = tape_rule_set_new ();
-  for (guint i = 0; i < lists->len; i++)
+  for (guint i = 0; lists != NULL && i < lists->len; i++)
     {
       const TapeUserList *list = g_ptr_array_index (lists, i);
 
       tape_rule_set_add_list (set, list->name, (const char *const *)list->symbols);
     }
-  return set;
+  return lists != NULL;
 }
 
 static char **
@@ -129,8 +125,8 @@ load_queries (TapeUserDb *user, GError **error)
 static gboolean
 print_rules (TapeUserDb *user, GPtrArray *rules, TapeOutputFormat format, GError **error)
 {
-  g_autoptr (TapeRuleSet) set = load_lists (user, error);
-  g_auto (GStrv) queries = set != NULL ? load_queries (user, error) : NULL;
+  g_autoptr (TapeRuleSet) set = tape_rule_set_new ();
+  g_auto (GStrv) queries = tape_alerts_add_lists (set, user, error) ? load_queries (user, error) : NULL;
   TapeRulePlace place = { .set = set, .queries = (const char *const *)queries };
   TapeOutput *output;
 

@@ -9,6 +9,7 @@
 
 #include "alerts/tape-rule-check.h"
 #include "alerts/tape-rule-text.h"
+#include "cli/tape-alerts-rules.h"
 #include "cli/tape-command.h"
 #include "cli/tape-firing-rows.h"
 #include "cli/tape-watch.h"
@@ -49,19 +50,11 @@ add_lists (TapeRuleSet *rules, GError **error)
   g_autofree char *folder = tape_home_folder ();
   g_autofree char *path = g_build_filename (folder, TAPE_HOME_USER, NULL);
   g_autoptr (TapeUserDb) user = NULL;
-  g_autoptr (GPtrArray) lists = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  if ((user = tape_user_db_open (path, error)) == NULL || (lists = tape_user_db_load_lists (user, error)) == NULL)
-    return FALSE;
-  for (guint i = 0; i < lists->len; i++)
-    {
-      const TapeUserList *list = g_ptr_array_index (lists, i);
-
-      tape_rule_set_add_list (rules, list->name, (const char *const *)list->symbols);
-    }
-  return TRUE;
+  user = tape_user_db_open (path, error);
+  return user != NULL && tape_alerts_add_lists (rules, user, error);
 }
 
 /* --- The span --- */

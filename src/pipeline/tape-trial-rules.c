@@ -60,12 +60,7 @@ tape_trial_rules_pick (const TapeRuleSet *rules, gint64 number)
       if (number == 0 || rule->id == number)
         tape_rule_set_add (picked, rule);
     }
-  for (guint i = 0; i < rules->lists->len; i++)
-    {
-      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
-
-      tape_rule_set_add_list (picked, list->name, (const char *const *)list->symbols);
-    }
+  tape_rule_set_add_lists_of (picked, rules);
   for (guint i = 0; i < rules->snoozes->len; i++)
     {
       const TapeSnooze *snooze = &g_array_index (rules->snoozes, TapeSnooze, i);
