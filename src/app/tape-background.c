@@ -26,7 +26,6 @@ struct _TapeBackground
 enum
 {
   PROP_0,
-  PROP_ALLOWED,
   PROP_MESSAGE,
   N_PROPS
 };
@@ -54,15 +53,6 @@ set_state (TapeBackground *self, gboolean allowed, const char *message)
   self->message = g_strdup (message);
   self->allowed = allowed;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOWED]);
-}
-
-gboolean
-tape_background_get_allowed (TapeBackground *self)
-{
-  g_return_val_if_fail (TAPE_IS_BACKGROUND (self), FALSE);
-
-  return self->allowed;
 }
 
 const char *
@@ -167,9 +157,6 @@ tape_background_get_property (GObject *object, guint id, GValue *value, GParamSp
 
   switch (id)
     {
-    case PROP_ALLOWED:
-      g_value_set_boolean (value, self->allowed);
-      break;
     case PROP_MESSAGE:
       g_value_set_string (value, self->message);
       break;
@@ -210,7 +197,6 @@ tape_background_class_init (TapeBackgroundClass *class)
   object_class->get_property = tape_background_get_property;
   object_class->dispose = tape_background_dispose;
   object_class->finalize = tape_background_finalize;
-  properties[PROP_ALLOWED] = g_param_spec_boolean ("allowed", NULL, NULL, FALSE, read);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, read);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

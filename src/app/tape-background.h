@@ -12,17 +12,15 @@ G_BEGIN_DECLS
 #define TAPE_TYPE_BACKGROUND (tape_background_get_type ())
 G_DECLARE_FINAL_TYPE (TapeBackground, tape_background, TAPE, BACKGROUND, GObject)
 
-/* Properties, read: "allowed" (boolean: it runs on without a window), "message" (string, nullable: why it does not, though it
- * was asked for). */
+/* Properties, read: "message" (string, nullable: why it does not run on without a window, though it was asked for). */
 
 /**
  * tape_background_new:
- * @application: kept from ending while "allowed" is set
+ * @application: kept from ending while it was asked for and is allowed
  * @settings: whose "alerts-run-in-background" says what the person asked for
  */
 TapeBackground *tape_background_new (GApplication *application, GSettings *settings);
 
-gboolean tape_background_get_allowed (TapeBackground *self);
 const char *tape_background_get_message (TapeBackground *self);
 
 /**

@@ -22,11 +22,4 @@ tape_owner_assert (TapeOwner *owner)
   g_assert (owner->thread == g_thread_self ());
 }
 
-/* Lets another thread take it: before a hand-over, with nobody else inside. */
-static inline void
-tape_owner_release (TapeOwner *owner)
-{
-  owner->thread = NULL;
-}
-
 G_END_DECLS

@@ -210,8 +210,9 @@ round_new (TapeAlertQueries *self, TapeSession *session, GPtrArray *rules)
   return round;
 }
 
-void
-tape_alert_queries_ask (TapeAlertQueries *self)
+/* Now rather than at the end of the minute, unless they are being asked. */
+static void
+ask (TapeAlertQueries *self)
 {
   TapeSession *session = self->desk != NULL ? tape_desk_get_session (self->desk) : NULL;
   g_autoptr (GPtrArray) rules = tape_query_rules_list (self->rules);
@@ -239,7 +240,7 @@ tape_alert_queries_ask (TapeAlertQueries *self)
 static gboolean
 on_timer (gpointer data)
 {
-  tape_alert_queries_ask (data);
+  ask (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -270,7 +271,7 @@ tape_alert_queries_set_rules (TapeAlertQueries *self, TapeRuleSet *rules)
   stop (self);
   tape_query_rules_set (self->rules, rules);
   plan (self);
-  tape_alert_queries_ask (self);
+  ask (self);
 }
 
 /* Another session has a log and a state of its own. */
@@ -279,7 +280,7 @@ on_session (TapeAlertQueries *self)
 {
   stop (self);
   tape_query_rules_forget (self->rules);
-  tape_alert_queries_ask (self);
+  ask (self);
 }
 
 const char *

@@ -28,13 +28,6 @@ TapeAlertQueries *tape_alert_queries_new (const char *path, TapeDesk *desk);
 void tape_alert_queries_set_rules (TapeAlertQueries *self, TapeRuleSet *rules);
 
 /**
- * tape_alert_queries_ask:
- *
- * Asks now rather than at the end of the minute, unless it is being asked.
- */
-void tape_alert_queries_ask (TapeAlertQueries *self);
-
-/**
  * tape_alert_queries_get_message:
  *
  * Returns: (transfer none) (nullable): why the rule waits

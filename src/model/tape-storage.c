@@ -315,14 +315,6 @@ tape_storage_get (TapeStorage *self, TapeStoredKind kind)
   return self->stored[kind];
 }
 
-const char *
-tape_storage_get_folder (TapeStorage *self)
-{
-  g_return_val_if_fail (TAPE_IS_STORAGE (self), NULL);
-
-  return self->folder;
-}
-
 char *
 tape_storage_get_path (TapeStorage *self, TapeStoredKind kind)
 {

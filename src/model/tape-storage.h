@@ -56,7 +56,6 @@ typedef struct
  * @folder: where databases are kept
  */
 TapeStorage *tape_storage_new (const char *folder);
-const char *tape_storage_get_folder (TapeStorage *self);
 
 /**
  * tape_storage_get_path:

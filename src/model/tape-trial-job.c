@@ -20,8 +20,7 @@ typedef struct
   gint64 from;
   gint64 to;
   GCancellable *cancellable;
-  guint permille; /* atomic, as @found */
-  guint found;
+  guint permille; /* atomic */
 } Work;
 
 struct _TapeTrialJob
@@ -32,7 +31,6 @@ struct _TapeTrialJob
   Work *work; /* of what runs */
   guint timer;
   double progress;
-  guint found;
   TapeTrial *trial;
   char *message;
 };
@@ -41,7 +39,6 @@ enum
 {
   PROP_RUNNING = 1,
   PROP_PROGRESS,
-  PROP_FOUND,
   N_PROPERTIES
 };
 
@@ -74,7 +71,6 @@ note_progress (double fraction, guint n_firings, gpointer data)
   Work *work = data;
 
   __atomic_store_n (&work->permille, (guint)(fraction * 1000), __ATOMIC_RELAXED);
-  __atomic_store_n (&work->found, n_firings, __ATOMIC_RELAXED);
 }
 
 static void
@@ -94,18 +90,12 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 /* --- On the main thread --- */
 
 static void
-set_progress (TapeTrialJob *self, double progress, guint found)
+set_progress (TapeTrialJob *self, double progress)
 {
-  if (self->progress != progress)
-    {
-      self->progress = progress;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
-    }
-  if (self->found != found)
-    {
-      self->found = found;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOUND]);
-    }
+  if (self->progress == progress)
+    return;
+  self->progress = progress;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
 }
 
 static gboolean
@@ -113,8 +103,7 @@ look (gpointer data)
 {
   TapeTrialJob *self = data;
 
-  set_progress (self, __atomic_load_n (&self->work->permille, __ATOMIC_RELAXED) / 1000.0,
-                __atomic_load_n (&self->work->found, __ATOMIC_RELAXED));
+  set_progress (self, __atomic_load_n (&self->work->permille, __ATOMIC_RELAXED) / 1000.0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -126,7 +115,7 @@ end (TapeTrialJob *self, TapeTrial *trial, const char *message)
   self->trial = trial;
   self->message = g_strdup (message);
   if (trial != NULL)
-    set_progress (self, 1, trial->firings->len);
+    set_progress (self, 1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
   g_signal_emit (self, ended_signal, 0);
 }
@@ -193,7 +182,7 @@ tape_trial_job_start (TapeTrialJob *self, const char *database, TapeRuleSet *rul
   self->work->to = to;
   self->work->cancellable = g_cancellable_new ();
   self->timer = g_timeout_add (PACE, look, self);
-  set_progress (self, 0, 0);
+  set_progress (self, 0);
   owner = g_new0 (GWeakRef, 1);
   g_weak_ref_init (owner, self);
   task = g_task_new (NULL, self->work->cancellable, on_run, owner);
@@ -212,12 +201,6 @@ double
 tape_trial_job_get_progress (TapeTrialJob *self)
 {
   return self->progress;
-}
-
-guint
-tape_trial_job_get_found (TapeTrialJob *self)
-{
-  return self->found;
 }
 
 const TapeTrial *
@@ -245,9 +228,6 @@ tape_trial_job_get_property (GObject *object, guint property, GValue *value, GPa
     case PROP_PROGRESS:
       g_value_set_double (value, self->progress);
       break;
-    case PROP_FOUND:
-      g_value_set_uint (value, self->found);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, spec);
     }
@@ -274,7 +254,6 @@ tape_trial_job_class_init (TapeTrialJobClass *klass)
   object_class->finalize = tape_trial_job_finalize;
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
-  properties[PROP_FOUND] = g_param_spec_uint ("found", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   ended_signal
       = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -14,8 +14,7 @@ G_DECLARE_FINAL_TYPE (TapeTrialJob, tape_trial_job, TAPE, TRIAL_JOB, GObject)
 
 /* Properties, each notified when it changes:
  *   "running" (gboolean): a trial is under way;
- *   "progress" (double): how far it is, 0 to 1;
- *   "found" (guint): firings it has found so far.
+ *   "progress" (double): how far it is, 0 to 1.
  * Signals: "ended" (void): the last trial that was started has come to its end: there is a trial or a message. */
 
 TapeTrialJob *tape_trial_job_new (void);
@@ -42,7 +41,6 @@ void tape_trial_job_stop (TapeTrialJob *self);
 
 gboolean tape_trial_job_is_running (TapeTrialJob *self);
 double tape_trial_job_get_progress (TapeTrialJob *self);
-guint tape_trial_job_get_found (TapeTrialJob *self);
 
 /**
  * tape_trial_job_get_trial:

@@ -29,8 +29,10 @@ get_nearer (TapeDirection direction, double price, double above, double below)
   return isfinite (nearer) && price > 0 ? nearer : NAN;
 }
 
-double
-tape_watching_get_distance (const TapeRule *rule, double price, double previous_close)
+/* How far @price is from where the first condition is true, as a fraction of it, ≥ 0; NaN where that is not said by a price,
+ * or something of it is unknown. */
+static double
+get_distance (const TapeRule *rule, double price, double previous_close)
 {
   const TapeCondition *condition = &rule->conditions[0];
   double by;
@@ -76,7 +78,7 @@ find_rules (TapeAlertBook *book, const TapeWatchValues *values)
 
       if (!tape_rule_set_targets (set, watching.rule, values->instrument))
         continue;
-      watching.distance = tape_watching_get_distance (watching.rule, values->price, close);
+      watching.distance = get_distance (watching.rule, values->price, close);
       g_array_append_val (found, watching);
     }
   g_array_sort (found, compare);

@@ -10,17 +10,6 @@
 G_BEGIN_DECLS
 
 /**
- * tape_watching_get_distance:
- * @rule: one that is on the instrument
- * @price: the last; NaN where unknown
- * @previous_close: NaN where unknown
- *
- * Returns: how far @price is from where the first condition of @rule is true, as a fraction of it, ≥ 0; NaN where that is
- *   not said by a price, or something of it is unknown
- */
-double tape_watching_get_distance (const TapeRule *rule, double price, double previous_close);
-
-/**
  * tape_watching_describe:
  * @values: what is known of the symbol
  *

@@ -74,7 +74,6 @@ test_last_counts (StoreFixture *fixture, gconstpointer data)
   wanted = tape_trial_run (database, rules, 4, TAPE_NO_TIME, TAPE_NO_TIME, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tape_trial_job_get_trial (job)->firings->len, ==, wanted->firings->len);
-  g_assert_cmpuint (tape_trial_job_get_found (job), ==, wanted->firings->len);
 
   /* Those that were overtaken say nothing later on. */
   n_ended = 0;
