@@ -15,8 +15,6 @@ static const TapeColumn key_columns[] = {
   { "hour", N_ ("Hour"), TAPE_COLUMN_TIME },       { "minute", N_ ("Minute"), TAPE_COLUMN_TIME },
 };
 
-#define NAME_KEYS (TAPE_KEY_SYMBOL | TAPE_KEY_INDUSTRY | TAPE_KEY_COUNTRY)
-
 /* --- Groups --- */
 
 /* 0 where two instruments are in one group. */

@@ -13,7 +13,6 @@
 /* Pixels. */
 #define BAR_HEIGHT 8
 #define BAR_WIDTH  40
-#define BAR_RADIUS 2
 
 struct _TapeRankList
 {
