@@ -6,6 +6,7 @@
 #include <math.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 
 void
 store_fixture_set_up (StoreFixture *self, gconstpointer data)
@@ -17,8 +18,8 @@ store_fixture_set_up (StoreFixture *self, gconstpointer data)
   self->path = g_build_filename (self->folder, "folder", "test.db", NULL);
 }
 
-static void
-remove_tree (const char *path)
+void
+store_remove_tree (const char *path)
 {
   g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
@@ -27,15 +28,25 @@ remove_tree (const char *path)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
 
-      remove_tree (child);
+      store_remove_tree (child);
     }
   g_remove (path);
 }
 
 void
+store_limit_files (guint64 bytes)
+{
+  struct rlimit limit;
+
+  getrlimit (RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = bytes == G_MAXUINT64 ? RLIM_INFINITY : bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+void
 store_fixture_tear_down (StoreFixture *self, gconstpointer data)
 {
-  remove_tree (self->folder);
+  store_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->path);
 }

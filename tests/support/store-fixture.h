@@ -19,6 +19,12 @@ typedef struct
 void store_fixture_set_up (StoreFixture *self, gconstpointer data);
 void store_fixture_tear_down (StoreFixture *self, gconstpointer data);
 
+/* Deletes a file, or a folder with all that is in it. */
+void store_remove_tree (const char *path);
+
+/* No file of this process may grow beyond @bytes; G_MAXUINT64: any may. */
+void store_limit_files (guint64 bytes);
+
 #define STORE_TEST(path, function)                                                                                     \
   g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
 

@@ -142,36 +142,6 @@ alert_run_feed (AlertRun *self, const AlertSetting *setting, guint from, guint t
   ledger_take (self->ledger, self->engine);
 }
 
-/* Whether @source ends between two events of @stream. */
-static gboolean
-ends_within (GArray *stream, guint from, guint to, guint32 source)
-{
-  for (guint i = from; i < to; i++)
-    if (g_array_index (stream, StreamEvent, i).kind == TAPE_BATCH_END
-        && g_array_index (stream, StreamEvent, i).source == source)
-      return TRUE;
-  return FALSE;
-}
-
-/* Sources that had begun and not ended begin once more; then it is the time it was. */
-static void
-go_on (TapeEngine *engine, GArray *stream, guint cut)
-{
-  for (guint i = 0; i < cut; i++)
-    {
-      const StreamEvent *event = &g_array_index (stream, StreamEvent, i);
-      gboolean again = event->kind == TAPE_BATCH_BEGIN && !ends_within (stream, i, cut, event->source);
-      g_autoptr (TapeBatch) batch = NULL;
-
-      if (again)
-        batch = tape_batch_new_begin (event->source, event->live, event->delay);
-      else if (event->kind == TAPE_BATCH_TICK && i == cut - 1)
-        batch = tape_batch_new_tick (event->receive_time);
-      if (batch != NULL)
-        tape_engine_process (engine, batch);
-    }
-}
-
 void
 alert_run_restart (AlertRun *self, const AlertSetting *setting, TapeRuleSet *rules, guint cut)
 {
@@ -179,7 +149,7 @@ alert_run_restart (AlertRun *self, const AlertSetting *setting, TapeRuleSet *rul
   self->engine = tape_engine_new (setting->universe, &setting->config);
   ledger_restore (self->ledger, self->engine);
   tape_engine_set_rules (self->engine, rules);
-  go_on (self->engine, setting->stream, cut);
+  stream_go_on (setting->stream, cut, self->engine);
 }
 
 /* --- Tests --- */

@@ -260,6 +260,35 @@ stream_feed (GArray *stream, guint from, guint to, guint size, TapeEngine *engin
     }
 }
 
+/* Whether @source ends between two events of @stream. */
+static gboolean
+ends_within (GArray *stream, guint from, guint to, guint32 source)
+{
+  for (guint i = from; i < to; i++)
+    if (g_array_index (stream, StreamEvent, i).kind == TAPE_BATCH_END
+        && g_array_index (stream, StreamEvent, i).source == source)
+      return TRUE;
+  return FALSE;
+}
+
+void
+stream_go_on (GArray *stream, guint cut, TapeEngine *engine)
+{
+  for (guint i = 0; i < cut; i++)
+    {
+      const StreamEvent *event = &g_array_index (stream, StreamEvent, i);
+      gboolean again = event->kind == TAPE_BATCH_BEGIN && !ends_within (stream, i, cut, event->source);
+      g_autoptr (TapeBatch) batch = NULL;
+
+      if (again)
+        batch = tape_batch_new_begin (event->source, event->live, event->delay);
+      else if (event->kind == TAPE_BATCH_TICK && i == cut - 1)
+        batch = tape_batch_new_tick (event->receive_time);
+      if (batch != NULL)
+        tape_engine_process (engine, batch);
+    }
+}
+
 void
 stream_keep_windows (const TapeWindow *windows, guint n_windows, gpointer data)
 {

@@ -72,6 +72,10 @@ TapeBatch *stream_batch (GArray *stream, guint *at, guint end, guint size);
 /* Hands the events from @from up to @to to @engine. */
 void stream_feed (GArray *stream, guint from, guint to, guint size, TapeEngine *engine);
 
+/* Tells @engine, which goes on behind the event @cut, what it was in the middle of: sources that had begun and not ended begin
+ * once more; then it is the time it was. */
+void stream_go_on (GArray *stream, guint cut, TapeEngine *engine);
+
 /* A #TapeWindowFunc that appends to a GArray of TapeWindow. */
 void stream_keep_windows (const TapeWindow *windows, guint n_windows, gpointer data);
 

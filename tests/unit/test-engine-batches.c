@@ -233,36 +233,6 @@ test_batches (void)
     }
 }
 
-/* Whether @source ends between two events of @stream. */
-static gboolean
-ends_within (GArray *stream, guint from, guint to, guint32 source)
-{
-  for (guint i = from; i < to; i++)
-    if (g_array_index (stream, StreamEvent, i).kind == TAPE_BATCH_END
-        && g_array_index (stream, StreamEvent, i).source == source)
-      return TRUE;
-  return FALSE;
-}
-
-/* Sources that had begun and not ended begin once more; then it is the time it was. */
-static void
-go_on (TapeEngine *engine, GArray *stream, guint cut)
-{
-  for (guint i = 0; i < cut; i++)
-    {
-      const StreamEvent *event = &g_array_index (stream, StreamEvent, i);
-      gboolean again = event->kind == TAPE_BATCH_BEGIN && !ends_within (stream, i, cut, event->source);
-      g_autoptr (TapeBatch) batch = NULL;
-
-      if (again)
-        batch = tape_batch_new_begin (event->source, event->live, event->delay);
-      else if (event->kind == TAPE_BATCH_TICK && i == cut - 1)
-        batch = tape_batch_new_tick (event->receive_time);
-      if (batch != NULL)
-        tape_engine_process (engine, batch);
-    }
-}
-
 /* All of @windows from @from on are in @again, in that order; among them may be some that are told once more. */
 static void
 assert_told (GArray *windows, guint from, GArray *again)
@@ -299,7 +269,7 @@ restart (Setting *setting, guint cut, GRand *random)
   ledger_free (after.ledger);
   after.ledger = g_steal_pointer (&before.ledger);
   before.ledger = ledger_new ();
-  go_on (after.engine, setting->stream, cut);
+  stream_go_on (setting->stream, cut, after.engine);
   if (!ticks_lost)
     assert_same_frame (before.engine, after.engine);
   feed_with_commits (&after, setting->stream, cut, setting->stream->len, 9, random);

@@ -2,7 +2,7 @@
 
 #include "model/tape-firings.h"
 
-#include <glib/gstdio.h>
+#include "../support/store-fixture.h"
 
 #define START    (G_GINT64_CONSTANT (1709649000) * TAPE_SECOND)
 #define N_LOGGED 50
@@ -90,24 +90,6 @@ test_most (void)
 
 /* --- The store. --- */
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (files)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 static gboolean
 on_pause (gpointer data)
 {
@@ -168,7 +150,7 @@ test_reads_the_store (void)
   g_assert_cmpuint (tape_firings_get (firings)->len, ==, N_LOGGED);
   g_source_remove (timer);
   tape_desk_close (desk);
-  remove_folder (folder);
+  store_remove_tree (folder);
 }
 
 int

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "../support/session-fixture.h"
 #include "../support/store-fixture.h"
@@ -159,16 +158,6 @@ typedef struct
 } Line;
 
 static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  getrlimit (RLIMIT_FSIZE, &limit);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
-static void
 start (Line *line, StoreFixture *fixture)
 {
   TapeUniverse *universe;
@@ -217,7 +206,7 @@ test_disk_is_full (StoreFixture *fixture, gconstpointer data)
   first = await (take_of_tray, line.tray, 1);
   g_assert_cmpint (at (first, 0)->id, ==, 1);
 
-  limit_files (4096);
+  store_limit_files (4096);
   for (gint64 i = 2; i <= 4; i++)
     push (&line, i);
   tape_firing_tray_log (line.tray, store_firing_new (9, "a query", 0, T0));
@@ -231,7 +220,7 @@ test_disk_is_full (StoreFixture *fixture, gconstpointer data)
   tape_firing_tray_see (line.tray, 3);
   tape_queue_wake (line.commits);
   g_assert_cmpint (count (fixture, "1"), ==, 1);
-  limit_files (RLIM_INFINITY);
+  store_limit_files (G_MAXUINT64);
 
   /* Of all that only what was made outside is new. */
   later = await (take_of_tray, line.tray, 1);

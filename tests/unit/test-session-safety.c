@@ -8,7 +8,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,16 +23,6 @@ enum
 
 #define PATHS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define WAIT       (60 * TAPE_SECOND)
-
-static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  getrlimit (RLIMIT_FSIZE, &limit);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
 
 /* The file that all tests read, and what is stored of it where nothing disturbs. */
 static char *rows;
@@ -70,9 +59,9 @@ test_store_fails (StoreFixture *fixture, gconstpointer data)
   gboolean done;
 
   session_add_replay (session, PATHS (rows), FALSE);
-  limit_files (LIMIT);
+  store_limit_files (LIMIT);
   done = tape_session_run (session, NULL, &error);
-  limit_files (RLIM_INFINITY);
+  store_limit_files (G_MAXUINT64);
   g_assert_false (done);
   g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE);
   g_assert_nonnull (strstr (error->message, "test.db"));
@@ -111,7 +100,7 @@ help_when_it_fails (void *data)
   if (helper->cancellable != NULL)
     g_cancellable_cancel (helper->cancellable);
   else
-    limit_files (RLIM_INFINITY);
+    store_limit_files (G_MAXUINT64);
   return NULL;
 }
 
@@ -126,7 +115,7 @@ test_recovers (StoreFixture *fixture, gconstpointer data)
   pthread_t thread;
 
   session_add_replay (session, PATHS (rows), FALSE);
-  limit_files (LIMIT);
+  store_limit_files (LIMIT);
   pthread_create (&thread, NULL, help_when_it_fails, &helper);
   tape_session_run (session, NULL, &error);
   pthread_join (thread, NULL);
@@ -147,11 +136,11 @@ test_cancelled_while_it_waits (StoreFixture *fixture, gconstpointer data)
   pthread_t thread;
 
   session_add_replay (session, PATHS (rows), FALSE);
-  limit_files (LIMIT);
+  store_limit_files (LIMIT);
   pthread_create (&thread, NULL, help_when_it_fails, &helper);
   tape_session_run (session, cancellable, &error);
   pthread_join (thread, NULL);
-  limit_files (RLIM_INFINITY);
+  store_limit_files (G_MAXUINT64);
   g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE);
   g_clear_pointer (&session, tape_session_free);
   assert_can_be_finished (fixture);
@@ -163,13 +152,13 @@ test_freed_while_it_waits (StoreFixture *fixture, gconstpointer data)
   TapeSession *session = session_open (fixture->path, TRUE);
   TapeFeed *feed = session_add_replay (session, PATHS (rows), FALSE);
 
-  limit_files (LIMIT);
+  store_limit_files (LIMIT);
   tape_session_start_feed (session, feed, NULL, NULL);
   await_message (session);
   g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*test.db*");
   tape_session_free (session);
   g_test_assert_expected_messages ();
-  limit_files (RLIM_INFINITY);
+  store_limit_files (G_MAXUINT64);
   assert_can_be_finished (fixture);
 }
 

@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -244,16 +243,6 @@ test_in_use_here (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_IN_USE);
 }
 
-static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  getrlimit (RLIMIT_FSIZE, &limit);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 /* The system refuses to let the file grow, in the middle of a transaction. */
 static void
 test_all_or_nothing (StoreFixture *fixture, gconstpointer data)
@@ -276,9 +265,9 @@ test_all_or_nothing (StoreFixture *fixture, gconstpointer data)
   store_commit_add_batch (large, store_batch_new (200000, 1, TAPE_DAY, 777), &arrival);
   g_array_append_val (large->bars, bar);
   tape_commit_add_state (large, 1, 1, 1, "state", 5);
-  limit_files (2 * 1024 * 1024);
+  store_limit_files (2 * 1024 * 1024);
   g_assert_false (tape_writer_commit (writer, large, &error));
-  limit_files (RLIM_INFINITY);
+  store_limit_files (G_MAXUINT64);
   g_assert_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE);
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), ==, 100);
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT max (last_arrival) FROM blocks"), ==, 100);

@@ -2,7 +2,7 @@
 
 #include "model/tape-trades.h"
 
-#include <glib/gstdio.h>
+#include "../support/store-fixture.h"
 
 #define START    (G_GINT64_CONSTANT (1709649000) * TAPE_SECOND)
 #define N_STORED 300
@@ -115,24 +115,6 @@ wait_for_frame (TapeDesk *desk, gint64 end)
   return tape_desk_get_frame (desk);
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (files)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 /* An instrument that is chosen when all has been traded gets its trades from the store. */
 static void
 test_reads_the_store (void)
@@ -167,7 +149,7 @@ test_reads_the_store (void)
   assert_trades (trades, N_STORED - TAPE_FRAME_TRADES, TAPE_FRAME_TRADES);
   g_source_remove (timer);
   tape_desk_close (desk);
-  remove_folder (folder);
+  store_remove_tree (folder);
 }
 
 int
