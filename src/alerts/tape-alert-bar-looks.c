@@ -269,7 +269,7 @@ look_at (TapeAlerts *self,
   TapeFiring *firing;
 
   if (subject == NULL)
-    subject = tape_alerts_ensure_subject (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument));
+    subject = tape_alert_watch_ensure_subject (self, watch, test);
   of->subject = subject;
   firing = tape_alert_subject_look (subject, self->rules, test, look, value);
   of->rests = tape_alert_subject_rests (subject, test->slot);
@@ -392,8 +392,7 @@ look_back (TapeAlerts *self,
   const TapeAlertTest *test = tape_alerts_get_test (self, now->test);
   const TapeAlertBarTest *bar_test = &g_array_index (watch->bar_tests, TapeAlertBarTest, now->number);
   TapeAlertSeries *series = tape_alert_watch_get_series (watch, bar_test->series);
-  TapeAlertSubject *subject
-      = tape_alerts_ensure_subject (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument));
+  TapeAlertSubject *subject = tape_alert_watch_ensure_subject (self, watch, test);
   TapeAlertLook look = make_look (self, watch, now->end, trade->receive_time);
   BarLook of = { .of = bar_test, .series = series, .bar = (guint)tape_alert_bars_find (series->list, now->end) };
   TapeFiring *firing;

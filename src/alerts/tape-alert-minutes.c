@@ -136,7 +136,7 @@ tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, c
 {
   TapeAlertWatch *watch = self->watches[instrument];
 
-  if (watch->longest > 0)
+  if (watch->plan->longest > 0)
     tape_alert_past_settle (self, watch, start);
   if (watch->is_member)
     tape_alert_groups_settle (self, watch, start);

@@ -65,7 +65,7 @@ tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTr
     save_minute (self, watch, start);
   if (trade->before_time == TAPE_NO_TIME)
     return;
-  tape_alert_history_forget (&watch->history, first - watch->longest);
+  tape_alert_history_forget (&watch->history, first - watch->plan->longest);
   delete_minutes (self, watch->instrument, &watch->history, watch->history.trades[watch->history.first].time);
 }
 

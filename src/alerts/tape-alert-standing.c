@@ -105,16 +105,17 @@ static void
 add_watch (TapeAlerts *self, TapeAlertWatch *watch, gint64 now, Subject *subjects, guint8 *seen)
 {
   const char *symbol = tape_universe_get (self->universe, watch->instrument)->symbol;
+  const GArray *of_trades = watch->plan->tests;
   GArray *rules = self->touched;
   gint64 time;
   double price = follow (self, watch, &time);
 
   g_array_set_size (rules, 0);
-  for (guint i = 0; i < watch->entries->len + watch->bar_tests->len; i++)
+  for (guint i = 0; i < of_trades->len + watch->bar_tests->len; i++)
     {
-      gboolean of_bars = i >= watch->entries->len;
-      guint32 number = of_bars ? g_array_index (watch->bar_tests, TapeAlertBarTest, i - watch->entries->len).test
-                               : g_array_index (watch->entries, TapeAlertEntry, i).test;
+      gboolean of_bars = i >= of_trades->len;
+      guint32 number = of_bars ? g_array_index (watch->bar_tests, TapeAlertBarTest, i - of_trades->len).test
+                               : g_array_index (of_trades, guint32, i);
       const TapeAlertTest *test = tape_alerts_get_test (self, number);
       Subject *of = &subjects[test->number];
 
@@ -130,7 +131,7 @@ add_watch (TapeAlerts *self, TapeAlertWatch *watch, gint64 now, Subject *subject
           continue;
         }
       add_test (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument), of);
-      of->waits |= !g_array_index (watch->bar_tests, TapeAlertBarTest, i - watch->entries->len).known;
+      of->waits |= !g_array_index (watch->bar_tests, TapeAlertBarTest, i - of_trades->len).known;
     }
   for (guint i = 0; i < rules->len; i++)
     {
@@ -250,9 +251,9 @@ tape_alerts_list_levels (TapeAlerts *self, guint32 instrument, GArray *levels)
   g_array_set_size (levels, 0);
   if (watch == NULL || isnan (price = follow (self, watch, &time)))
     return;
-  for (guint i = 0; i < watch->entries->len; i++)
+  for (guint i = 0; i < watch->plan->tests->len; i++)
     {
-      const TapeAlertTest *test = tape_alerts_get_test (self, g_array_index (watch->entries, TapeAlertEntry, i).test);
+      const TapeAlertTest *test = tape_alerts_get_test (self, g_array_index (watch->plan->tests, guint32, i));
       const TapeAlertSubject *subject
           = tape_alerts_find_subject (self, test->rule->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, instrument));
       const TapeAlertLevel level = { test->rule->id, get_fire_price (self, watch, test, time), test->direction,

@@ -69,17 +69,19 @@ typedef struct
  * @state: what is stored
  * @evidence: (element-type TapeEvidence) (nullable): of the first condition of a sequence
  * @past_bars: (element-type TapeAlertPastBar) (nullable): of bars that may still change
+ * @next: (nullable): another of the same key
  * @unsaved: changed since the last commit
  * @noted: among those that the next commit looks at
  * @saved: an earlier commit holds it
  */
-typedef struct
+typedef struct _TapeAlertSubject
 {
   gint64 rule;
   guint64 key;
   TapeAlertState state;
   GArray *evidence;
   GArray *past_bars;
+  struct _TapeAlertSubject *next;
   gboolean unsaved;
   gboolean noted;
   gboolean saved;

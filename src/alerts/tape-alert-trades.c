@@ -139,12 +139,12 @@ make_look (Moment *moment)
 
 /* Until the first firing, *last firing* is the price of the first trade that was looked at. */
 static TapeAlertSubject *
-begin_base (const Moment *moment, const TapeAlertTest *test, TapeAlertSubject *subject, guint64 key)
+begin_base (const Moment *moment, const TapeAlertTest *test, TapeAlertSubject *subject)
 {
   if (test->kind != TAPE_CONDITION_CHANGE || test->condition->baseline != TAPE_BASELINE_LAST_FIRING)
     return subject;
   if (subject == NULL)
-    subject = tape_alerts_ensure_subject (moment->alerts, test, key);
+    subject = tape_alert_watch_ensure_subject (moment->alerts, moment->watch, test);
   if (isnan (subject->state.base))
     {
       subject->state.base = moment->trade->trade->price;
@@ -155,26 +155,25 @@ begin_base (const Moment *moment, const TapeAlertTest *test, TapeAlertSubject *s
 }
 
 static void
-look_at (Moment *moment, const TapeAlertLook *look, guint entry)
+look_at (Moment *moment, const TapeAlertLook *look, guint32 place)
 {
   TapeAlerts *alerts = moment->alerts;
   TapeAlertWatch *watch = moment->watch;
-  const TapeAlertTest *test = tape_alerts_get_test (alerts, g_array_index (watch->entries, TapeAlertEntry, entry).test);
-  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
-  TapeAlertSubject *subject = begin_base (moment, test, tape_alerts_find_subject (alerts, test->id, key), key);
+  const TapeAlertTest *test = tape_alerts_get_test (alerts, tape_alert_watch_get_test (watch, place));
+  TapeAlertSubject *subject = begin_base (moment, test, tape_alert_watch_get_subject (watch, place));
   TapeAlertValue value = get_value (moment, subject, test);
   TapeFiring *firing;
 
   if (subject == NULL && !value.is_true)
     return;
   if (subject == NULL)
-    subject = tape_alerts_ensure_subject (alerts, test, key);
+    subject = tape_alert_watch_ensure_subject (alerts, watch, test);
   firing = tape_alert_subject_look (subject, alerts->rules, test, look, &value);
   tape_alerts_note_subject (alerts, subject);
   if (firing == NULL)
     return;
   tape_alerts_add_firing (alerts, test, firing);
-  tape_alert_watch_update_rule (alerts, watch, test->number);
+  tape_alert_watch_update_rule (alerts, watch, test);
 }
 
 static void
@@ -188,9 +187,7 @@ look (Moment *moment)
   for (guint i = 0; i < touched->len; i++)
     look_at (moment, &look, g_array_index (touched, guint32, i));
   watch->price = look.price;
-  for (guint i = 0; i < touched->len; i++)
-    tape_alert_watch_update_entry (moment->alerts, watch, g_array_index (touched, guint32, i));
-  tape_alert_watch_end_bands (moment->alerts, watch);
+  tape_alert_watch_update_touched (moment->alerts, watch);
 }
 
 static gboolean
@@ -206,7 +203,6 @@ look_back (Moment *moment)
   TapeAlerts *alerts = moment->alerts;
   TapeAlertWatch *watch = moment->watch;
   TapeAlertLook look = make_look (moment);
-  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument);
   gboolean same_day = look.time >= watch->day.start;
   TapeDay day;
 
@@ -215,20 +211,19 @@ look_back (Moment *moment)
       tape_universe_get_day (alerts->universe, watch->instrument, look.time, &day);
       look.date = day.date;
     }
-  tape_alert_watch_touch (alerts, watch, same_day && watch->longest == 0 ? look.price : NAN);
+  tape_alert_watch_touch (alerts, watch, same_day && watch->plan->longest == 0 ? look.price : NAN);
   for (guint i = 0; i < alerts->touched->len; i++)
     {
-      guint entry = g_array_index (alerts->touched, guint32, i);
-      const TapeAlertTest *test
-          = tape_alerts_get_test (alerts, g_array_index (watch->entries, TapeAlertEntry, entry).test);
-      TapeAlertSubject *subject = tape_alerts_find_subject (alerts, test->id, key);
+      guint32 place = g_array_index (alerts->touched, guint32, i);
+      const TapeAlertTest *test = tape_alerts_get_test (alerts, tape_alert_watch_get_test (watch, place));
+      TapeAlertSubject *subject = tape_alert_watch_get_subject (watch, place);
       TapeAlertValue value = get_value (moment, subject, test);
       TapeFiring *firing;
 
       if (!value.is_true || test->rule->n_conditions > 1 || has_expired (test->rule, moment->trade->before_time))
         continue;
       if (subject == NULL)
-        subject = tape_alerts_ensure_subject (alerts, test, key);
+        subject = tape_alert_watch_ensure_subject (alerts, watch, test);
       firing = tape_alert_subject_look_back (subject, alerts->rules, test, &look, &value);
       tape_alerts_note_subject (alerts, subject);
       if (firing != NULL)
@@ -259,10 +254,10 @@ tape_alerts_look (TapeAlerts *self, const TapeAlertTrade *trade)
   const TapeAlertBand *band = &self->bands[of->instrument];
   Moment moment = { self, watch, trade, { .price = NAN }, of->event_time < trade->before_time };
 
-  if (watch->longest > 0)
+  if (watch->plan->longest > 0)
     tape_alert_past_take (self, watch, trade);
   watch->stale |= of->event_time < band->from || tape_alert_watch_is_outside_day (watch, of->event_time);
-  if (moment.late && of->event_time < watch->ago_until - watch->shortest)
+  if (moment.late && of->event_time < watch->ago_until - watch->plan->shortest)
     watch->ago_until = TAPE_NO_TIME;
   watch->price = trade->before;
   tape_alert_watch_refresh (self, watch, MAX (of->event_time, trade->before_time));

@@ -1,77 +1,152 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The tests that are on one instrument, and the bands of prices in which they cannot change. */
+/* The tests that are on one instrument: which of them a price touches, and up to when that is so. */
 
 #include "alerts/tape-alerts-private.h"
 
 #include <math.h>
 
-/* Bands are narrower than they need be by more than a float loses, and a comparison tolerates. */
-#define SLACK 3e-7
+/* --- Making --- */
 
-/* Bands of what is held against a price some time ago hold for such a part of the shortest of those times. */
-#define AGO_PARTS 8
+static void
+add_bar_test (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
+{
+  TapeAlertBarTest of = { .test = number };
+
+  while (of.series < self->series->len && tape_alert_watch_get_series (self, of.series)->span != test->condition->span)
+    of.series++;
+  if (of.series == self->series->len)
+    g_ptr_array_add (self->series, tape_alert_series_new (self->instrument, test->condition->span));
+  tape_alert_series_add_test (tape_alert_watch_get_series (self, of.series), test);
+  g_array_append_val (self->bar_tests, of);
+}
+
+static void
+add_bar_tests (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  for (guint i = 0; i < self->plan->bar_tests->len; i++)
+    {
+      guint32 number = g_array_index (self->plan->bar_tests, guint32, i);
+
+      add_bar_test (self, tape_alerts_get_test (alerts, number), number);
+    }
+  for (guint i = 0; i < self->bar_tests->len; i++)
+    tape_alert_bar_test_begin (alerts, self, &g_array_index (self->bar_tests, TapeAlertBarTest, i));
+}
+
+static guint
+count_entries (const TapeAlertWatch *self, guint i)
+{
+  const TapeAlertRange *range = tape_alert_plan_get_range (self->plan, i);
+
+  return range->end - range->first;
+}
+
+static void
+set_entry (TapeAlerts *alerts, TapeAlertWatch *self, guint i, guint at)
+{
+  guint32 test = tape_alert_watch_get_test (self, i * TAPE_ALERT_RANGE + at);
+
+  tape_alert_bands_set (alerts, self, tape_alerts_get_test (alerts, test), &self->blocks[i].entries[at]);
+}
+
+/* Gives each test of a range an entry of its own. */
+static void
+open_block (TapeAlerts *alerts, TapeAlertWatch *self, guint i)
+{
+  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument);
+  guint n = count_entries (self, i);
+
+  if (self->blocks[i].entries != NULL)
+    return;
+  self->blocks[i].entries = g_new0 (TapeAlertEntry, n);
+  for (guint j = 0; j < n; j++)
+    {
+      guint32 test = tape_alert_watch_get_test (self, i * TAPE_ALERT_RANGE + j);
+
+      self->blocks[i].entries[j].subject
+          = tape_alerts_find_subject (alerts, tape_alerts_get_test (alerts, test)->id, key);
+      if (!self->stale)
+        set_entry (alerts, self, i, j);
+    }
+}
+
+/* The entries of one rule's tests take its subject. */
+static void
+take_subject (TapeAlerts *alerts, TapeAlertWatch *self, guint32 rule, TapeAlertSubject *subject)
+{
+  guint32 first = g_array_index (alerts->first_tests, guint32, rule);
+  guint32 end = g_array_index (alerts->first_tests, guint32, rule + 1);
+
+  for (guint32 i = first; i < end; i++)
+    {
+      guint range, at;
+
+      if (!tape_alert_plan_find (self->plan, alerts->tests, i, &range, &at))
+        continue;
+      open_block (alerts, self, range);
+      self->blocks[range].entries[at].subject = subject;
+    }
+}
+
+/* What rules have come to already. */
+static void
+take_subjects (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument);
+  TapeAlertSubject *subject = g_hash_table_lookup (alerts->subjects_of, &key);
+
+  for (; subject != NULL; subject = subject->next)
+    {
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (alerts->ids, &subject->rule));
+
+      if (number > 0)
+        take_subject (alerts, self, number - 1, subject);
+    }
+}
 
 TapeAlertWatch *
-tape_alert_watch_new (guint32 instrument)
+tape_alert_watch_new (TapeAlerts *alerts, guint32 instrument, TapeAlertPlan *plan)
 {
   TapeAlertWatch *self = g_new0 (TapeAlertWatch, 1);
 
   self->instrument = instrument;
-  self->entries = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
-  self->blocks = g_array_new (FALSE, FALSE, sizeof (TapeAlertEntry));
+  self->plan = plan;
+  self->blocks = g_new0 (TapeAlertBlock, plan->ranges->len);
   self->bar_tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertBarTest));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_alert_series_free);
-  self->day.start = self->bar_day.start = self->previous_time = self->open_time = TAPE_NO_TIME;
+  self->day.start = self->bar_day.start = self->previous_time = self->open_time = self->ago_from = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
   self->stale = TRUE;
+  add_bar_tests (alerts, self);
+  take_subjects (alerts, self);
   return self;
 }
 
 void
 tape_alert_watch_free (TapeAlertWatch *self)
 {
-  g_array_unref (self->entries);
-  g_array_unref (self->blocks);
+  for (guint i = 0; i < self->plan->ranges->len; i++)
+    g_free (self->blocks[i].entries);
+  g_free (self->blocks);
   g_array_unref (self->bar_tests);
   g_ptr_array_unref (self->series);
+  tape_alert_plan_unref (self->plan);
   tape_alert_history_clear (&self->history);
   g_free (self);
 }
 
-void
-tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
+TapeAlertSubject *
+tape_alert_watch_ensure_subject (TapeAlerts *alerts, TapeAlertWatch *self, const TapeAlertTest *test)
 {
-  const TapeCondition *condition = test->condition;
-  const TapeAlertEntry entry = { .test = number };
+  guint64 key = tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument);
+  TapeAlertSubject *subject = tape_alerts_find_subject (alerts, test->id, key);
 
-  g_array_append_val (self->entries, entry);
-  if (condition->kind != TAPE_CONDITION_CHANGE)
-    return;
-  self->needs_previous |= condition->baseline == TAPE_BASELINE_PREVIOUS_CLOSE;
-  self->needs_open |= condition->baseline == TAPE_BASELINE_OPEN;
-  if (condition->baseline != TAPE_BASELINE_AGO)
-    return;
-  if (self->longest == 0)
-    self->first_ago = self->entries->len - 1;
-  self->end_ago = self->entries->len;
-  self->longest = MAX (self->longest, condition->ago);
-  self->shortest = self->shortest == 0 ? condition->ago : MIN (self->shortest, condition->ago);
-}
-
-void
-tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number)
-{
-  TapeAlertBarTest of = { .test = number };
-  guint16 i = 0;
-
-  while (i < self->series->len && tape_alert_watch_get_series (self, i)->span != test->condition->span)
-    i++;
-  if (i == self->series->len)
-    g_ptr_array_add (self->series, tape_alert_series_new (self->instrument, test->condition->span));
-  tape_alert_series_add_test (tape_alert_watch_get_series (self, i), test);
-  of.series = i;
-  g_array_append_val (self->bar_tests, of);
+  if (subject != NULL)
+    return subject;
+  subject = tape_alerts_ensure_subject (alerts, test, key);
+  take_subject (alerts, self, test->number, subject);
+  return subject;
 }
 
 void
@@ -80,172 +155,111 @@ tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self)
   TapeAlertBand *band = &alerts->bands[self->instrument];
 
   self->stale = TRUE;
-  band->keeps = self->longest > 0;
+  band->keeps = self->plan->longest > 0;
   band->low = INFINITY;
   band->high = -INFINITY;
 }
 
 /* --- Bands --- */
 
+/* The band that the entries of a block have in common. */
 static void
-set_always (TapeAlertEntry *entry)
+join_entries (TapeAlertWatch *self, guint i)
 {
-  entry->low = INFINITY;
-  entry->high = -INFINITY;
-}
-
-static void
-set_up_to (TapeAlertEntry *entry, double price)
-{
-  entry->low = -INFINITY;
-  entry->high = (float)(price * (1 - SLACK));
-}
-
-static void
-set_down_to (TapeAlertEntry *entry, double price)
-{
-  entry->low = price > 0 ? (float)(price * (1 + SLACK)) : -INFINITY;
-  entry->high = INFINITY;
-}
-
-/* A test that waits for the price to reach @price: from below if @up. */
-static void
-set_until (TapeAlertEntry *entry, double price, gboolean up)
-{
-  if (isnan (price))
-    set_down_to (entry, 0);
-  else if (up)
-    set_up_to (entry, price);
-  else
-    set_down_to (entry, price);
-}
-
-/* What price to wait for differs with the baseline, which changes with time: the nearest for as long as the band holds. */
-static void
-set_ago (TapeAlertWatch *self, const TapeAlertTest *test, gboolean armed, TapeAlertEntry *entry)
-{
-  const TapeCondition *condition = test->condition;
-  gboolean up = armed == (test->direction > 0);
-  gint64 from = self->time - condition->ago;
-  double low, high;
-
-  if (tape_alert_history_range (&self->history, from, from + self->shortest / AGO_PARTS, &low, &high))
-    set_until (entry, tape_alert_price_at (condition, up ? low : high, armed ? test->threshold : test->back), up);
-  else
-    set_until (entry, NAN, FALSE);
-}
-
-static void
-set_change (TapeAlerts *alerts,
-            TapeAlertWatch *self,
-            const TapeAlertTest *test,
-            const TapeAlertSubject *subject,
-            TapeAlertEntry *entry)
-{
-  const TapeCondition *condition = test->condition;
-  gboolean armed = tape_alert_subject_is_armed (subject, test->slot);
-  TapeAlertBaseline baseline;
-
-  if (condition->baseline == TAPE_BASELINE_AGO)
-    {
-      set_ago (self, test, armed, entry);
-      return;
-    }
-  tape_alert_baseline_get (alerts, self, subject, condition, self->day.start, &baseline);
-  if (condition->baseline == TAPE_BASELINE_LAST_FIRING && isnan (baseline.price))
-    set_always (entry);
-  else if (!armed && subject->state.disarmed_id[test->slot] != baseline.id)
-    set_always (entry);
-  else
-    set_until (entry, tape_alert_price_at (condition, baseline.price, armed ? test->threshold : test->back),
-               armed == (test->direction > 0));
-}
-
-/* Armed it waits for the other side of the level, then for the level. */
-static void
-set_cross (const TapeAlertWatch *self, const TapeAlertTest *test, gboolean armed, TapeAlertEntry *entry)
-{
-  gboolean beyond = !isnan (self->price) && tape_alert_test_reaches (test, self->price);
-
-  if (armed)
-    set_until (entry, test->threshold, beyond != (test->direction > 0));
-  else
-    set_until (entry, test->back, test->direction < 0);
-}
-
-static void
-set_entry (TapeAlerts *alerts, TapeAlertWatch *self, TapeAlertEntry *entry)
-{
-  const TapeAlertTest *test = tape_alerts_get_test (alerts, entry->test);
-  const TapeAlertSubject *subject
-      = tape_alerts_find_subject (alerts, test->id, tape_alert_key (TAPE_ALERT_INSTRUMENT, self->instrument));
-  gboolean armed = tape_alert_subject_is_armed (subject, test->slot);
-
-  if (tape_alert_subject_ended (subject, test->rule))
-    set_until (entry, NAN, FALSE);
-  else if (tape_alert_subject_is_held (subject, test->slot))
-    set_always (entry);
-  else if (test->kind == TAPE_CONDITION_CHANGE)
-    set_change (alerts, self, test, subject, entry);
-  else if (test->kind == TAPE_CONDITION_CROSS)
-    set_cross (self, test, armed, entry);
-  else
-    set_until (entry, armed ? test->threshold : test->back, armed == (test->direction > 0));
-}
-
-static void
-set_block (TapeAlertWatch *self, guint i)
-{
-  guint end = MIN ((i + 1) * TAPE_ALERT_BLOCK, self->entries->len);
-  TapeAlertEntry *block = &g_array_index (self->blocks, TapeAlertEntry, i);
+  TapeAlertBlock *block = &self->blocks[i];
+  guint n = count_entries (self, i);
 
   block->low = -INFINITY;
   block->high = INFINITY;
-  for (guint j = i * TAPE_ALERT_BLOCK; j < end; j++)
+  for (guint j = 0; j < n; j++)
     {
-      const TapeAlertEntry *entry = &g_array_index (self->entries, TapeAlertEntry, j);
-
-      block->low = MAX (block->low, entry->low);
-      block->high = MIN (block->high, entry->high);
+      block->low = MAX (block->low, block->entries[j].low);
+      block->high = MIN (block->high, block->entries[j].high);
     }
 }
 
-void
-tape_alert_watch_update_entry (TapeAlerts *alerts, TapeAlertWatch *self, guint entry)
+static void
+set_block (TapeAlerts *alerts, TapeAlertWatch *self, guint i)
 {
-  set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, entry));
-  set_block (self, entry / TAPE_ALERT_BLOCK);
-}
-
-void
-tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, guint32 rule)
-{
-  guint32 first = g_array_index (alerts->first_tests, guint32, rule);
-  guint32 end = g_array_index (alerts->first_tests, guint32, rule + 1);
-
-  for (guint i = 0; i < self->entries->len; i++)
+  if (self->blocks[i].entries == NULL)
     {
-      guint32 test = g_array_index (self->entries, TapeAlertEntry, i).test;
-
-      if (test >= first && test < end)
-        tape_alert_watch_update_entry (alerts, self, i);
+      tape_alert_bands_set_range (alerts, self, i, &self->blocks[i]);
+      return;
     }
+  for (guint j = 0; j < count_entries (self, i); j++)
+    set_entry (alerts, self, i, j);
+  join_entries (self, i);
 }
 
-void
-tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self)
+static void
+set_blocks (TapeAlerts *alerts, TapeAlertWatch *self, guint first, guint end)
+{
+  self->ago_from = TAPE_NO_TIME;
+  for (guint i = first; i < end; i++)
+    set_block (alerts, self, i);
+}
+
+/* The band that all blocks have in common. */
+static void
+join_blocks (TapeAlerts *alerts, const TapeAlertWatch *self)
 {
   TapeAlertBand *band = &alerts->bands[self->instrument];
+  float low = -INFINITY, high = INFINITY;
 
-  band->low = -INFINITY;
-  band->high = INFINITY;
-  for (guint i = 0; i < self->blocks->len; i++)
+  for (guint i = 0; i < self->plan->ranges->len; i++)
     {
-      const TapeAlertEntry *block = &g_array_index (self->blocks, TapeAlertEntry, i);
-
-      band->low = MAX (band->low, (double)block->low);
-      band->high = MIN (band->high, (double)block->high);
+      low = MAX (low, self->blocks[i].low);
+      high = MIN (high, self->blocks[i].high);
     }
+  band->low = (double)low;
+  band->high = (double)high;
+}
+
+/* What else a firing of one of its tests changes: a price that others are held against, that it never fires again, that a
+ * sequence begins anew. */
+static gboolean
+has_others (const TapeAlertTest *test)
+{
+  return test->rule->n_conditions > 1 || test->rule->repeat == TAPE_REPEAT_ONCE
+         || (test->kind == TAPE_CONDITION_CHANGE && test->condition->baseline == TAPE_BASELINE_LAST_FIRING);
+}
+
+void
+tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, const TapeAlertTest *test)
+{
+  guint32 first = g_array_index (alerts->first_tests, guint32, test->number);
+  guint32 end = g_array_index (alerts->first_tests, guint32, test->number + 1);
+
+  for (guint32 i = first; i < end && has_others (test); i++)
+    {
+      guint range, at;
+
+      if (!tape_alert_plan_find (self->plan, alerts->tests, i, &range, &at))
+        continue;
+      set_entry (alerts, self, range, at);
+      join_entries (self, range);
+    }
+}
+
+void
+tape_alert_watch_update_touched (TapeAlerts *alerts, TapeAlertWatch *self)
+{
+  const GArray *touched = alerts->touched;
+
+  for (guint i = 0; i < touched->len; i++)
+    {
+      guint32 place = g_array_index (touched, guint32, i);
+
+      set_entry (alerts, self, place / TAPE_ALERT_RANGE, place % TAPE_ALERT_RANGE);
+    }
+  for (guint i = 0; i < touched->len; i++)
+    {
+      guint32 block = g_array_index (touched, guint32, i) / TAPE_ALERT_RANGE;
+
+      if (i + 1 == touched->len || g_array_index (touched, guint32, i + 1) / TAPE_ALERT_RANGE != block)
+        join_entries (self, block);
+    }
+  join_blocks (alerts, self);
 }
 
 /* --- The day --- */
@@ -254,7 +268,7 @@ tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self)
 static gint64
 get_until (const TapeAlertWatch *self)
 {
-  if (self->needs_open && !self->open_in_session && self->day.open != TAPE_NO_TIME)
+  if (self->plan->needs_open && !self->open_in_session && self->day.open != TAPE_NO_TIME)
     return self->day.open;
   return self->day.end;
 }
@@ -264,7 +278,7 @@ set_until_ago (TapeAlerts *alerts, TapeAlertWatch *self)
 {
   TapeAlertBand *band = &alerts->bands[self->instrument];
 
-  self->ago_until = self->longest > 0 ? self->time + self->shortest / AGO_PARTS : G_MAXINT64;
+  self->ago_until = self->plan->longest > 0 ? self->time + tape_alert_plan_get_ago_time (self->plan) : G_MAXINT64;
   band->until = MIN (get_until (self), self->ago_until);
 }
 
@@ -272,12 +286,9 @@ set_until_ago (TapeAlerts *alerts, TapeAlertWatch *self)
 static void
 refresh_ago (TapeAlerts *alerts, TapeAlertWatch *self)
 {
-  for (guint i = self->first_ago; i < self->end_ago; i++)
-    set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, i));
-  for (guint i = self->first_ago / TAPE_ALERT_BLOCK; i * TAPE_ALERT_BLOCK < self->end_ago; i++)
-    set_block (self, i);
+  set_blocks (alerts, self, self->plan->first_ago, self->plan->end_ago);
   set_until_ago (alerts, self);
-  tape_alert_watch_end_bands (alerts, self);
+  join_blocks (alerts, self);
 }
 
 void
@@ -295,30 +306,25 @@ tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time)
   self->stale = FALSE;
   if (time < self->day.start || time >= self->day.end || self->day.start == TAPE_NO_TIME)
     tape_universe_get_day (alerts->universe, self->instrument, time, &self->day);
-  if (self->needs_previous)
+  if (self->plan->needs_previous)
     self->previous_close
         = alerts->host->get_previous_close (alerts->data, self->instrument, &self->day, &self->previous_time);
-  if (self->needs_open)
+  if (self->plan->needs_open)
     self->open = alerts->host->get_open (alerts->data, self->instrument, &self->day, G_MAXINT64, &self->open_time,
                                          &self->open_in_session);
-  band->from = self->needs_open && !isnan (self->open) ? self->open_time : self->day.start;
+  band->from = self->plan->needs_open && !isnan (self->open) ? self->open_time : self->day.start;
   set_until_ago (alerts, self);
-  g_array_set_size (self->blocks, (self->entries->len + TAPE_ALERT_BLOCK - 1) / TAPE_ALERT_BLOCK);
-  for (guint i = 0; i < self->entries->len; i++)
-    set_entry (alerts, self, &g_array_index (self->entries, TapeAlertEntry, i));
-  for (guint i = 0; i < self->blocks->len; i++)
-    set_block (self, i);
-  tape_alert_watch_end_bands (alerts, self);
+  set_blocks (alerts, self, 0, self->plan->ranges->len);
+  join_blocks (alerts, self);
 }
 
 /* --- Who is touched --- */
 
 static int
-compare_tests (gconstpointer a, gconstpointer b, gpointer data)
+compare_places (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const TapeAlertWatch *self = data;
-  guint32 one = g_array_index (self->entries, TapeAlertEntry, *(const guint32 *)a).test;
-  guint32 other = g_array_index (self->entries, TapeAlertEntry, *(const guint32 *)b).test;
+  guint32 one = tape_alert_watch_get_test (data, *(const guint32 *)a);
+  guint32 other = tape_alert_watch_get_test (data, *(const guint32 *)b);
 
   return (one > other) - (one < other);
 }
@@ -329,11 +335,27 @@ tape_alert_watch_is_outside_day (const TapeAlertWatch *self, gint64 time)
   return time >= get_until (self);
 }
 
-/* All are left by no price. */
 static inline gboolean
-leaves (const TapeAlertEntry *entry, float price)
+leaves (float low, float high, float price)
 {
-  return !(price > entry->low && price < entry->high);
+  return !(price > low && price < high);
+}
+
+static void
+touch_block (TapeAlerts *alerts, TapeAlertWatch *self, guint i, float price)
+{
+  TapeAlertBlock *block = &self->blocks[i];
+  guint n = count_entries (self, i);
+
+  if (!isnan (price))
+    open_block (alerts, self, i);
+  for (guint32 j = 0; j < n; j++)
+    if (isnan (price) || leaves (block->entries[j].low, block->entries[j].high, price))
+      {
+        guint32 place = i * TAPE_ALERT_RANGE + j;
+
+        g_array_append_val (alerts->touched, place);
+      }
 }
 
 void
@@ -342,16 +364,9 @@ tape_alert_watch_touch (TapeAlerts *alerts, TapeAlertWatch *self, double price)
   GArray *touched = alerts->touched;
 
   g_array_set_size (touched, 0);
-  for (guint i = 0; i < self->blocks->len; i++)
-    {
-      guint end = MIN ((i + 1) * TAPE_ALERT_BLOCK, self->entries->len);
-
-      if (!leaves (&g_array_index (self->blocks, TapeAlertEntry, i), (float)price))
-        continue;
-      for (guint32 j = i * TAPE_ALERT_BLOCK; j < end; j++)
-        if (leaves (&g_array_index (self->entries, TapeAlertEntry, j), (float)price))
-          g_array_append_val (touched, j);
-    }
+  for (guint i = 0; i < self->plan->ranges->len; i++)
+    if (leaves (self->blocks[i].low, self->blocks[i].high, (float)price))
+      touch_block (alerts, self, i, (float)price);
   if (touched->len > 1)
-    g_array_sort_with_data (touched, compare_tests, self);
+    g_array_sort_with_data (touched, compare_places, self);
 }

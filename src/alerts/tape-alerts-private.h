@@ -5,6 +5,7 @@
 #pragma once
 
 #include "alerts/tape-alert-history.h"
+#include "alerts/tape-alert-plan.h"
 #include "alerts/tape-alert-series.h"
 #include "alerts/tape-alert-subject.h"
 #include "alerts/tape-alert-test.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * TapeAlertEntry:
  * @low: at or below this price the test may change, as at or above @high; such that it is always left, or never
  * @high: see @low
- * @test: index of the test among all
+ * @subject: (nullable): what the rule has come to
  *
  * A test that is looked at with the trades of an instrument.
  */
@@ -24,11 +25,22 @@ typedef struct
 {
   float low;
   float high;
-  guint32 test;
+  TapeAlertSubject *subject;
 } TapeAlertEntry;
 
-/* So many entries have a common band. */
-#define TAPE_ALERT_BLOCK 64
+/**
+ * TapeAlertBlock:
+ * @low: the band that all tests of a range have in common
+ * @high: see @low
+ * @entries: (nullable) (array): of each of them, once one has a subject or the band was left; before that all are as at the
+ *   beginning
+ */
+typedef struct
+{
+  float low;
+  float high;
+  TapeAlertEntry *entries;
+} TapeAlertBlock;
 
 /**
  * TapeAlertBarTest:
@@ -54,21 +66,17 @@ typedef struct
 /**
  * TapeAlertWatch:
  * @instrument: whose
- * @entries: (element-type TapeAlertEntry): by what they ask for, so that those of a block lie near each other
- * @blocks: (element-type TapeAlertEntry): band of each block
+ * @plan: its tests
+ * @blocks: (array): by range of the plan
  * @bar_tests: (element-type TapeAlertBarTest): tests of bars that are on it, rising
  * @series: (element-type TapeAlertSeries): what those look at
  * @is_member: of a group that rules look at
  * @bar_day: that the last bar which was looked at ended in
  * @minute: its latest closed one then; its span is 0 before that
- * @n_rules: rules on it
- * @needs_previous: a test is held against the previous close
- * @needs_open: against the day's open
- * @longest: µs: of all *t ago*; 0 if there is none
- * @shortest: likewise
- * @first_ago: index of the first of those entries, which are next to each other
- * @end_ago: index after the last
- * @ago_until: event time from which bands of those are to be made again
+ * @ago_until: event time from which bands of what is held against a price some time ago are to be made again
+ * @ago_from: from then on are @ago_low and @ago_high, the extremes of those prices while bands hold; or TAPE_NO_TIME
+ * @ago_low: NaN where there is none
+ * @ago_high: likewise
  * @time: event time of the latest trade, as far as looks know
  * @day: of the latest trade; its start is TAPE_NO_TIME before there is one
  * @stale: what follows is to be asked for again
@@ -78,26 +86,22 @@ typedef struct
  * @open_time: of it
  * @open_in_session: see #TapeAlertsHost
  * @price: latest price, as far as looks know; NaN before
- * @history: where @longest is not 0
+ * @history: where prices some time ago are asked for
  */
 struct _TapeAlertWatch
 {
   guint32 instrument;
-  GArray *entries;
-  GArray *blocks;
+  TapeAlertPlan *plan;
+  TapeAlertBlock *blocks;
   GArray *bar_tests;
   GPtrArray *series;
   gboolean is_member;
   TapeDay bar_day;
   TapeAlertBar minute;
-  guint n_rules;
-  gboolean needs_previous;
-  gboolean needs_open;
-  gint64 longest;
-  gint64 shortest;
-  guint first_ago;
-  guint end_ago;
   gint64 ago_until;
+  gint64 ago_from;
+  double ago_low;
+  double ago_high;
   gint64 time;
   TapeDay day;
   gboolean stale;
@@ -135,16 +139,14 @@ struct _TapeAlerts
   TapeRuleSet *rules;
   GArray *tests;         /* TapeAlertTest, by rule */
   GArray *first_tests;   /* guint32, by rule: its first test; one more at the end */
-  GArray *order;         /* guint32: tests of trades, near ones beside each other */
-  GArray *bar_tests;     /* guint32: tests of bars, rising */
   GArray *silence_tests; /* guint32: tests of sources, rising */
   GPtrArray *groups;     /* TapeAlertGroup, by rule */
   GPtrArray *texts;      /* by rule, its one-line form */
   GHashTable *ids;       /* gint64 id → index of the rule + 1 */
   GHashTable *watched;   /* set of symbols of all watchlists */
   GHashTable *named;     /* by symbol, array of guint32: rules that name it */
-  GArray *unnamed;       /* guint32: the other rules */
-  guint8 *targets;       /* scratch, by rule */
+  GHashTable *audiences; /* by target, the other rules */
+  GHashTable *plans;     /* by symbol and audiences, TapeAlertPlan */
 
   TapeAlertWatch **watches; /* by instrument; NULL where nothing is on it */
   TapeAlertBand *bands;     /* likewise */
@@ -152,6 +154,7 @@ struct _TapeAlerts
   guint room;
 
   GHashTable *subjects;      /* set of TapeAlertSubject, by rule and key */
+  GHashTable *subjects_of;   /* by key, TapeAlertSubject: the first of those that have it */
   GPtrArray *unsaved;        /* TapeAlertSubject that are noted */
   GPtrArray *unsaved_series; /* TapeAlertSeries that are noted */
   TapeCommit *commit;        /* borrowed: takes firings and rows of state */
@@ -174,6 +177,13 @@ struct _TapeAlerts
   GArray *minutes; /* scratch, TapeAlertMinute */
   GArray *late;    /* what closed bars are without a late trade */
 };
+
+/* tape-alert-targets.c */
+void tape_alert_targets_clear (TapeAlerts *self);
+void tape_alert_targets_add (TapeAlerts *self, const TapeRule *rule, guint32 number);
+
+/* The tests that are on an instrument: (transfer full). */
+TapeAlertPlan *tape_alert_targets_plan (TapeAlerts *self, guint32 instrument);
 
 /* tape-alerts-state.c */
 void tape_alerts_save_row (
@@ -225,14 +235,41 @@ tape_alert_watch_get_series (const TapeAlertWatch *self, guint i)
 
 /* tape-alerts.c */
 TapeAlertSubject *tape_alerts_find_subject (const TapeAlerts *self, gint64 rule, guint64 key);
+void tape_alerts_add_subject (TapeAlerts *self, TapeAlertSubject *subject);
 TapeAlertSubject *tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64 key);
 void tape_alerts_add_firing (TapeAlerts *self, const TapeAlertTest *test, TapeFiring *firing);
 
+/* tape-alert-bands.c */
+void tape_alert_bands_set (TapeAlerts *alerts, TapeAlertWatch *self, const TapeAlertTest *test, TapeAlertEntry *entry);
+
+/* The band of a range of the plan whose tests are all as at the beginning. */
+void tape_alert_bands_set_range (TapeAlerts *alerts, TapeAlertWatch *self, guint range, TapeAlertBlock *block);
+
 /* tape-alert-watch.c */
-TapeAlertWatch *tape_alert_watch_new (guint32 instrument);
+
+/* @plan: (transfer full) */
+TapeAlertWatch *tape_alert_watch_new (TapeAlerts *alerts, guint32 instrument, TapeAlertPlan *plan);
 void tape_alert_watch_free (TapeAlertWatch *self);
-void tape_alert_watch_add (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
-void tape_alert_watch_add_of_bars (TapeAlertWatch *self, const TapeAlertTest *test, guint32 number);
+
+/* A test of trades is known by the index of its range and its own in that. */
+static inline guint32
+tape_alert_watch_get_test (const TapeAlertWatch *self, guint32 place)
+{
+  return g_array_index (self->plan->tests, guint32,
+                        tape_alert_plan_get_range (self->plan, place / TAPE_ALERT_RANGE)->first
+                            + place % TAPE_ALERT_RANGE);
+}
+
+static inline TapeAlertSubject *
+tape_alert_watch_get_subject (const TapeAlertWatch *self, guint32 place)
+{
+  const TapeAlertBlock *block = &self->blocks[place / TAPE_ALERT_RANGE];
+
+  return block->entries != NULL ? block->entries[place % TAPE_ALERT_RANGE].subject : NULL;
+}
+
+/* The subject of the rule of @test for the instrument. */
+TapeAlertSubject *tape_alert_watch_ensure_subject (TapeAlerts *alerts, TapeAlertWatch *self, const TapeAlertTest *test);
 
 /* Whether something of the day may be another from @time on. */
 gboolean tape_alert_watch_is_outside_day (const TapeAlertWatch *self, gint64 time);
@@ -243,13 +280,14 @@ void tape_alert_watch_invalidate (TapeAlerts *alerts, TapeAlertWatch *self);
 /* Follows the day of @time, at which the latest price is its price, and makes all bands. */
 void tape_alert_watch_refresh (TapeAlerts *alerts, TapeAlertWatch *self, gint64 time);
 
-/* Makes the bands of one rule again; of an entry; then tape_alert_watch_end_bands(). */
-void tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, guint32 rule);
-void tape_alert_watch_update_entry (TapeAlerts *alerts, TapeAlertWatch *self, guint entry);
-void tape_alert_watch_end_bands (TapeAlerts *alerts, TapeAlertWatch *self);
+/* After a firing: makes the bands of one rule again, where it has others than of the test that fired. */
+void tape_alert_watch_update_rule (TapeAlerts *alerts, TapeAlertWatch *self, const TapeAlertTest *test);
 
-/* Appends the indices of the entries whose bands @price leaves to the alerts' touched, in the order in which they fire;
- * of all where it is NaN. */
+/* Makes the bands of those that were touched again. */
+void tape_alert_watch_update_touched (TapeAlerts *alerts, TapeAlertWatch *self);
+
+/* Lists the places of the tests whose bands @price leaves in the alerts' touched, in the order in which they fire; of all where
+ * it is NaN. */
 void tape_alert_watch_touch (TapeAlerts *alerts, TapeAlertWatch *self, double price);
 
 /* tape-alert-baseline.c */

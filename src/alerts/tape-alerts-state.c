@@ -74,7 +74,7 @@ restore_subject (TapeAlerts *self, const TapeStateRow *row, gconstpointer data, 
       return FALSE;
     }
   subject->saved = TRUE;
-  g_hash_table_add (self->subjects, subject);
+  tape_alerts_add_subject (self, subject);
   return TRUE;
 }
 

@@ -33,6 +33,14 @@ tape_alerts_find_subject (const TapeAlerts *self, gint64 rule, guint64 key)
   return g_hash_table_size (self->subjects) > 0 ? g_hash_table_lookup (self->subjects, &wanted) : NULL;
 }
 
+void
+tape_alerts_add_subject (TapeAlerts *self, TapeAlertSubject *subject)
+{
+  g_hash_table_add (self->subjects, subject);
+  subject->next = g_hash_table_lookup (self->subjects_of, &subject->key);
+  g_hash_table_replace (self->subjects_of, &subject->key, subject);
+}
+
 TapeAlertSubject *
 tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64 key)
 {
@@ -42,7 +50,7 @@ tape_alerts_ensure_subject (TapeAlerts *self, const TapeAlertTest *test, guint64
     return subject;
   subject = g_new (TapeAlertSubject, 1);
   tape_alert_subject_init (subject, test->id, key, tape_rule_fingerprint (test->rule));
-  g_hash_table_add (self->subjects, subject);
+  tape_alerts_add_subject (self, subject);
   return subject;
 }
 
@@ -67,8 +75,6 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->data = data;
   self->tests = g_array_new (FALSE, FALSE, sizeof (TapeAlertTest));
   self->first_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->bar_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->standings = g_array_new (FALSE, FALSE, sizeof (TapeAlertStanding));
   self->sources = g_array_new (FALSE, FALSE, sizeof (TapeAlertSource));
   self->silence_tests = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -82,8 +88,9 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->restored_bars = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->watched = g_hash_table_new (g_str_hash, g_str_equal);
-  self->named = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
-  self->unnamed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  tape_alert_targets_clear (self);
+  self->ids = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->subjects_of = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->subjects = g_hash_table_new_full (hash_subject, subjects_equal, (GDestroyNotify)tape_alert_subject_free, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unsaved = g_ptr_array_new ();
@@ -115,11 +122,8 @@ tape_alerts_free (TapeAlerts *self)
   g_free (self->watches);
   g_free (self->bands);
   g_free (self->known);
-  g_free (self->targets);
   g_array_unref (self->tests);
   g_array_unref (self->first_tests);
-  g_array_unref (self->order);
-  g_array_unref (self->bar_tests);
   g_array_unref (self->standings);
   g_array_unref (self->sources);
   g_array_unref (self->silence_tests);
@@ -133,7 +137,10 @@ tape_alerts_free (TapeAlerts *self)
   g_ptr_array_unref (self->texts);
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->named);
-  g_array_unref (self->unnamed);
+  g_hash_table_unref (self->audiences);
+  g_hash_table_unref (self->plans);
+  g_hash_table_unref (self->ids);
+  g_hash_table_unref (self->subjects_of);
   g_hash_table_unref (self->subjects);
   g_array_unref (self->touched);
   g_clear_pointer (&self->rules, tape_rule_set_unref);
@@ -159,77 +166,34 @@ make_room (TapeAlerts *self, guint32 instrument)
   self->room = room;
 }
 
-static gboolean
-is_target (const TapeAlerts *self, const TapeRule *rule, const TapeInstrument *instrument, gboolean watched)
+static TapeAlertWatch *
+make_watch (TapeAlerts *self, guint32 instrument, TapeAlertWatch *before)
 {
-  if (tape_rule_is_group (rule) || rule->target == TAPE_TARGET_SOURCE)
-    return FALSE;
-  if (rule->target == TAPE_TARGET_WATCHED)
-    return watched;
-  return tape_rule_set_targets (self->rules, rule, instrument);
-}
+  gboolean member = tape_alert_groups_add (self, instrument);
+  g_autoptr (TapeAlertPlan) plan = tape_alert_targets_plan (self, instrument);
+  TapeAlertWatch *watch;
 
-/* By rule, whether it is on an instrument. */
-static guint
-find_targets (TapeAlerts *self, guint32 instrument)
-{
-  const TapeInstrument *of = tape_universe_get (self->universe, instrument);
-  gboolean watched = g_hash_table_contains (self->watched, of->symbol);
-  const GArray *named = g_hash_table_lookup (self->named, of->symbol);
-  guint n = 0;
-
-  memset (self->targets, FALSE, self->rules->rules->len);
-  for (guint i = 0; i < self->unnamed->len; i++)
-    {
-      guint32 number = g_array_index (self->unnamed, guint32, i);
-
-      self->targets[number] = is_target (self, g_ptr_array_index (self->rules->rules, number), of, watched);
-      n += self->targets[number];
-    }
-  for (guint i = 0; named != NULL && i < named->len; i++)
-    self->targets[g_array_index (named, guint32, i)] = TRUE;
-  return n + (named != NULL ? named->len : 0);
+  if (!member && plan->tests->len == 0 && plan->bar_tests->len == 0)
+    return NULL;
+  watch = tape_alert_watch_new (self, instrument, g_steal_pointer (&plan));
+  watch->is_member = member;
+  tape_alert_minutes_adopt (self, watch, before);
+  if (member)
+    tape_alert_groups_adopt (self, watch, before);
+  if (before != NULL && watch->plan->longest > 0)
+    tape_alert_history_move (&before->history, &watch->history);
+  return watch;
 }
 
 static void
 watch_instrument (TapeAlerts *self, guint32 instrument)
 {
   TapeAlertWatch *before = self->watches[instrument];
-  TapeAlertWatch *watch = NULL;
-  guint n = self->rules != NULL ? find_targets (self, instrument) : 0;
-  gboolean member = self->rules != NULL && tape_alert_groups_add (self, instrument);
+  TapeAlertWatch *watch;
 
   if (before != NULL)
     tape_alert_minutes_save (self);
-  if (n > 0 || member)
-    {
-      watch = tape_alert_watch_new (instrument);
-      watch->n_rules = n;
-      watch->is_member = member;
-      for (guint i = 0; i < self->order->len; i++)
-        {
-          guint32 number = g_array_index (self->order, guint32, i);
-          const TapeAlertTest *test = tape_alerts_get_test (self, number);
-
-          if (self->targets[test->number])
-            tape_alert_watch_add (watch, test, number);
-        }
-      for (guint32 i = 0; i < self->bar_tests->len; i++)
-        {
-          guint32 number = g_array_index (self->bar_tests, guint32, i);
-          const TapeAlertTest *test = tape_alerts_get_test (self, number);
-
-          if (self->targets[test->number])
-            tape_alert_watch_add_of_bars (watch, test, number);
-        }
-      for (guint i = 0; i < watch->bar_tests->len; i++)
-        tape_alert_bar_test_begin (self, watch, &g_array_index (watch->bar_tests, TapeAlertBarTest, i));
-      tape_alert_minutes_adopt (self, watch, before);
-      if (member)
-        tape_alert_groups_adopt (self, watch, before);
-    }
-  if (before != NULL && watch != NULL && watch->longest > 0)
-    tape_alert_history_move (&before->history, &watch->history);
+  watch = self->rules != NULL ? make_watch (self, instrument, before) : NULL;
   if (before != NULL)
     {
       tape_alert_past_end (self, instrument, &before->history);
@@ -239,7 +203,7 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
   self->watches[instrument] = watch;
   if (watch == NULL)
     return;
-  if (watch->longest > 0)
+  if (watch->plan->longest > 0)
     tape_alert_past_adopt (self, watch);
   tape_alert_watch_invalidate (self, watch);
 }
@@ -256,7 +220,8 @@ tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument)
 gboolean
 tape_alerts_watches_trades (TapeAlerts *self, guint32 instrument)
 {
-  return instrument < self->room && self->watches[instrument] != NULL && self->watches[instrument]->entries->len > 0;
+  return instrument < self->room && self->watches[instrument] != NULL
+         && self->watches[instrument]->plan->tests->len > 0;
 }
 
 gboolean
@@ -264,7 +229,7 @@ tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument)
 {
   const TapeAlertWatch *watch = instrument < self->room ? self->watches[instrument] : NULL;
 
-  return watch != NULL && (watch->longest > 0 || watch->series->len > 0 || watch->is_member);
+  return watch != NULL && (watch->plan->longest > 0 || watch->series->len > 0 || watch->is_member);
 }
 
 TapeAlertBand *
@@ -282,66 +247,18 @@ tape_alerts_day_changed (TapeAlerts *self, guint32 instrument)
 
 /* --- Rules --- */
 
-/* Tests of one kind and baseline beside each other, by what they ask for. */
-static int
-compare_near (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const TapeAlerts *self = data;
-  const TapeAlertTest *one = tape_alerts_get_test (self, *(const guint32 *)a);
-  const TapeAlertTest *other = tape_alerts_get_test (self, *(const guint32 *)b);
-  const TapeCondition *of = one->condition, *by = other->condition;
-  guint class = (guint)of->kind << 8 | (guint)of->baseline << 4 | (guint)(of->percent != 0) << 1 | (one->direction > 0);
-  guint other_class
-      = (guint)by->kind << 8 | (guint)by->baseline << 4 | (guint)(by->percent != 0) << 1 | (other->direction > 0);
-
-  if (class != other_class)
-    return class < other_class ? -1 : 1;
-  return (one->threshold > other->threshold) - (one->threshold < other->threshold);
-}
-
-/* So that an instrument need not be looked for in each rule. */
-static void
-add_names (TapeAlerts *self, const TapeRule *rule, guint32 number)
-{
-  if (rule->target != TAPE_TARGET_SYMBOLS || tape_rule_is_group (rule))
-    {
-      g_array_append_val (self->unnamed, number);
-      return;
-    }
-  for (guint i = 0; rule->names[i] != NULL; i++)
-    {
-      GArray *rules = g_hash_table_lookup (self->named, rule->names[i]);
-
-      if (rules == NULL)
-        {
-          rules = g_array_new (FALSE, FALSE, sizeof (guint32));
-          g_hash_table_insert (self->named, rule->names[i], rules);
-        }
-      if (rules->len == 0 || g_array_index (rules, guint32, rules->len - 1) != number)
-        g_array_append_val (rules, number);
-    }
-}
-
 static void
 add_rule (TapeAlerts *self, const TapeRule *rule, guint32 number)
 {
   guint32 first = self->tests->len;
 
   g_array_append_val (self->first_tests, first);
-  add_names (self, rule, number);
+  g_hash_table_insert (self->ids, (gpointer)&rule->id, GUINT_TO_POINTER (number + 1));
+  tape_alert_targets_add (self, rule, number);
   tape_alert_tests_of (rule, number, self->tests);
   for (guint32 i = first; i < self->tests->len; i++)
-    {
-      const TapeAlertTest *test = tape_alerts_get_test (self, i);
-      TapeConditionKind kind = test->kind;
-
-      if (kind == TAPE_CONDITION_CHANGE || kind == TAPE_CONDITION_LEVEL || kind == TAPE_CONDITION_CROSS)
-        g_array_append_val (self->order, i);
-      else if (tape_condition_is_of_bars (test->condition))
-        g_array_append_val (self->bar_tests, i);
-      else if (kind == TAPE_CONDITION_SILENCE)
-        g_array_append_val (self->silence_tests, i);
-    }
+    if (tape_alerts_get_test (self, i)->kind == TAPE_CONDITION_SILENCE)
+      g_array_append_val (self->silence_tests, i);
   g_ptr_array_add (self->texts, tape_rule_format (rule));
 }
 
@@ -352,15 +269,13 @@ add_rules (TapeAlerts *self)
 
   g_array_set_size (self->tests, 0);
   g_array_set_size (self->first_tests, 0);
-  g_array_set_size (self->order, 0);
-  g_array_set_size (self->bar_tests, 0);
   g_array_set_size (self->silence_tests, 0);
   g_ptr_array_set_size (self->groups, 0);
   g_array_set_size (self->traded, 0);
   g_ptr_array_set_size (self->texts, 0);
   g_hash_table_remove_all (self->watched);
-  g_hash_table_remove_all (self->named);
-  g_array_set_size (self->unnamed, 0);
+  g_hash_table_remove_all (self->ids);
+  tape_alert_targets_clear (self);
   if (self->rules == NULL)
     return;
   for (guint i = 0; i < self->rules->lists->len; i++)
@@ -377,8 +292,6 @@ add_rules (TapeAlerts *self)
     }
   end = self->tests->len;
   g_array_append_val (self->first_tests, end);
-  g_array_sort_with_data (self->order, compare_near, self);
-  self->targets = g_renew (guint8, self->targets, self->rules->rules->len + 1);
 }
 
 /* What has become of rules that are gone, or say something else, is forgotten. */
@@ -396,6 +309,7 @@ forget_subjects (TapeAlerts *self)
 
       g_hash_table_insert (fingerprints, &rule->id, g_memdup2 (&fingerprint, sizeof fingerprint));
     }
+  g_hash_table_remove_all (self->subjects_of);
   g_hash_table_iter_init (&iter, self->subjects);
   while (g_hash_table_iter_next (&iter, &item, NULL))
     {
@@ -406,7 +320,10 @@ forget_subjects (TapeAlerts *self)
         {
           tape_alerts_drop_subject (self, subject);
           g_hash_table_iter_remove (&iter);
+          continue;
         }
+      subject->next = g_hash_table_lookup (self->subjects_of, &subject->key);
+      g_hash_table_replace (self->subjects_of, &subject->key, subject);
     }
 }
 
