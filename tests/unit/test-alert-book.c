@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PATIENCE (30 * G_USEC_PER_SEC)
+#define PATIENCE 30 /* s */
 
 typedef struct
 {
@@ -251,9 +251,10 @@ open_replay (Fixture *fixture, const char *name, const char *rows)
 }
 
 static gboolean
-wake_up (gpointer data)
+fail (gpointer data)
 {
-  return G_SOURCE_CONTINUE;
+  g_error ("The log is not as it should be after %d s", PATIENCE);
+  return G_SOURCE_REMOVE;
 }
 
 static guint
@@ -265,11 +266,10 @@ count_log (Fixture *fixture)
 static void
 wait_for_log (Fixture *fixture, guint n, TapeTold told)
 {
-  const guint source = g_timeout_add (50, wake_up, NULL);
-  const gint64 end = g_get_monotonic_time () + PATIENCE;
+  const guint deadline = g_timeout_add_seconds (PATIENCE, fail, NULL);
   gboolean done = FALSE;
 
-  while (!done && g_get_monotonic_time () < end)
+  while (!done)
     {
       g_main_context_iteration (NULL, TRUE);
       done = count_log (fixture) == n && tape_alert_log_is_ready (tape_alert_book_get_log (fixture->book));
@@ -281,9 +281,7 @@ wait_for_log (Fixture *fixture, guint n, TapeTold told)
           done = tape_alert_entry_get_firing (entry)->told == told;
         }
     }
-  g_source_remove (source);
-  g_assert_cmpuint (count_log (fixture), ==, n);
-  g_assert_true (done);
+  g_source_remove (deadline);
 }
 
 #define RISE                                                                                                           \
