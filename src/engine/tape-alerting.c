@@ -5,6 +5,7 @@
 #include "engine/tape-engine-private.h"
 
 #include <math.h>
+#include <string.h>
 
 /* --- What it asks --- */
 
@@ -138,7 +139,7 @@ tape_alerting_init (TapeEngine *self)
   tape_alerts_set_commit (self->alerts, self->commit);
   self->bar_ends = tape_schedule_new ();
   self->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->receive_time = TAPE_NO_TIME;
+  self->receive_time = self->bars_ended = TAPE_NO_TIME;
   self->sources = g_hash_table_new_full (NULL, NULL, NULL, source_free);
 }
 
@@ -171,6 +172,41 @@ tape_alerting_follow_all (TapeEngine *self)
 
 /* --- Bars --- */
 
+/* What the end of all sources has closed, up to self->bars_ended, stays so until a trade comes into it: then it waits for its
+ * end again. A restart could not tell one from the other: the latter leave rows. */
+static void
+save_reopened (TapeEngine *self, guint32 instrument, gint64 end, gboolean waits)
+{
+  tape_commit_add_state (self->commit, TAPE_STATE_REOPENED, instrument, end, waits ? &end : NULL, sizeof end);
+}
+
+static void
+save_bars_ended (TapeEngine *self)
+{
+  tape_commit_add_state (self->commit, TAPE_STATE_BARS_ENDED, 0, 0, &self->bars_ended, sizeof self->bars_ended);
+}
+
+gboolean
+tape_alerting_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data)
+{
+  gint64 end;
+
+  if (row->length != sizeof end)
+    return FALSE;
+  memcpy (&end, data, sizeof end);
+  if (row->kind == TAPE_STATE_BARS_ENDED)
+    {
+      self->bars_ended = end;
+      return TRUE;
+    }
+  if (row->instrument >= tape_universe_count (self->universe))
+    return FALSE;
+  tape_engine_ensure_track (self, row->instrument);
+  tape_schedule_add (self->bar_ends, end, row->instrument);
+  self->next_close = MIN (self->next_close, end);
+  return TRUE;
+}
+
 static void
 schedule (TapeEngine *self, guint32 instrument)
 {
@@ -178,6 +214,8 @@ schedule (TapeEngine *self, guint32 instrument)
     {
       gint64 end = g_array_index (self->ends, gint64, i);
 
+      if (end <= self->bars_ended)
+        save_reopened (self, instrument, end, TRUE);
       tape_schedule_add (self->bar_ends, end, instrument);
       self->next_close = MIN (self->next_close, end);
     }
@@ -212,6 +250,8 @@ close_bars (TapeEngine *self, gint64 end)
     {
       guint32 instrument = g_array_index (instruments, guint32, i);
 
+      if (end <= self->bars_ended)
+        save_reopened (self, instrument, end, FALSE);
       if (self->tracks[instrument]->watched_minutes)
         tape_alerts_close_bars (self->alerts, instrument, end, self->receive_time);
     }
@@ -225,23 +265,34 @@ tape_alerting_close (TapeEngine *self, gint64 end)
   tape_alerts_close_groups (self->alerts, end, self->receive_time);
 }
 
-/* What was open waits for its end again, if the end of all sources has not closed it. */
+/* After the end of all sources, which has closed all bars. */
+void
+tape_alerting_end (TapeEngine *self, gint64 last)
+{
+  if (last <= self->bars_ended)
+    return;
+  self->bars_ended = last;
+  save_bars_ended (self);
+}
+
+/* What was open waits for its end again; of what no trade came into since the end of all sources only what ends later. */
 static void
 schedule_open (TapeEngine *self)
 {
-  gint64 watermark = self->watermark.watermark;
+  gint64 watermark = self->watermark.watermark, closed_to = MAX (watermark, self->bars_ended);
 
   for (guint64 i = self->minutes.first; i < self->minutes.end; i++)
     {
       const TapeMinute *minute = tape_minutes_get (&self->minutes, i);
+      gboolean is_open = (minute->flags & TAPE_MINUTE_SCHEDULED) != 0;
 
       if (!(minute->flags & TAPE_MINUTE_SETTLED) && self->tracks[minute->instrument]->watched_minutes)
-        tape_alerting_open (self, minute->instrument, minute->start, watermark);
+        tape_alerting_open (self, minute->instrument, minute->start, is_open ? watermark : closed_to);
     }
   for (guint32 i = 0; i < self->n_tracks; i++)
     if (self->tracks[i] != NULL && self->tracks[i]->watched_minutes)
       {
-        tape_alerts_list_open_ends (self->alerts, i, watermark, self->ends);
+        tape_alerts_list_open_ends (self->alerts, i, closed_to, self->ends);
         schedule (self, i);
       }
 }

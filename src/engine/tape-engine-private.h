@@ -159,6 +159,7 @@ struct _TapeEngine
   TapeSchedule *bar_ends; /* of the bars that they look at, by instrument */
   gint64 receive_time;    /* largest up to the event that was taken last */
   gboolean late_bars;     /* the present trade goes into a closed bar that they look at */
+  gint64 bars_ended;      /* event time of the last end of a bar that the end of all sources has closed */
   GArray *ends;           /* scratch */
   GHashTable *sources;    /* by number, what is known of those that began */
 
@@ -267,6 +268,8 @@ void tape_alerting_init (TapeEngine *self);
 void tape_alerting_clear (TapeEngine *self);
 void tape_alerting_open (TapeEngine *self, guint32 instrument, gint64 time, gint64 mark);
 void tape_alerting_close (TapeEngine *self, gint64 end);
+void tape_alerting_end (TapeEngine *self, gint64 last);
+gboolean tape_alerting_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
 void tape_alerting_restored (TapeEngine *self);
 void tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch);
 void tape_alerting_tick (TapeEngine *self, gint64 time);
@@ -318,7 +321,11 @@ enum
   TAPE_STATE_GROUP_MEMBER,
   TAPE_STATE_GROUP_INDEX, /* instrument and time are grouping and group */
   TAPE_STATE_ALERTS,      /* the first of the kinds of #TapeAlertsRow */
+  TAPE_STATE_BARS_ENDED = 64,
+  TAPE_STATE_REOPENED, /* of an instrument's bars that end at its time */
 };
+
+G_STATIC_ASSERT (TAPE_STATE_ALERTS + TAPE_ALERTS_N_ROWS <= TAPE_STATE_BARS_ENDED);
 
 G_STATIC_ASSERT (TAPE_STATE_ENGINE == TAPE_ENGINE_STATE_HEAD);
 G_STATIC_ASSERT (TAPE_STATE_MICRO_BATCH == TAPE_ENGINE_STATE_BATCHES);

@@ -162,6 +162,12 @@ tape_schedule_next (const TapeSchedule *self)
   return self->length == 0 ? G_MAXINT64 : self->ends[self->first];
 }
 
+gint64
+tape_schedule_last (const TapeSchedule *self)
+{
+  return self->length == 0 ? G_MININT64 : self->ends[self->first + self->length - 1];
+}
+
 guint
 tape_schedule_count (const TapeSchedule *self)
 {

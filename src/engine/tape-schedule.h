@@ -37,6 +37,13 @@ void tape_schedule_append (TapeSchedule *self, gint64 end, guint32 what);
 gint64 tape_schedule_next (const TapeSchedule *self);
 
 /**
+ * tape_schedule_last:
+ *
+ * Returns: the last end; G_MININT64 if there is none
+ */
+gint64 tape_schedule_last (const TapeSchedule *self);
+
+/**
  * tape_schedule_count:
  *
  * Returns: how many ends there are

@@ -449,6 +449,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
     restored = restore_micro_batch (self, row, data);
   else if (row->kind == TAPE_STATE_GROUP_INDEX)
     restored = tape_group_indices_restore (self, row, data);
+  else if (row->kind == TAPE_STATE_BARS_ENDED || row->kind == TAPE_STATE_REOPENED)
+    restored = tape_alerting_restore (self, row, data);
   else if (row->kind >= TAPE_STATE_ALERTS)
     restored = restore_alerts (self, row, data);
   else if (row->instrument < tape_universe_count (self->universe))

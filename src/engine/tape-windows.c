@@ -533,8 +533,11 @@ tape_windows_close_until (TapeEngine *self, gint64 watermark)
 void
 tape_windows_flush (TapeEngine *self)
 {
+  gint64 last = tape_schedule_last (self->bar_ends);
+
   tape_free_windows_flush (self);
   close_schedules (self, G_MAXINT64 - 1);
   find_next_close (self);
+  tape_alerting_end (self, last);
   self->flushed = self->arrival;
 }

@@ -38,6 +38,7 @@ add_to_bar (AlertBar *bar, const AlertTrade *trade, gint64 span)
   gboolean session = span == TAPE_DAY && day->open != TAPE_NO_TIME && trade->trade.event_time >= day->open
                      && trade->trade.event_time < day->close;
 
+  bar->arrival = MAX (bar->arrival, trade->arrival);
   bar->volume += trade->trade.quantity;
   bar->buys += trade->trade.side == TAPE_SIDE_BUY ? trade->trade.quantity : 0;
   bar->sells += trade->trade.side == TAPE_SIDE_SELL ? trade->trade.quantity : 0;

@@ -30,6 +30,7 @@ typedef struct
   double volume;
   double buys;
   double sells;
+  gint64 arrival;   /* of the trade that came last */
   gboolean session; /* of a day: its prices are those of the regular session */
 } AlertBar;
 
@@ -99,6 +100,8 @@ struct _AlertOracle
   TapeUniverse *universe;
   gint64 lateness;
   TapeRuleSet *rules;
+  gint64 closed;          /* watermark up to which all is closed */
+  gint64 ended;           /* arrival number up to which the end of all sources has closed all */
   GPtrArray *instruments; /* of AlertInstrument, by number */
   GHashTable *subjects;   /* "rule subject" → AlertSubject */
   GHashTable *bars;       /* made since the last event, so that rules share them */

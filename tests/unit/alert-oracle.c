@@ -26,6 +26,7 @@ alert_oracle_new (TapeUniverse *universe, gint64 lateness)
   self->oracle = oracle_new (universe, &config);
   self->universe = tape_universe_ref (universe);
   self->lateness = lateness;
+  self->closed = G_MININT64;
   self->instruments = g_ptr_array_new_with_free_func (free_instrument);
   self->subjects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, alert_subject_free);
   self->bars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
@@ -250,6 +251,35 @@ compare_closings (gconstpointer a, gconstpointer b)
   return (gint)one->condition - (gint)other->condition;
 }
 
+/* What the end of all sources has closed opens again with a trade that comes into it, and with it what else ends then. */
+static gboolean
+is_touched (AlertOracle *self, guint32 instrument, gint64 span, gint64 end)
+{
+  g_autoptr (GArray) bars = alert_make_bars (self, instrument, span, end, 0);
+  const AlertBar *last = bars->len > 0 ? &g_array_index (bars, AlertBar, bars->len - 1) : NULL;
+
+  return last != NULL && last->end == end && last->arrival > self->ended;
+}
+
+static gboolean
+is_open (AlertOracle *self, const Closing *closing)
+{
+  if (closing->instrument == TAPE_NO_INSTRUMENT)
+    return TRUE;
+  for (guint i = 0; i < self->rules->rules->len; i++)
+    {
+      const TapeRule *rule = g_ptr_array_index (self->rules->rules, i);
+
+      if (!tape_rule_set_targets (self->rules, rule, tape_universe_get (self->universe, closing->instrument)))
+        continue;
+      for (guint c = 0; c < rule->n_conditions; c++)
+        if (tape_condition_is_of_bars (&rule->conditions[c])
+            && is_touched (self, closing->instrument, rule->conditions[c].span, closing->end))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 /* The bars of an instrument that end after @from and not after @to, for one condition. */
 static void
 list_ends (AlertOracle *self, guint32 instrument, gint64 span, gint64 from, gint64 to, Closing like, GArray *closings)
@@ -258,6 +288,8 @@ list_ends (AlertOracle *self, guint32 instrument, gint64 span, gint64 from, gint
 
   for (guint i = bars->len; i > 0 && g_array_index (bars, AlertBar, i - 1).end > from; i--)
     {
+      if (like.instrument == TAPE_NO_INSTRUMENT && g_array_index (bars, AlertBar, i - 1).arrival <= self->ended)
+        continue;
       like.end = g_array_index (bars, AlertBar, i - 1).end;
       g_array_append_val (closings, like);
     }
@@ -309,8 +341,9 @@ look_at_closings (AlertOracle *self, gint64 from, gint64 to)
       list_closings (self, i, j, from, to, closings);
   g_array_sort (closings, compare_closings);
   for (guint i = 0; i < closings->len; i++)
-    if (i == 0
-        || compare_closings (&g_array_index (closings, Closing, i - 1), &g_array_index (closings, Closing, i)) != 0)
+    if ((i == 0
+         || compare_closings (&g_array_index (closings, Closing, i - 1), &g_array_index (closings, Closing, i)) != 0)
+        && is_open (self, &g_array_index (closings, Closing, i)))
       look_at_closing (self, &g_array_index (closings, Closing, i));
 }
 
@@ -403,11 +436,30 @@ look_at_silence (AlertOracle *self, gint64 receive_time)
       }
 }
 
+/* All that the event closes. The end of all sources closes what there is. */
+static void
+close_bars (AlertOracle *self, gboolean ends)
+{
+  look_at_closings (self, self->closed, ends ? G_MAXINT64 : self->oracle->watermark);
+  self->closed = self->oracle->watermark;
+  if (ends)
+    self->ended = self->oracle->trades->len;
+}
+
+static gboolean
+have_all_ended (const Oracle *oracle)
+{
+  for (guint i = 0; i < oracle->sources->len; i++)
+    if (!g_array_index (oracle->sources, OracleSource, i).ended)
+      return FALSE;
+  return TRUE;
+}
+
 /* One event. */
 static void
 process_one (AlertOracle *self, const TapeBatch *batch)
 {
-  gint64 closed = self->oracle->closed, now = self->oracle->now;
+  gint64 now = self->oracle->now;
   guint n_trades = self->oracle->trades->len, n_bars = self->oracle->bars->len;
 
   g_hash_table_remove_all (self->bars);
@@ -430,7 +482,7 @@ process_one (AlertOracle *self, const TapeBatch *batch)
       g_hash_table_add (self->talking, GUINT_TO_POINTER (batch->bars[0].source));
       alert_oracle_instrument (self, batch->bars[0].instrument)->close_date = TAPE_NO_DATE;
     }
-  look_at_closings (self, closed, self->oracle->closed);
+  close_bars (self, batch->kind == TAPE_BATCH_END && have_all_ended (self->oracle));
   if (batch->kind == TAPE_BATCH_TICK && batch->receive_time >= now)
     look_at_silence (self, batch->receive_time);
 }

@@ -69,7 +69,16 @@ parse_trade (TapeUniverse *universe, char **words, guint day)
 }
 
 static TapeBatch *
-parse_event (TapeUniverse *universe, const char *line)
+new_begin (const AlertScript *self)
+{
+  TapeBatch *batch = tape_batch_new_begin (1, TRUE, (gint64)llround (self->delay * 1e6));
+
+  tape_batch_set_name (batch, "Feed");
+  return batch;
+}
+
+static TapeBatch *
+parse_event (TapeUniverse *universe, const AlertScript *self, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   guint day = g_str_has_prefix (line, "day+") ? (guint)atoi (words[0] + 4) : 0;
@@ -79,6 +88,8 @@ parse_event (TapeUniverse *universe, const char *line)
     return tape_batch_new_tick (parse_time (from[1], day));
   if (g_str_equal (from[0], "end"))
     return tape_batch_new_end (1);
+  if (g_str_equal (from[0], "begin"))
+    return new_begin (self);
   return parse_trade (universe, from, day);
 }
 
@@ -91,7 +102,7 @@ make_batches (TapeUniverse *universe, const AlertScript *self, guint size)
 
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
     {
-      TapeBatch *batch = parse_event (universe, lines[i]);
+      TapeBatch *batch = parse_event (universe, self, lines[i]);
       TapeBatch *last = batches->len > 0 ? g_ptr_array_index (batches, batches->len - 1) : NULL;
 
       if (last == NULL || last->kind != TAPE_BATCH_TRADES || batch->kind != TAPE_BATCH_TRADES || last->n_trades >= size)
@@ -181,9 +192,8 @@ new_engine (TapeUniverse *universe)
 static void
 begin (TapeEngine *engine, const AlertScript *self)
 {
-  g_autoptr (TapeBatch) batch = tape_batch_new_begin (1, TRUE, (gint64)llround (self->delay * 1e6));
+  g_autoptr (TapeBatch) batch = new_begin (self);
 
-  tape_batch_set_name (batch, "Feed");
   tape_engine_process (engine, batch);
 }
 

@@ -95,6 +95,37 @@ alert_setting_init (AlertSetting *self, AlertRules kinds, gboolean daily_bars, g
                   (int)(self->config.lateness / TAPE_SECOND), live ? "live" : "recorded");
 }
 
+/* Inserts the event at @at. */
+static void
+insert_turn (AlertSetting *self, guint at, const StreamEvent *begin, TapeBatchKind kind)
+{
+  const StreamEvent event = { .kind = kind, .source = begin->source, .live = begin->live, .delay = begin->delay };
+
+  g_array_insert_val (self->stream, at, event);
+}
+
+void
+alert_setting_add_end (AlertSetting *self)
+{
+  guint at = (guint)g_rand_int_range (self->random, 1, (gint32)self->stream->len);
+  g_autoptr (GArray) going = g_array_new (FALSE, FALSE, sizeof (StreamEvent));
+
+  for (guint i = 0; i < at; i++)
+    {
+      const StreamEvent *event = &g_array_index (self->stream, StreamEvent, i);
+
+      if (event->kind == TAPE_BATCH_BEGIN)
+        g_array_append_val (going, *event);
+      for (guint j = going->len; event->kind == TAPE_BATCH_END && j-- > 0;)
+        if (g_array_index (going, StreamEvent, j).source == event->source)
+          g_array_remove_index (going, j);
+    }
+  for (guint i = 0; i < going->len; i++)
+    insert_turn (self, at, &g_array_index (going, StreamEvent, i), TAPE_BATCH_BEGIN);
+  for (guint i = 0; i < going->len; i++)
+    insert_turn (self, at, &g_array_index (going, StreamEvent, i), TAPE_BATCH_END);
+}
+
 void
 alert_setting_clear (AlertSetting *self)
 {

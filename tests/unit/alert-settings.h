@@ -32,6 +32,9 @@ typedef struct
 void alert_setting_init (AlertSetting *self, AlertRules kinds, gboolean daily_bars, guint32 seed);
 void alert_setting_clear (AlertSetting *self);
 
+/* Lets all sources end somewhere in the stream, and begin again at once. */
+void alert_setting_add_end (AlertSetting *self);
+
 /* Others in place of @rules. */
 TapeRuleSet *alert_setting_redraw (AlertSetting *self, const TapeRuleSet *rules, AlertRules kinds);
 

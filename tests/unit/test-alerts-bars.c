@@ -96,6 +96,15 @@ static const AlertScript order = {
   .firings = "1 IBM up 240 value 1\n2 IBM up 240 value 1\n1 AAPL up 240 value 1\n2 AAPL up 240 value 1\n",
 };
 
+/* What the end of all sources closed is not looked at once more, but where a trade comes into it: then it rises, too. */
+static const AlertScript ended = {
+  .rules = { "AAPL 2 rising bars of 1m, cooldown 0s" },
+  .events = "AAPL 0 100\nAAPL 60 101\nAAPL 120 102\nAAPL 180 101\nend\nbegin\nAAPL 250 101\nAAPL 190 103\nAAPL 260 "
+            "101\nAAPL 700 101\n",
+  .firings = "1 AAPL up 180 value 2\n1 AAPL up 240 value 2\n",
+  .delay = 300,
+};
+
 int
 main (int argc, char *argv[])
 {
@@ -112,5 +121,6 @@ main (int argc, char *argv[])
   alert_script_add ("/alerts/bars/late-for-the-minute", &late_for_the_minute);
   alert_script_add ("/alerts/bars/sequence", &sequence);
   alert_script_add ("/alerts/bars/order", &order);
+  alert_script_add ("/alerts/bars/ended", &ended);
   return g_test_run ();
 }

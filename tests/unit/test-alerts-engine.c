@@ -149,6 +149,42 @@ test_restarts (void)
     }
 }
 
+/* Silence is counted from what a source says after a restart; growth is of minutes that may have closed ahead. */
+#define ENDS_KINDS (ALERT_RULES_ALL & ~(guint)(ALERT_RULES_SILENCE | ALERT_RULES_GROWTH))
+
+/* All sources end in between, which closes all bars, and begin again: bars that were closed so close once more where trades
+ * came into them since, and only these, whether the engine was restarted or not. */
+static void
+test_ends (void)
+{
+  for (guint round = 0; round < alert_count_seeds (20); round++)
+    {
+      g_auto (AlertSetting) setting;
+      g_autoptr (GPtrArray) wanted = NULL;
+      g_auto (AlertRun) whole, run;
+      guint cut = 0;
+
+      alert_setting_init (&setting, ENDS_KINDS, TRUE, alert_next_seed ());
+      for (guint i = (guint)g_rand_int_range (setting.random, 1, 4); i > 0; i--)
+        alert_setting_add_end (&setting);
+      wanted = ask_oracle (&setting, 0, NULL);
+      alert_run_open (&whole, &setting);
+      alert_run_feed (&whole, &setting, 0, setting.stream->len, 1, TRUE);
+      alert_assert_same (&setting, "ends", whole.ledger->firings, wanted);
+      alert_run_open (&run, &setting);
+      while (cut < setting.stream->len)
+        {
+          guint next = cut + (guint)g_rand_int_range (setting.random, 1, 100);
+
+          next = MIN (next, setting.stream->len);
+          alert_run_feed (&run, &setting, cut, next, 5, TRUE);
+          alert_run_restart (&run, &setting, setting.rules, next);
+          cut = next;
+        }
+      alert_assert_same (&setting, "ends and restarts", run.ledger->firings, wanted);
+    }
+}
+
 /* Rules on prices come and go at any time; what those on bars know of the time before is not said. */
 static void
 test_changed_rules (gconstpointer data)
@@ -186,6 +222,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (kinds[i].path, &kinds[i], test_oracle);
   g_test_add_func ("/alerts/batches/any-size-finds-the-same", test_batches);
   g_test_add_func ("/alerts/restart/goes-on-as-if-undisturbed", test_restarts);
+  g_test_add_func ("/alerts/ends/what-is-closed-stays-closed", test_ends);
   g_test_add_data_func ("/alerts/rules/changed-while-it-runs", GINT_TO_POINTER (FALSE), test_changed_rules);
   g_test_add_data_func ("/alerts/rules/changed-between-sessions", GINT_TO_POINTER (TRUE), test_changed_rules);
   return g_test_run ();
