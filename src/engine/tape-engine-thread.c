@@ -4,12 +4,19 @@
 
 #include <pthread.h>
 
+#include "engine/tape-ticks.h"
+
 /* Trades after which a commit is handed on at once, and µs after which one is handed on at the latest. */
 #define COMMIT_TRADES   131072
 #define COMMIT_INTERVAL (TAPE_SECOND / 5)
 
 /* µs between two commits that are handed on at once because a rule fired. */
 #define FIRING_INTERVAL (2 * TAPE_MILLISECOND)
+
+/* µs that the clock alone brings a tick after its second: until then what was received before may be on its way. While
+ * batches wait those bring it, unless they do not come so far. */
+#define TICK_PATIENCE (TAPE_SECOND / 10)
+#define MOST_PATIENCE (5 * TAPE_SECOND)
 
 struct _TapeEngineThread
 {
@@ -18,7 +25,7 @@ struct _TapeEngineThread
 
   /* engine thread only, until joined */
   TapeEngine *engine;
-  gint64 next_tick;   /* receive time */
+  TapeTicks ticks;    /* while the clock is looked at */
   gint64 next_commit; /* monotonic; G_MAXINT64: nothing to commit */
   gint64 last_commit; /* monotonic */
   gboolean undrawn;
@@ -76,7 +83,8 @@ find_deadline (TapeEngineThread *self)
   gint64 deadline = self->next_commit;
 
   if (self->options.clock != NULL)
-    deadline = MIN (deadline, g_get_monotonic_time () + MAX (0, self->next_tick - self->options.clock ()));
+    deadline
+        = MIN (deadline, g_get_monotonic_time () + MAX (0, self->ticks.next + TICK_PATIENCE - self->options.clock ()));
   return deadline;
 }
 
@@ -91,17 +99,21 @@ plan_commit (TapeEngineThread *self)
 }
 
 static void
-pass_tick (TapeEngineThread *self)
+begin_ticks (TapeEngineThread *self)
 {
   gint64 now = self->options.clock ();
-  TapeBatch *batch;
 
-  if (now < self->next_tick)
+  tape_ticks_begin (&self->ticks, self->engine, now);
+  tape_ticks_pass (&self->ticks, now);
+}
+
+static void
+pass_ticks (TapeEngineThread *self)
+{
+  gint64 patience = tape_queue_length (self->options.batches) > 0 ? MOST_PATIENCE : TICK_PATIENCE;
+
+  if (!tape_ticks_pass (&self->ticks, self->options.clock () - patience))
     return;
-  self->next_tick = tape_time_floor (now, TAPE_SECOND) + TAPE_SECOND;
-  batch = tape_batch_new_tick (now);
-  tape_engine_process (self->engine, batch);
-  tape_batch_unref (batch);
   self->undrawn = TRUE;
   plan_commit (self);
 }
@@ -109,7 +121,10 @@ pass_tick (TapeEngineThread *self)
 static void
 take_batch (TapeEngineThread *self, TapeBatch *batch)
 {
-  tape_engine_process (self->engine, batch);
+  if (self->options.clock != NULL)
+    tape_ticks_process (&self->ticks, batch);
+  else
+    tape_engine_process (self->engine, batch);
   tape_batch_unref (batch);
   self->undrawn = TRUE;
   plan_commit (self);
@@ -149,6 +164,8 @@ run (void *data)
 
   if (self->options.prepare != NULL)
     self->engine = self->options.prepare (self->engine, self->options.prepare_data);
+  if (self->options.clock != NULL)
+    begin_ticks (self);
 
   /* What was restored is there to be seen before anything comes. */
   if (self->options.frames)
@@ -165,7 +182,7 @@ run (void *data)
       else if (tape_queue_is_closed (self->options.batches) && tape_queue_length (self->options.batches) == 0)
         break;
       if (self->options.clock != NULL)
-        pass_tick (self);
+        pass_ticks (self);
       if (tape_engine_get_pending (self->engine) >= COMMIT_TRADES || g_get_monotonic_time () >= self->next_commit)
         hand_on_commit (self);
       if (self->options.frames)
@@ -190,7 +207,6 @@ tape_engine_thread_start (TapeEngine *engine, const TapeEngineThreadOptions *opt
   self->engine = engine;
   self->options = *options;
   self->next_commit = G_MAXINT64;
-  self->next_tick = options->clock != NULL ? options->clock () : 0;
   self->undrawn = self->wanted = TRUE;
   self->focus = TAPE_NO_INSTRUMENT;
   pthread_mutex_init (&self->lock, NULL);

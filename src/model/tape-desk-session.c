@@ -67,7 +67,7 @@ open_session (TapeDesk *self,
   TapeSessionOptions options = {
     .database = path,
     .round_the_clock = simulation,
-    .ticks = simulation,
+    .clock = simulation ? g_get_real_time : NULL,
     .persistent = TRUE,
     .frames = TRUE,
     .retention = *retention,

@@ -108,7 +108,7 @@ start_threads (TapeSession *self, TapeEngine *engine)
   TapeEngineThreadOptions options = {
     .batches = self->batches,
     .commits = self->commits,
-    .clock = self->options.ticks ? g_get_real_time : NULL,
+    .clock = self->options.clock,
     .frames = self->options.frames,
     .prepare = self->writer != NULL ? restore : NULL,
     .prepare_data = self,

@@ -21,7 +21,8 @@ typedef struct _TapeSession TapeSession;
  * TapeSessionOptions:
  * @database: (nullable): path of the database; %NULL keeps nothing
  * @round_the_clock: every exchange is open all day: for the simulation
- * @ticks: receive time passes by the clock, so that silence is noticed; for live and simulated sessions
+ * @clock: (nullable): tells µs since 1970, on any thread: receive time passes by it, so that silence is noticed; for live and
+ *   simulated sessions
  * @persistent: while nothing can be stored it tries again and the session runs on, waiting; else the session fails
  * @frames: whether frames are published
  * @retention: how long what is stored is kept; all 0: for ever
@@ -33,7 +34,7 @@ typedef struct
 {
   const char *database;
   gboolean round_the_clock;
-  gboolean ticks;
+  gint64 (*clock) (void);
   gboolean persistent;
   gboolean frames;
   TapeRetention retention;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "engine/tape-engine.h"
+#include "engine/tape-ticks.h"
 #include "pipeline/tape-trial-bars.h"
 #include "pipeline/tape-trial-rules.h"
 #include "pipeline/tape-trial-sums.h"
@@ -17,10 +17,7 @@
 /* Of what nobody knows: the delay of a source that an older version stored. */
 #define DELAY TAPE_DELAY_LIVE
 
-/* A session that sat there in silence for longer is not gone through second by second. */
-#define LONGEST_SILENCE (7 * TAPE_DAY)
-
-/* Nor are days that lie further than that from what is stored. */
+/* Days that lie further than that from what is stored are not gone through. */
 #define LONGEST_SPAN (3653 * TAPE_DAY)
 
 typedef struct
@@ -46,7 +43,7 @@ typedef struct
   guint8 *is_live;   /* by source: begun, live, not ended */
   guint8 *has_begun; /* by source, where no turns are stored */
   guint n_live;
-  gint64 next_tick;  /* receive time */
+  TapeTicks ticks;
   GHashTable *names; /* of sources, by number */
   guint8 *targets;   /* by instrument: whether a rule is on it */
   TapeTrialBars *bars;
@@ -130,18 +127,18 @@ take_firings (Run *self)
 static void
 tick_to (Run *self, gint64 receive_time)
 {
-  if (self->n_live == 0 || self->next_tick == TAPE_NO_TIME)
-    return;
-  if (receive_time - self->next_tick > LONGEST_SILENCE)
-    self->next_tick = tape_time_floor (receive_time, TAPE_SECOND);
-  for (; self->next_tick <= receive_time; self->next_tick += TAPE_SECOND)
-    process (self, tape_batch_new_tick (self->next_tick));
+  if (self->n_live > 0)
+    tape_ticks_pass (&self->ticks, receive_time);
 }
 
+/* Before the first live source of a session; its clock ran already. */
 static void
 begin_ticks (Run *self, gint64 receive_time)
 {
-  self->next_tick = tape_time_floor (receive_time, TAPE_SECOND) + TAPE_SECOND;
+  if (self->n_live > 0 || receive_time == TAPE_NO_TIME)
+    return;
+  tape_ticks_begin (&self->ticks, self->engine, receive_time);
+  tape_ticks_pass (&self->ticks, receive_time);
 }
 
 static void
@@ -179,11 +176,13 @@ take_turn (Run *self, const TapeTurn *turn)
     {
       memset (self->is_live, 0, G_MAXUINT16 + 1);
       self->n_live = 0;
-      self->next_tick = TAPE_NO_TIME;
+      self->ticks.next = TAPE_NO_TIME;
       tape_engine_forget_sources (self->engine);
     }
   if (turn->time != TAPE_NO_TIME)
     tick_to (self, turn->time);
+  if (turn->begins && turn->live && turn->arrival + 1 >= self->first)
+    begin_ticks (self, turn->time);
   if (turn->begins)
     begin_source (self, source, turn->live, turn->delay);
   else
@@ -222,11 +221,11 @@ push_ticking (Run *self, const TapeTrade *trades, guint n)
 {
   guint from = 0;
 
-  if (self->next_tick == TAPE_NO_TIME)
-    begin_ticks (self, trades[0].receive_time);
+  if (self->ticks.next == TAPE_NO_TIME)
+    tape_ticks_begin (&self->ticks, self->engine, trades[0].receive_time + TAPE_SECOND);
   for (guint i = 0; i < n; i++)
     {
-      if (trades[i].receive_time < self->next_tick)
+      if (trades[i].receive_time < self->ticks.next)
         continue;
       if (i > from)
         push (self, trades + from, i - from);
@@ -488,7 +487,7 @@ make_engine (Run *self)
   self->trades = g_new (TapeTrade, CHUNK);
   self->is_live = g_new0 (guint8, G_MAXUINT16 + 1);
   self->has_begun = g_new0 (guint8, G_MAXUINT16 + 1);
-  self->next_tick = TAPE_NO_TIME;
+  self->ticks.next = TAPE_NO_TIME;
   self->latest = G_MININT64;
 }
 
