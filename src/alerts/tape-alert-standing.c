@@ -199,24 +199,41 @@ make_standings (TapeAlerts *self, gint64 now)
     add_sources (self, tape_alerts_get_test (self, g_array_index (self->silence_tests, guint32, i)), now);
 }
 
-/* With many subjects not each time it is asked. */
+/* With many subjects not each second either. */
 #define SUBJECTS_A_TIME 20000
+
+static guint
+count_subjects (const GArray *standings)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < standings->len; i++)
+    n += g_array_index (standings, TapeAlertStanding, i).subjects;
+  return n;
+}
 
 const GArray *
 tape_alerts_get_standings (TapeAlerts *self, gint64 now)
 {
+  gint64 second = now == TAPE_NO_TIME ? 0 : tape_time_floor (now, TAPE_SECOND);
+
+  self->n_asked -= self->n_asked > 0;
   if (self->rules == NULL)
     g_array_set_size (self->standings, 0);
-  else if (self->n_asked-- == 0)
+  else if (self->n_asked == 0 && second != self->standing_second)
     {
-      guint n = 0;
-
       make_standings (self, now);
-      for (guint i = 0; i < self->standings->len; i++)
-        n += g_array_index (self->standings, TapeAlertStanding, i).subjects;
-      self->n_asked = n / SUBJECTS_A_TIME;
+      self->standing_second = second;
+      self->n_asked = count_subjects (self->standings) / SUBJECTS_A_TIME + 1;
     }
   return self->standings;
+}
+
+void
+tape_alerts_forget_standings (TapeAlerts *self)
+{
+  self->standing_second = TAPE_NO_TIME;
+  self->n_asked = 0;
 }
 
 /* --- Levels --- */

@@ -168,9 +168,10 @@ struct _TapeAlerts
 
   GHashTable *restored_members; /* by instrument, TapeAlertBar of an earlier run */
 
-  GArray *standings; /* TapeAlertStanding, by rule */
-  guint n_asked;     /* times that they are asked for before they are made anew */
-  GArray *sources;   /* TapeAlertSource, at the last tick */
+  GArray *standings;      /* TapeAlertStanding, by rule */
+  gint64 standing_second; /* of receive time, of which they are; TAPE_NO_TIME: they are to be made anew */
+  guint n_asked;          /* times that they are asked for before they may be made anew */
+  GArray *sources;        /* TapeAlertSource, at the last tick */
 
   GArray *traded;  /* guint32: members with a minute of the end that closes */
   GArray *touched; /* scratch, guint32 */

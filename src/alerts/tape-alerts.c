@@ -213,6 +213,7 @@ tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument)
 {
   make_room (self, instrument);
   self->known[instrument] = TRUE;
+  self->standing_second = TAPE_NO_TIME;
   if (!self->restoring)
     watch_instrument (self, instrument);
 }
@@ -333,7 +334,7 @@ tape_alerts_set_rules (TapeAlerts *self, TapeRuleSet *rules)
   TapeRuleSet *before = self->rules;
 
   self->rules = rules != NULL ? tape_rule_set_ref (rules) : NULL;
-  self->n_asked = 0;
+  tape_alerts_forget_standings (self);
   g_array_set_size (self->sources, 0);
   add_rules (self);
   g_clear_pointer (&before, tape_rule_set_unref);

@@ -262,10 +262,17 @@ void tape_alerts_forget_sources (TapeAlerts *self);
  * tape_alerts_get_standings:
  * @now: receive time
  *
- * Returns: (transfer none) (element-type TapeAlertStanding): of all rules, by number; with very many subjects not as of now
- *   each time
+ * Returns: (transfer none) (element-type TapeAlertStanding): of all rules, by number; made anew when the second of @now is
+ *   another one, with very many subjects more seldom
  */
 const GArray *tape_alerts_get_standings (TapeAlerts *self, gint64 now);
+
+/**
+ * tape_alerts_forget_standings:
+ *
+ * Makes them be made anew when they are asked for next, as setting rules does.
+ */
+void tape_alerts_forget_standings (TapeAlerts *self);
 
 /**
  * tape_alerts_list_levels:

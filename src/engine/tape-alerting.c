@@ -269,6 +269,7 @@ tape_alerting_close (TapeEngine *self, gint64 end)
 void
 tape_alerting_end (TapeEngine *self, gint64 last)
 {
+  tape_alerts_forget_standings (self->alerts);
   if (last <= self->bars_ended)
     return;
   self->bars_ended = last;

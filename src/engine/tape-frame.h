@@ -158,8 +158,8 @@ typedef struct
  * @focus: the instrument whose @bars and @trades are here, or TAPE_NO_INSTRUMENT
  * @bars: (element-type TapeBar): of @focus: all seconds, then all minutes, that trades may still change, and the running
  *   day, each in order of start; what is older is in the store and does not change any more
- * @rules: (element-type TapeAlertStanding): by number; where they are on very many instruments not looked at
- *   anew for each frame
+ * @rules: (element-type TapeAlertStanding): by number; as of the second in which @now was last another, or somewhat older
+ *   where they are on very many instruments
  * @levels: (element-type TapeAlertLevel): prices at which rules on @focus fire
  * @trades: (element-type TapeTrade): the last of @focus since it is the focus, oldest first, at most TAPE_FRAME_TRADES
  */

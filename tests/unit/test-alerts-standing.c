@@ -151,6 +151,70 @@ test_levels (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (level[3].price, ==, 1);
 }
 
+static guint
+count_armed (Fixture *self, guint rule)
+{
+  g_autoptr (TapeFrame) frame = tape_engine_make_frame (self->engine);
+
+  return get_rule (frame, rule)->armed;
+}
+
+/* Frames of one second say the same, but for what was added, other rules and the end. */
+static void
+test_once_a_second (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TapeBatch) end = tape_batch_new_end (1);
+
+  trade (self, "AAPL", 0, 100);
+  g_assert_cmpuint (count_armed (self, 0), ==, 1);
+  trade (self, "AAPL", 0, 115);
+  g_assert_cmpuint (count_armed (self, 0), ==, 1);
+  tick (self, 1);
+  g_assert_cmpuint (count_armed (self, 0), ==, 0);
+
+  trade (self, "AAPL", 1, 100);
+  g_assert_cmpuint (count_armed (self, 0), ==, 0);
+  trade (self, "IBM", 1, 100);
+  g_assert_cmpuint (count_armed (self, 0), ==, 2);
+  trade (self, "IBM", 1, 115);
+  g_assert_cmpuint (count_armed (self, 0), ==, 2);
+  tape_engine_set_rules (self->engine, self->rules);
+  g_assert_cmpuint (count_armed (self, 0), ==, 1);
+
+  trade (self, "IBM", 1, 100);
+  g_assert_cmpuint (count_armed (self, 0), ==, 1);
+  tape_engine_process (self->engine, end);
+  g_assert_cmpuint (count_armed (self, 0), ==, 2);
+}
+
+/* Of more than 20,000 subjects only for every second frame. */
+static void
+test_many_subjects (Fixture *self, gconstpointer data)
+{
+  guint n_changes = 0, armed;
+
+  for (guint i = 0; i < 21000; i++)
+    {
+      g_autofree char *symbol = g_strdup_printf ("S%u", i);
+
+      trade (self, symbol, 0, 1.05);
+    }
+  tick (self, 1);
+  armed = count_armed (self, 3);
+  g_assert_cmpuint (armed, ==, 21000);
+  for (gint64 second = 2; second < 12; second++)
+    {
+      g_autofree char *symbol = g_strdup_printf ("S%d", (int)second);
+      guint before = armed;
+
+      trade (self, symbol, second, 0.99);
+      armed = count_armed (self, 3);
+      n_changes += armed != before;
+    }
+  g_assert_cmpuint (n_changes, ==, 5);
+  g_assert_cmpuint (armed, ==, 21000 - 10);
+}
+
 /* Rules that were not there are none, and what they had come to is gone. */
 static void
 test_other_rules (Fixture *self, gconstpointer data)
@@ -177,6 +241,8 @@ main (int argc, char *argv[])
   g_test_add ("/alerts/standing/rules", Fixture, NULL, set_up, test_rules, tear_down);
   g_test_add ("/alerts/standing/firing-disarms", Fixture, NULL, set_up, test_firing_disarms, tear_down);
   g_test_add ("/alerts/standing/levels", Fixture, NULL, set_up, test_levels, tear_down);
+  g_test_add ("/alerts/standing/once-a-second", Fixture, NULL, set_up, test_once_a_second, tear_down);
+  g_test_add ("/alerts/standing/many-subjects", Fixture, NULL, set_up, test_many_subjects, tear_down);
   g_test_add ("/alerts/standing/other-rules", Fixture, NULL, set_up, test_other_rules, tear_down);
   return g_test_run ();
 }
