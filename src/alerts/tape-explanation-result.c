@@ -10,6 +10,9 @@
 #include "alerts/tape-duration-words.h"
 #include "alerts/tape-explanation-private.h"
 
+/* More after the point are never written. */
+#define DIGITS 8
+
 static char *
 price (const Explanation *self, double number)
 {
@@ -23,11 +26,34 @@ tape_explanation_strong_price (const Explanation *self, double number)
 }
 
 static char *
-strong_number (const Explanation *self, double number)
+strong_number (const Explanation *self, double number, guint digits)
 {
-  g_autofree char *text = tape_words_number (number);
+  g_autofree char *text = tape_words_number (number, digits);
 
   return tape_words_mark (self->words, "b", text);
+}
+
+static double
+round_to (double number, guint digits)
+{
+  return round (number * pow (10, digits)) / pow (10, digits);
+}
+
+/* Digits after the point, @least or more, with which the threshold is exact, and what was not there yet before does not look
+ * as if it was. @scale: 100 of what is written in per cent */
+static guint
+count_telling_digits (const Explanation *self, double scale, guint least)
+{
+  const double threshold = self->firing->threshold * scale, before = self->firing->before * scale;
+  const double same = 1e-9 * fabs (threshold);
+  const gboolean differs = isfinite (before) && fabs (before - threshold) > same;
+  guint digits = least;
+
+  while (digits < DIGITS
+         && (fabs (threshold - round_to (threshold, digits)) > same
+             || (differs && fabs (round_to (before, digits) - round_to (threshold, digits)) <= same)))
+    digits++;
+  return digits;
 }
 
 const TapeEvidence *
@@ -61,6 +87,7 @@ calculate_change (const Explanation *self)
   const TapeFiring *firing = self->firing;
   g_autofree char *now = price (self, firing->price), *baseline = price (self, firing->baseline);
   g_autofree char *change = NULL;
+  guint digits;
 
   if (!self->condition->percent)
     {
@@ -68,9 +95,10 @@ calculate_change (const Explanation *self)
       return join_wanted (self, g_strdup_printf (_ ("%s − %s = %s."), now, baseline, change),
                           price (self, firing->threshold));
     }
-  change = tape_words_strong_percent (self->words, firing->value);
+  digits = count_telling_digits (self, 100, 2);
+  change = tape_words_strong_percent (self->words, firing->value, digits);
   return join_wanted (self, g_strdup_printf (_ ("%s / %s − 1 = %s."), now, baseline, change),
-                      tape_words_percent (self->words, firing->threshold));
+                      tape_words_percent (self->words, firing->threshold, digits));
 }
 
 static char *
@@ -100,7 +128,9 @@ calculate_volume (const Explanation *self)
   const TapeEvidence *bar = tape_explanation_get_last (firing);
   g_autofree char *volume = tape_words_quantity (self->words, bar != NULL ? bar->quantity : NAN);
   g_autofree char *mean = tape_words_quantity (self->words, firing->baseline);
-  g_autofree char *ratio = strong_number (self, firing->value), *asked = tape_words_number (firing->threshold);
+  const guint digits = count_telling_digits (self, 1, 2);
+  g_autofree char *ratio = strong_number (self, firing->value, digits);
+  g_autofree char *asked = tape_words_number (firing->threshold, digits);
   char *wanted
       = self->condition->n > 1 && firing->direction < 0
             ? g_strdup_printf (ngettext ("%s times in %u span", "%s times in %u spans in a row,", self->condition->n),
@@ -111,12 +141,12 @@ calculate_volume (const Explanation *self)
 }
 
 /* Averages are written so that their difference shows: with two digits of it. */
-static int
+static guint
 count_digits (const Explanation *self)
 {
   double difference = fabs (self->firing->value);
 
-  return difference > 0 ? CLAMP (1 - (int)floor (log10 (difference)), 2, 10) : 2;
+  return difference > 0 ? (guint)CLAMP (1 - (int)floor (log10 (difference)), 2, 10) : 2;
 }
 
 static char *
@@ -143,10 +173,11 @@ calculate_averages (const Explanation *self)
 static char *
 calculate_rsi (const Explanation *self)
 {
-  g_autofree char *now = strong_number (self, self->firing->value);
+  const guint digits = count_telling_digits (self, 1, 2);
+  g_autofree char *now = strong_number (self, self->firing->value, digits);
 
   return join_wanted (self, g_strdup_printf (_ ("RSI %u is %s."), self->condition->n, now),
-                      tape_words_number (self->firing->threshold));
+                      tape_words_number (self->firing->threshold, digits));
 }
 
 static char *
@@ -173,23 +204,25 @@ calculate_streak (const Explanation *self)
 static char *
 calculate_share (const Explanation *self)
 {
-  g_autofree char *number = tape_words_share (self->firing->value);
+  const guint digits = count_telling_digits (self, 100, 1);
+  g_autofree char *number = tape_words_share (self->firing->value, digits);
   g_autofree char *share = tape_words_mark (self->words, "b", number);
 
   return join_wanted (self, g_strdup_printf (_ ("%s of what was bought or sold was bought."), share),
-                      tape_words_share (self->firing->threshold));
+                      tape_words_share (self->firing->threshold, digits));
 }
 
 static char *
 calculate_growth (const Explanation *self)
 {
   const TapeFiring *firing = self->firing;
-  g_autofree char *growth = tape_words_strong_percent (self->words, firing->value);
+  const guint digits = count_telling_digits (self, 100, 2);
+  g_autofree char *growth = tape_words_strong_percent (self->words, firing->value, digits);
   char *said = g_strdup_printf (ngettext ("The mean of %u of %u member, which is fresh, is %s.",
                                           "The mean of %u of %u members, which are fresh, is %s.", firing->members),
                                 firing->fresh, firing->members, growth);
 
-  return join_wanted (self, said, tape_words_percent (self->words, firing->threshold));
+  return join_wanted (self, said, tape_words_percent (self->words, firing->threshold, digits));
 }
 
 static char *
@@ -219,10 +252,11 @@ calculate_query (const Explanation *self)
 static char *
 calculate_unknown (const Explanation *self)
 {
-  g_autofree char *value = strong_number (self, self->firing->value);
+  const guint digits = count_telling_digits (self, 1, 2);
+  g_autofree char *value = strong_number (self, self->firing->value, digits);
 
   return join_wanted (self, g_strdup_printf (_ ("The value was %s."), value),
-                      tape_words_number (self->firing->threshold));
+                      tape_words_number (self->firing->threshold, digits));
 }
 
 static char *(*const calculations[TAPE_N_CONDITIONS]) (const Explanation *self) = {
@@ -247,7 +281,8 @@ describe_before (const Explanation *self)
   switch (self->condition->kind)
     {
     case TAPE_CONDITION_CHANGE:
-      text = self->condition->percent ? tape_words_percent (self->words, before) : price (self, before);
+      text = self->condition->percent ? tape_words_percent (self->words, before, count_telling_digits (self, 100, 2))
+                                      : price (self, before);
       return g_strdup_printf (_ ("The trade before it stood at %s."), text);
     case TAPE_CONDITION_LEVEL:
       text = price (self, before);
@@ -256,16 +291,16 @@ describe_before (const Explanation *self)
       text = tape_words_fixed (before, count_digits (self));
       return g_strdup_printf (_ ("At the bar before, the difference was %s."), text);
     case TAPE_CONDITION_VOLUME:
-      text = tape_words_number (before);
+      text = tape_words_number (before, count_telling_digits (self, 1, 2));
       return g_strdup_printf (_ ("At the bar before it was %s times."), text);
     case TAPE_CONDITION_RSI:
-      text = tape_words_number (before);
+      text = tape_words_number (before, count_telling_digits (self, 1, 2));
       return g_strdup_printf (_ ("At the bar before it was %s."), text);
     case TAPE_CONDITION_SHARE:
-      text = tape_words_share (before);
+      text = tape_words_share (before, count_telling_digits (self, 100, 1));
       return g_strdup_printf (_ ("At the bar before it was %s."), text);
     case TAPE_CONDITION_GROWTH:
-      text = tape_words_percent (self->words, before);
+      text = tape_words_percent (self->words, before, count_telling_digits (self, 100, 2));
       return g_strdup_printf (_ ("Before, it stood at %s."), text);
     default:
       return NULL; /* it says nothing that the result does not */

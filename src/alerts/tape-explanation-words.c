@@ -66,17 +66,17 @@ tape_words_strong_price (const Words *self, const TapeInstrument *instrument, do
 }
 
 char *
-tape_words_percent (const Words *self, double fraction)
+tape_words_percent (const Words *self, double fraction, guint digits)
 {
   if (self->percent != NULL)
-    return escape_steal (self, self->percent (fraction, self->data));
-  return g_strdup_printf ("%s%.2f %%", fraction < 0 ? MINUS : "+", fabs (fraction) * 100);
+    return escape_steal (self, self->percent (fraction, digits, self->data));
+  return g_strdup_printf ("%s%.*f %%", fraction < 0 ? MINUS : "+", (int)digits, fabs (fraction) * 100);
 }
 
 char *
-tape_words_strong_percent (const Words *self, double fraction)
+tape_words_strong_percent (const Words *self, double fraction, guint digits)
 {
-  return make_strong (self, tape_words_percent (self, fraction));
+  return make_strong (self, tape_words_percent (self, fraction, digits));
 }
 
 char *
@@ -86,30 +86,26 @@ tape_words_quantity (const Words *self, double quantity)
 }
 
 /* Digits that say nothing are left out: "3", "3.4", "0.05". */
-static char *
-write_digits (double number, int digits)
+char *
+tape_words_number (double number, guint digits)
 {
-  while (digits > 0 && fabs (number * pow (10, digits - 1) - round (number * pow (10, digits - 1))) < 1e-9)
+  const double rounded = round (number * pow (10, digits)) / pow (10, digits);
+
+  while (digits > 0 && fabs (rounded * pow (10, digits - 1) - round (rounded * pow (10, digits - 1))) < 1e-9)
     digits--;
-  return tape_words_fixed (number, digits);
+  return tape_words_fixed (rounded, digits);
 }
 
 char *
-tape_words_number (double number)
+tape_words_fixed (double number, guint digits)
 {
-  return write_digits (round (number * 100) / 100, 2);
+  return g_strdup_printf ("%s%.*f", number < 0 ? MINUS : "", (int)digits, fabs (number));
 }
 
 char *
-tape_words_fixed (double number, int digits)
+tape_words_share (double share, guint digits)
 {
-  return g_strdup_printf ("%s%.*f", number < 0 ? MINUS : "", digits, fabs (number));
-}
-
-char *
-tape_words_share (double share)
-{
-  g_autofree char *number = write_digits (round (share * 1000) / 10, 1);
+  g_autofree char *number = tape_words_number (share * 100, digits);
 
   /* TRANSLATORS: a share in per cent, with a space that does not break */
   return g_strdup_printf (_ ("%s %%"), number);

@@ -156,7 +156,7 @@ describe_members (const Explanation *self)
     {
       const TapeEvidence *piece = &g_array_index (evidence, TapeEvidence, i);
       const TapeInstrument *instrument = tape_words_get_instrument (self->words, piece->instrument);
-      g_autofree char *growth = tape_words_percent (self->words, piece->value);
+      g_autofree char *growth = tape_words_percent (self->words, piece->value, 2);
       g_autofree char *symbol = tape_words_escape (self->words, instrument != NULL ? instrument->symbol : "?");
 
       g_string_append_printf (list, "%s%s %s", i > 0 ? ", " : "", symbol, growth);
@@ -258,6 +258,13 @@ describe_receiving (const Explanation *self)
                           delay);
 }
 
+static gboolean
+was_too_late (const TapeFiring *firing)
+{
+  return firing->fired_time != 0 && firing->fired_time - firing->event_time >= TAPE_FIRING_NEWS
+         && (firing->flags & TAPE_FIRING_PAST) == 0;
+}
+
 static char *
 describe_telling (const Explanation *self)
 {
@@ -265,7 +272,7 @@ describe_telling (const Explanation *self)
   g_autofree char *delay = NULL;
 
   if (firing->told == TAPE_TOLD_NEVER)
-    return g_strdup (_ ("not told"));
+    return g_strdup (was_too_late (firing) ? _ ("too late to be told") : _ ("not told"));
   if (firing->told == TAPE_TOLD_NOT || firing->told_time == TAPE_NO_TIME)
     return g_strdup (_ ("not told yet"));
   if (firing->fired_time == 0)

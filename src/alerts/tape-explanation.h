@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @universe: (nullable): knows the instruments
  * @source: (nullable): (transfer full) (nullable): name of a source, %NULL where it is not known
  * @price: (nullable): (transfer full): a price of an instrument, which may be %NULL
- * @percent: (nullable): (transfer full): a fraction as per cent, with its sign
+ * @percent: (nullable): (transfer full): a fraction as per cent, with its sign and so many digits after the point
  * @quantity: (nullable): (transfer full)
  * @clock: (nullable): (transfer full): time of day, to the millisecond
  * @moment: (nullable): (transfer full): day and time of day
@@ -29,7 +29,7 @@ typedef struct
   TapeUniverse *universe;
   char *(*source) (guint32 source, gpointer data);
   char *(*price) (const TapeInstrument *instrument, double price, gpointer data);
-  char *(*percent) (double fraction, gpointer data);
+  char *(*percent) (double fraction, guint digits, gpointer data);
   char *(*quantity) (double quantity, gpointer data);
   char *(*clock) (const TapeExchange *exchange, gint64 time, gpointer data);
   char *(*moment) (const TapeExchange *exchange, gint64 time, gpointer data);

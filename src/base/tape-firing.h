@@ -58,6 +58,9 @@ typedef struct
   double value;
 } TapeEvidence;
 
+/* What was noticed so long after it happened is no news: a simulation's made-up past. */
+#define TAPE_FIRING_NEWS (15 * TAPE_MINUTE)
+
 /**
  * TapeFiring:
  * @id: number in the log, from 1; 0 before it is logged

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "model/tape-firing-text.h"
+
 typedef struct
 {
   TapeZone zone;
@@ -19,13 +20,13 @@ name_source (guint32 source, gpointer data)
 static char *
 write_price (const TapeInstrument *instrument, double price, gpointer data)
 {
-  return tape_format_price (instrument, price);
+  return tape_format_exact_price (instrument, price);
 }
 
 static char *
-write_percent (double fraction, gpointer data)
+write_percent (double fraction, guint digits, gpointer data)
 {
-  return tape_format_percent (fraction);
+  return tape_format_exact_percent (fraction, digits);
 }
 
 static char *

@@ -52,6 +52,23 @@ tape_format_price (const TapeInstrument *instrument, double price)
   return format_size (price, tape_format_digits (instrument, price));
 }
 
+/* From @digits on, as many as there are. */
+static guint
+count_digits (double number, guint digits)
+{
+  while (digits < 6 && fabs (number - round (number * pow (10, digits)) / pow (10, digits)) >= 5e-7)
+    digits++;
+  return digits;
+}
+
+char *
+tape_format_exact_price (const TapeInstrument *instrument, double price)
+{
+  if (!isfinite (price))
+    return g_strdup (TAPE_FORMAT_UNKNOWN);
+  return format_size (price, count_digits (price, tape_format_digits (instrument, price)));
+}
+
 char *
 tape_format_change (const TapeInstrument *instrument, double price, double change)
 {
@@ -67,12 +84,18 @@ tape_format_change (const TapeInstrument *instrument, double price, double chang
 char *
 tape_format_percent (double growth)
 {
+  return tape_format_exact_percent (growth, 2);
+}
+
+char *
+tape_format_exact_percent (double growth, guint digits)
+{
   g_autofree char *size = NULL;
 
   if (!isfinite (growth))
     return g_strdup (TAPE_FORMAT_UNKNOWN);
-  size = format_size (growth * 100, 2);
-  return g_strconcat (get_sign (growth * 100, 2), size, NBSP "%", NULL);
+  size = format_size (growth * 100, digits);
+  return g_strconcat (get_sign (growth * 100, digits), size, NBSP "%", NULL);
 }
 
 char *
@@ -91,10 +114,7 @@ tape_format_quantity (double quantity)
 
   if (!isfinite (quantity))
     return g_strdup (TAPE_FORMAT_UNKNOWN);
-  /* Shares come whole, coins in parts. */
-  for (digits = 0; digits < 6; digits++)
-    if (fabs (quantity - round (quantity * pow (10, digits)) / pow (10, digits)) < 5e-7)
-      break;
+  digits = count_digits (quantity, 0); /* shares come whole, coins in parts */
   size = format_size (quantity, digits);
   return g_strconcat (quantity < 0 && !shows_zero (quantity, digits) ? MINUS : "", size, NULL);
 }

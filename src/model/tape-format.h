@@ -39,6 +39,15 @@ guint tape_format_digits (const TapeInstrument *instrument, double price);
 char *tape_format_price (const TapeInstrument *instrument, double price);
 
 /**
+ * tape_format_exact_price:
+ * @price: NaN where unknown
+ *
+ * Returns: (transfer full): a price as it was traded, with more digits than others of @instrument where it has them, at
+ *   most six: "13.695"
+ */
+char *tape_format_exact_price (const TapeInstrument *instrument, double price);
+
+/**
  * tape_format_change:
  * @price: a price, which says how many digits there are
  * @change: difference of prices; NaN where unknown
@@ -54,6 +63,15 @@ char *tape_format_change (const TapeInstrument *instrument, double price, double
  * Returns: (transfer full): "+1.24 %", with a space that does not break
  */
 char *tape_format_percent (double growth);
+
+/**
+ * tape_format_exact_percent:
+ * @growth: as a fraction; NaN where unknown
+ * @digits: after the point
+ *
+ * Returns: (transfer full): "+0.001 %"
+ */
+char *tape_format_exact_percent (double growth, guint digits);
 
 /**
  * tape_format_share:

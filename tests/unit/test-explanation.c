@@ -244,6 +244,9 @@ test_delays (void)
                "Received 41 ms after the trade, fired 0.3 ms later, told in a summary 3.0 s later.\n");
   firing->told = TAPE_TOLD_NOT;
   assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, fired 0.3 ms later, not told yet.\n");
+  firing->told = TAPE_TOLD_NEVER;
+  firing->fired_time = T0 + 50 * TAPE_MINUTE + 41 * TAPE_MILLISECOND; /* a past that was made up */
+  assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, fired 50 min later, too late to be told.\n");
   firing->fired_time = 0;
   firing->told = TAPE_TOLD_ALONE; /* in a replay: the trade is years old */
   assert_said (firing, TAPE_LINE_DELAYS, "Received 41 ms after the trade, told.\n");
@@ -253,6 +256,37 @@ test_delays (void)
   assert_said (firing, TAPE_LINE_DELAYS, "Received with the event, not told.\n");
   firing->receive_time = T0 - 5 * TAPE_MILLISECOND;
   assert_said (firing, TAPE_LINE_DELAYS, "Received 5.0 ms before the trade’s own time, not told.\n");
+}
+
+static void
+assert_result (const char *text, double value, double before, double threshold, const char *wanted)
+{
+  const Case example = { text, 1, value, before, threshold, 44.02, 44, CLOSE_TIME, TRADE, 0, 0, NULL };
+  g_autoptr (TapeFiring) firing = make (&example);
+
+  assert_said (firing, TAPE_LINE_RESULT, wanted);
+}
+
+/* What is not yet there does not look as if it was, and small thresholds are not rounded away. */
+static void
+test_digits (void)
+{
+  assert_result (
+      "AAPL moves ±0.001 % against previous close", 0.00002, 0.000005, 0.00001,
+      "44.02 / 44 − 1 = +0.0020 %. The rule asks for +0.0010 % or more. The trade before it stood at +0.0005 %.\n");
+  assert_result (
+      "AAPL moves ±1 % against previous close", 0.0101, 0.009996, 0.01,
+      "44.02 / 44 − 1 = +1.0100 %. The rule asks for +1.0000 % or more. The trade before it stood at +0.9996 %.\n");
+  assert_result (
+      "AAPL moves ±1 % against previous close", 0.0101, 0.01, 0.01,
+      "44.02 / 44 − 1 = +1.01 %. The rule asks for +1.00 % or more. The trade before it stood at +1.00 %.\n");
+  assert_result ("AAPL rsi 14 above 70 on 1m", 70, 69.9996, 70,
+                 "RSI 14 is 70. The rule asks for 70 or more. At the bar before it was 69.9996.\n");
+  assert_result ("AAPL volume of 1m at least 2.125 times average", 2.5, 1, 2.125,
+                 "1900 / 44 = 2.5 times. The rule asks for 2.125 times or more. At the bar before it was 1 times.\n");
+  assert_result ("AAPL buy share of 1m above 0.7", 0.75, 0.6998, 0.7,
+                 "75 % of what was bought or sold was bought. The rule asks for 70 % or more. At the bar before it was "
+                 "69.98 %.\n");
 }
 
 /* Names go into markup as they are. */
@@ -275,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explanation/whole", test_whole);
   g_test_add_func ("/explanation/held-past-once-sequence", test_notes);
   g_test_add_func ("/explanation/delays", test_delays);
+  g_test_add_func ("/explanation/digits", test_digits);
   g_test_add_func ("/explanation/escaped", test_escaped);
   return g_test_run ();
 }

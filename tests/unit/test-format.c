@@ -43,6 +43,12 @@ test_price (void)
   assert_text (tape_format_price (find ("005930.KS"), 59000), "59000");
   assert_text (tape_format_price (NULL, 10.5), "10.50");
   assert_text (tape_format_price (NULL, NAN), "—");
+  assert_text (tape_format_exact_price (find ("AAPL"), 228.1), "228.10");
+  assert_text (tape_format_exact_price (find ("AAPL"), 13.695), "13.695");
+  assert_text (tape_format_exact_price (find ("AAPL"), 44.02 - 46.43 + 100), "97.59");
+  assert_text (tape_format_exact_price (find ("7203.T"), 2650.5), "2650.5");
+  assert_text (tape_format_exact_price (NULL, 1.23456789), "1.234568");
+  assert_text (tape_format_exact_price (NULL, NAN), "—");
   assert_text (tape_format_price (NULL, INFINITY), "—");
 }
 
@@ -64,6 +70,7 @@ test_percent (void)
 {
   assert_text (tape_format_percent (0.01237), "+1.24" NBSP "%");
   assert_text (tape_format_percent (-0.0035), MINUS "0.35" NBSP "%");
+  assert_text (tape_format_exact_percent (0.00001, 3), "+0.001" NBSP "%");
   assert_text (tape_format_percent (0), "0.00" NBSP "%");
   assert_text (tape_format_percent (-0.00002), "0.00" NBSP "%");
   assert_text (tape_format_percent (0.00006), "+0.01" NBSP "%");
