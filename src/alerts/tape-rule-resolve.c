@@ -97,7 +97,7 @@ count_members (const TapeRule *self, const TapeRulePlace *place, guint enough)
   return n;
 }
 
-/* Whether there are enough of them; growth asks for so many fresh ones. */
+/* Whether there are enough of them; growth asks for so many fresh ones. @name: (nullable): of the group; NULL: everything */
 static TapeRuleStanding
 resolve_members (const TapeRule *self, const TapeRulePlace *place, const char *name, char **sentence)
 {
@@ -111,7 +111,9 @@ resolve_members (const TapeRule *self, const TapeRulePlace *place, const char *n
   members = count_members (self, place, needed);
   if (members >= needed)
     return TAPE_STANDING_READY;
-  if (members == 0)
+  if (name == NULL)
+    *sentence = g_strdup (_ ("Nothing has traded in this session yet: the rule waits for a first trade."));
+  else if (members == 0)
     *sentence = g_strdup_printf (
         _ ("Nothing of “%s” has traded in this session yet: the rule waits for a first trade."), name);
   else
@@ -203,7 +205,7 @@ resolve (const TapeRule *self, const TapeRulePlace *place, char **sentence)
     case TAPE_TARGET_LIST:
       return resolve_list (self, place, sentence);
     case TAPE_TARGET_ALL:
-      return resolve_members (self, place, _ ("everything"), sentence);
+      return resolve_members (self, place, NULL, sentence);
     case TAPE_TARGET_INDUSTRY:
     case TAPE_TARGET_COUNTRY:
     case TAPE_TARGET_TECHNOLOGY:

@@ -9,6 +9,7 @@
 
 #include "app/tape-throttle.h"
 #include "model/tape-rule-title.h"
+#include "model/tape-rule-wait.h"
 
 /* A name that changes with each frame would flood the accessible tree, ms. */
 #define NAME_INTERVAL 5000
@@ -46,17 +47,41 @@ set_text (GtkLabel *label, const char *text)
 
 /* --- What is shown. --- */
 
+static gboolean
+is_over (TapeRuleRow *self)
+{
+  const TapeRule *rule = tape_alert_rule_get_rule (self->rule);
+  const TapeFrame *frame = tape_desk_get_frame (self->desk);
+
+  return rule->until != TAPE_NO_TIME && frame != NULL && frame->now > rule->until;
+}
+
+static char *
+dup_snoozed (TapeRuleRow *self, gint64 until)
+{
+  TapeZone zone = tape_desk_get_zone (self->desk);
+  g_autofree char *clock
+      = tape_format_clock (tape_exchange_utc (), until, zone == TAPE_ZONE_EXCHANGE ? TAPE_ZONE_LOCAL : zone, FALSE);
+
+  return g_strdup_printf (_ ("snoozed until %s"), clock);
+}
+
 /* How near it is, or why it is not. */
 static char *
 dup_standing (TapeRuleRow *self)
 {
   const TapeAlertRuleStatus *status = tape_alert_rule_get_status (self->rule);
+  gint64 snoozed = tape_alert_book_get_snooze (self->book, tape_alert_rule_get_id (self->rule), "");
   g_autofree char *share = NULL;
 
   if (!tape_alert_rule_get_enabled (self->rule))
     return g_strdup (_ ("off"));
   if (tape_alert_rule_get_problem (self->rule) != NULL || status->subjects == 0)
     return g_strdup (_ ("waits"));
+  if (is_over (self))
+    return g_strdup (_ ("over"));
+  if (snoozed != TAPE_NO_TIME)
+    return dup_snoozed (self, snoozed);
   if (status->nearest != NULL && !isnan (status->distance))
     {
       share = g_strdup_printf ("%.1f", status->distance * 100);
@@ -83,15 +108,29 @@ dup_fired (TapeRuleRow *self)
   return g_strdup_printf (_ ("fired %s ago"), ago);
 }
 
+/* A baseline, bars: of what nobody put to sleep. */
+static char *
+dup_wait (TapeRuleRow *self)
+{
+  const TapeAlertRuleStatus *status = tape_alert_rule_get_status (self->rule);
+  gint64 id = tape_alert_rule_get_id (self->rule);
+  guint snoozed = tape_alert_book_count_snoozed (self->book, id);
+
+  if (tape_alert_book_get_snooze (self->book, id, "") != TAPE_NO_TIME || snoozed >= status->waiting)
+    return NULL;
+  return tape_rule_wait_new (tape_alert_rule_get_rule (self->rule), status->subjects, status->waiting - snoozed);
+}
+
 /* What is wrong with it, or what it misses. */
-static const char *
-get_said (TapeRuleRow *self)
+static char *
+dup_said (TapeRuleRow *self)
 {
   const char *problem = tape_alert_rule_get_problem (self->rule);
+  const char *note = tape_alert_rule_get_note (self->rule);
 
   if (problem != NULL || !tape_alert_rule_get_enabled (self->rule))
-    return problem;
-  return tape_alert_rule_get_note (self->rule);
+    return g_strdup (problem);
+  return note != NULL ? g_strdup (note) : dup_wait (self);
 }
 
 static gboolean
@@ -99,12 +138,12 @@ update_name (gpointer data)
 {
   TapeRuleRow *self = data;
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  const char *said;
+  g_autofree char *said = NULL;
   g_autofree char *name = NULL;
 
   if (item == NULL || self->rule == NULL)
     return G_SOURCE_REMOVE;
-  said = get_said (self);
+  said = dup_said (self);
   /* Translators: a rule: what, on whom and how often, how near, when it fired, what is wrong with it. */
   name = g_strdup_printf (_ ("%s. %s; %s; %s%s%s"), gtk_label_get_text (self->title), gtk_label_get_text (self->detail),
                           gtk_label_get_text (self->standing), gtk_label_get_text (self->fired),
@@ -127,7 +166,7 @@ static void
 show_words (TapeRuleRow *self)
 {
   const TapeRule *rule = tape_alert_rule_get_rule (self->rule);
-  const char *said = get_said (self);
+  g_autofree char *said = dup_said (self);
   g_autofree char *title = rule != NULL ? tape_rule_title_new (rule) : g_strdup (tape_alert_rule_get_text (self->rule));
   g_autofree char *detail = rule != NULL ? tape_rule_title_detail (rule) : g_strdup (_ ("not understood"));
   gboolean other = g_strcmp0 (gtk_label_get_text (self->title), title) != 0;

@@ -192,9 +192,9 @@ list_queries (TapeAlertBook *self)
 }
 
 static char *
-describe (const TapeRule *rule, const TapeRulePlace *place)
+describe (const TapeRule *rule, const TapeRulePlace *place, gint64 now)
 {
-  char *sentence = tape_rule_warn (rule, g_get_real_time ());
+  char *sentence = tape_rule_warn (rule, now);
 
   if (sentence == NULL)
     tape_rule_resolve (rule, place, &sentence);
@@ -207,6 +207,7 @@ tape_alert_book_resolve (TapeAlertBook *self)
   g_auto (GStrv) sources = list_sources (self);
   g_auto (GStrv) queries = list_queries (self);
   const gboolean known = tape_desk_get_frame (self->desk) != NULL;
+  const gint64 now = tape_alert_book_now (self);
   const TapeRulePlace place = {
     .set = self->set,
     .universe = known ? tape_desk_get_universe (self->desk) : NULL,
@@ -218,7 +219,7 @@ tape_alert_book_resolve (TapeAlertBook *self)
     {
       TapeAlertRule *rule = get_rule (self, i);
       char *note
-          = tape_alert_rule_get_problem (rule) == NULL ? describe (tape_alert_rule_get_rule (rule), &place) : NULL;
+          = tape_alert_rule_get_problem (rule) == NULL ? describe (tape_alert_rule_get_rule (rule), &place, now) : NULL;
 
       if (note == NULL)
         note = g_strdup (tape_alert_queries_get_message (self->queries, tape_alert_rule_get_id (rule)));
@@ -617,4 +618,24 @@ tape_alert_book_get_snooze (TapeAlertBook *self, gint64 rule, const char *subjec
         until = MAX (until, snooze->until);
     }
   return until > tape_alert_book_now (self) ? until : TAPE_NO_TIME;
+}
+
+guint
+tape_alert_book_count_snoozed (TapeAlertBook *self, gint64 rule)
+{
+  GPtrArray *snoozes;
+  gint64 now;
+  guint n = 0;
+
+  g_return_val_if_fail (TAPE_IS_ALERT_BOOK (self), 0);
+
+  snoozes = tape_desk_get_files (self->desk) != NULL ? self->replayed : self->snoozes;
+  now = tape_alert_book_now (self);
+  for (guint i = 0; i < snoozes->len; i++)
+    {
+      const TapeUserSnooze *snooze = snoozes->pdata[i];
+
+      n += snooze->rule == rule && *snooze->subject != '\0' && snooze->until > now;
+    }
+  return n;
 }

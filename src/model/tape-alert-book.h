@@ -161,6 +161,13 @@ void tape_alert_book_snooze (TapeAlertBook *self, gint64 rule, const char *subje
  */
 gint64 tape_alert_book_get_snooze (TapeAlertBook *self, gint64 rule, const char *subject);
 
+/**
+ * tape_alert_book_count_snoozed:
+ *
+ * Returns: how many subjects of @rule are snoozed by themselves now
+ */
+guint tape_alert_book_count_snoozed (TapeAlertBook *self, gint64 rule);
+
 /* --- What fired. --- */
 
 /**

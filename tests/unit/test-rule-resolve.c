@@ -117,7 +117,7 @@ test_empty (void)
   g_autoptr (TapeRuleSet) empty = tape_rule_set_new ();
   TapeRulePlace place = { full, universe, none, none };
 
-  assert_stands (&place, "everything rises 5 %", TAPE_STANDING_WAITS, "Nothing of “everything” has traded");
+  assert_stands (&place, "everything rises 5 %", TAPE_STANDING_WAITS, "Nothing has traded in this session yet");
   assert_stands (&place, "watched rises 5 %", TAPE_STANDING_WAITS, "Nothing that is watched has traded");
   assert_stands (&place, "any source silent for 5s", TAPE_STANDING_WAITS, "The session has no source yet");
   place.set = empty;
