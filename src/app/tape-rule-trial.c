@@ -299,7 +299,6 @@ on_setup (TapeRuleTrial *self, GtkListItem *item)
   gtk_box_append (GTK_BOX (row), new_label (TRUE));
   gtk_box_append (GTK_BOX (row), new_label (FALSE));
   gtk_list_item_set_child (item, row);
-  gtk_list_item_set_activatable (item, FALSE);
 }
 
 static void
@@ -321,12 +320,25 @@ on_bind (TapeRuleTrial *self, GtkListItem *item)
   g_autofree char *what = tape_firing_value_new (firing, self->rule, instrument);
   g_autofree char *name = g_strdup_printf ("%s, %s, %s", firing->subject, what, when);
 
+  gtk_list_item_set_activatable (item, instrument != NULL);
   gtk_label_set_text (GTK_LABEL (time), when);
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (time)), firing->subject);
   gtk_label_set_text (GTK_LABEL (value), what);
   tape_theme_color_change (value, firing->direction);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
+}
+
+/* Its place on the chart, in the window that the editor is over. */
+static void
+on_activate (TapeRuleTrial *self, guint position)
+{
+  g_autoptr (TapeAlertEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->firings), position);
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  const TapeFiring *firing = tape_alert_entry_get_firing (entry);
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-place", "(sx)", firing->subject, firing->event_time);
 }
 
 /* --- The type. --- */
@@ -392,6 +404,7 @@ tape_rule_trial_class_init (TapeRuleTrialClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_bars_tooltip);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "ruletrial");
