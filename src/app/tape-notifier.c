@@ -227,6 +227,7 @@ static void
 start_service (TapeNotifier *self)
 {
   GDBusConnection *connection = g_application_get_dbus_connection (self->application);
+  const char *name = self->services[1].name != NULL ? self->services[1].name : self->services[0].name;
 
   if (self->starting)
     return;
@@ -237,8 +238,8 @@ start_service (TapeNotifier *self)
     }
   self->starting = TRUE;
   g_dbus_connection_call (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                          "StartServiceByName", g_variant_new ("(su)", DESKTOP_SERVICE, 0), NULL,
-                          G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, self->cancellable, on_started, g_object_ref (self));
+                          "StartServiceByName", g_variant_new ("(su)", name, 0), NULL, G_DBUS_CALL_FLAGS_NONE,
+                          PATIENCE_MS, self->cancellable, on_started, g_object_ref (self));
 }
 
 static void

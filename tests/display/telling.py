@@ -145,16 +145,19 @@ def snooze_target(session, rule, subject):
     return GLib.Variant("(sxs)", (session, rule, subject))
 
 
-def make_activatable(program, home):
-    """Lets the bus start the application, as the installed service file does, in the folders of this test."""
+def make_startable(name, command):
+    """Lets the bus start what has that name on it when it is wanted."""
     folder = os.path.join(os.environ["XDG_DATA_HOME"], "dbus-1", "services")
     os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, f"{APP}.service"), "w", encoding="utf-8") as file:
-        file.write("[D-BUS Service]\n")
-        file.write(f"Name={APP}\n")
-        file.write(f"Exec=/usr/bin/env XDG_DATA_HOME={home}/data XDG_CONFIG_HOME={home}/config ")
-        file.write(f"{program} --gapplication-service\n")
+    with open(os.path.join(folder, f"{name}.service"), "w", encoding="utf-8") as file:
+        file.write(f"[D-BUS Service]\nName={name}\nExec={' '.join(command)}\n")
     call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig")
+
+
+def make_activatable(program, home):
+    """Lets the bus start the application, as the installed service file does, in the folders of this test."""
+    folders = [f"XDG_DATA_HOME={home}/data", f"XDG_CONFIG_HOME={home}/config"]
+    make_startable(APP, ["/usr/bin/env", *folders, program, "--gapplication-service"])
 
 
 def find_process():

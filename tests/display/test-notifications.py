@@ -185,6 +185,22 @@ def other_desktops_are_told_as_well(program, home):
         window.find("image", "^AAPL, 1-minute candles")
 
 
+def a_sandbox_tells_by_the_portal_which_starts_when_it_is_wanted(program, home):
+    path = prepare(program, home, RISE, RULE)
+    portal = telling.service(home, "portal")
+    telling.make_startable("org.freedesktop.portal.Desktop", portal.command)
+    os.environ["GTK_USE_PORTAL"] = "1"
+    try:
+        with Window(program, home, "--speed", "max", path):
+            received = portal.find("AAPL")
+            assert received["title"] == "AAPL ▲ above 10.50" and received["id"] == "2:AAPL", received
+            assert received["default-action"] == "app.show-alert" and received["priority"] == "high", received
+            assert [button["label"] for button in received["buttons"]] == ["Show", "Snooze 1 hour"], received
+            wait_for(lambda: telling.told(home) == [1], "the mark that it was told")
+    finally:
+        del os.environ["GTK_USE_PORTAL"]
+
+
 def a_stand_in_from_packages_is_told_as_well(program, home):
     path = prepare(program, home, RISE, RULE)
     log = f"{home}/mock"
@@ -218,6 +234,7 @@ if __name__ == "__main__":
             waits_for_a_service_that_hangs,
             tells_after_it_was_killed_before_it_told,
             other_desktops_are_told_as_well,
+            a_sandbox_tells_by_the_portal_which_starts_when_it_is_wanted,
             a_stand_in_from_packages_is_told_as_well,
         ],
         os.path.abspath(sys.argv[1]),

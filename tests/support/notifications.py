@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop's service for notifications: records what it receives, and can be stopped, killed and started again.
 
-notifications.py gtk|desktop RECORD        as GNOME Shell's, or as the other desktops'; a JSON line for each call
+notifications.py gtk|desktop|portal RECORD        as GNOME Shell's, as the other desktops', or as a sandbox sees either; a
+JSON line for each call
 
 To RECORD it writes {"call": "add"|"remove"|"close", …}. For a desktop's, the signal USR1 invokes on the newest notification
 the action that the file RECORD.action names, as a click on its button would.
@@ -37,9 +38,15 @@ DESKTOP = """<node><interface name="org.freedesktop.Notifications">
   <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
 </interface></node>"""
 
+PORTAL = """<node><interface name="org.freedesktop.portal.Notification">
+  <method name="AddNotification"><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/></method>
+  <method name="RemoveNotification"><arg type="s" direction="in"/></method>
+</interface></node>"""
+
 PLACES = {
     "gtk": ("org.gtk.Notifications", "/org/gtk/Notifications", GTK),
     "desktop": ("org.freedesktop.Notifications", "/org/freedesktop/Notifications", DESKTOP),
+    "portal": ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", PORTAL),
 }
 
 
@@ -62,9 +69,9 @@ class Service:
         values = parameters.unpack()
         result = None
         if method == "AddNotification":
-            self.write(call="add", application=values[0], id=values[1], **values[2])
+            self.write(call="add", id=values[-2], **values[-1], **self.name_sender(values[:-2]))
         elif method == "RemoveNotification":
-            self.write(call="remove", application=values[0], id=values[1])
+            self.write(call="remove", id=values[-1], **self.name_sender(values[:-1]))
         elif method == "Notify":
             self.last = values[1] or self.last + 1
             result = GLib.Variant("(u)", (self.last,))
@@ -79,6 +86,11 @@ class Service:
         elif method == "GetServerInformation":
             result = GLib.Variant("(ssss)", ("recorder", "Tapeline's tests", "1", "1.2"))
         invocation.return_value(result)
+
+    @staticmethod
+    def name_sender(values):
+        """The portal knows by itself whose call it is."""
+        return {"application": values[0]} if values else {}
 
     def invoke(self):
         with open(self.record + ".action", encoding="utf-8") as file:
