@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import driver
+import telling
 
 # What GTK puts around a window where nothing composes windows: it may stay so much wider than it was asked to be.
 FRAME = 12
@@ -31,6 +32,16 @@ DIALOGS = {
     "import": ("import", "Import", r"^Trades or bars from a file$"),
 }
 DIALOG_HEIGHTS = {360: 740, 620: 1100}
+# Rules besides the one that is there from the start.
+RULES = """AAPL, NVDA, XOM moves ±0.1 % against price 5m ago
+watched moves ±1 % against previous close, once a day
+MSFT, JPM volume of 1m at least 1.5 times average
+industry Energy growth ±0.5 % with at least 3 fresh
+TSLA sma 5 crosses sma 10 on 1m
+any source silent for 30s, important
+"""
+# A line of the log on an instrument.
+FIRED = r"^[A-Z0-9.-]+, [▲▼]"
 # What says that a page has what it shows.
 READY = {
     "market": r"\d+ up, \d+ down",
@@ -101,23 +112,23 @@ def shoot_dialogs(window, folder, theme):
         driver.wait_for(lambda: not geometry(number), f"{title} to close")
 
 
-def fill_log(program, home):
-    """A rule that fires before long."""
+def fill_log(program, home, window):
+    """Rules that fire before long, on prices of now; a service receives what is told of them."""
     arguments = [os.path.join(os.path.dirname(program), "..", "cli", "tapectl"), "alerts", "add"]
-    rule = "watched moves ±0.5 % against previous close\n"
     subprocess.run(
-        arguments, env=driver.own_folders(home), input=rule, text=True, check=True, stdout=subprocess.DEVNULL
+        arguments, env=driver.own_folders(home), input=RULES, text=True, check=True, stdout=subprocess.DEVNULL
     )
+    window.press(PAGES["alerts"])
+    window.find("list item", FIRED + r".*, told")
 
 
 def open_newest(window):
     """Shows why the newest that fired did, as a click on its line does."""
-    window.press(PAGES["alerts"])
-    fired = window.find("list item", r"^[A-Z0-9.-]+, [▲▼]")
+    fired = window.find("list item", FIRED + r".*, told")
     place = fired.get_component_iface().get_extents(driver.Atspi.CoordType.WINDOW)
     at = (str(place.x + place.width // 2), str(place.y + 12))
     subprocess.run(["xdotool", "mousemove", *at, "click", "1", "mousemove", "0", "0"], check=True)
-    window.find("list item", r"^[A-Z0-9.-]+, [▲▼]")
+    window.find("list item", FIRED)
 
 
 def shoot_rule(window, folder, theme):
@@ -147,9 +158,10 @@ def shoot(program, folder, theme):
     os.environ.update(THEMES[theme])
     with tempfile.TemporaryDirectory(prefix="tapeline-shots-") as home:
         shutil.copytree(os.environ["XDG_CONFIG_HOME"] + "/gtk-4.0", f"{home}/config/gtk-4.0")  # the desktop's font
-        fill_log(program, home)
-        with driver.Window(program, home, page="market") as window:
+        with telling.service(home), driver.Window(program, home, page="market") as window:
             number = window_id(window)
+            window.find(None, READY["market"])
+            fill_log(program, home, window)
             open_newest(window)
             for width, height in HEIGHTS.items():
                 resize(number, width, height)
