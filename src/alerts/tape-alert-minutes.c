@@ -88,9 +88,18 @@ note_series (TapeAlerts *self, TapeAlertSeries *series)
   g_ptr_array_add (self->unsaved_series, series);
 }
 
+/* The next commit holds the states of its indicators. */
+void
+tape_alert_minutes_note (TapeAlerts *self, TapeAlertSeries *series)
+{
+  series->states_unsaved = TRUE;
+  note_series (self, series);
+}
+
 static void
 add_piece (TapeAlerts *self, TapeAlertSeries *series, const TapeAlertBar *piece)
 {
+  tape_alert_stored_note (series, piece);
   tape_alert_bars_add (series->bars, piece);
   series->unsaved_from = MIN (series->unsaved_from, piece->start);
   note_series (self, series);
@@ -105,13 +114,25 @@ delete_bars (TapeAlerts *self, const TapeAlertSeries *series, guint n)
                           get_row_time (&g_array_index (series->bars, TapeAlertBar, i)), NULL, 0);
 }
 
-/* Some more than are kept are let go at once. */
+void
+tape_alert_minutes_replace (TapeAlerts *self, TapeAlertSeries *series, const GArray *bars)
+{
+  delete_bars (self, series, series->bars->len);
+  g_array_set_size (series->bars, 0);
+  g_array_append_vals (series->bars, bars->data, bars->len);
+  series->listed_to = TAPE_NO_TIME;
+  series->saved_to = TAPE_NO_TIME;
+  series->unsaved_from = G_MININT64;
+  tape_alert_minutes_note (self, series);
+}
+
+/* Some more than are kept are let go at once; none while there may be some to go before them. */
 static void
 trim (TapeAlerts *self, TapeAlertSeries *series)
 {
   guint n = series->n_complete > series->keep + AT_ONCE ? series->n_complete - series->keep : 0;
 
-  if (n == 0)
+  if (n == 0 || series->stored.question != 0)
     return;
   delete_bars (self, series, n);
   tape_alert_series_let_go (series, n);
@@ -237,6 +258,12 @@ tape_alert_minutes_restore_bar (TapeAlerts *self, const TapeStateRow *row, gcons
   return TRUE;
 }
 
+gboolean
+tape_alert_minutes_restore_stored (TapeAlerts *self, const TapeStateRow *row, gconstpointer data)
+{
+  return tape_alert_stored_restore (ensure_restored (self, row->instrument, row->time), row, data);
+}
+
 typedef struct
 {
   guint32 instrument;
@@ -342,12 +369,16 @@ begin_series (TapeAlerts *self, TapeAlertSeries *series, TapeAlertSeries *before
 
       complete_to = MAX (complete_to, of_state);
     }
+  tape_alert_stored_begin (self, series, before);
   tape_alert_series_restart (series, complete_to);
+  if (before == NULL && series->stored.whole)
+    tape_alert_minutes_note (self, series);
 }
 
 static void
 end_series (TapeAlerts *self, TapeAlertSeries *series)
 {
+  tape_alert_stored_end (self, series);
   series->saved_to = G_MAXINT64;
   delete_bars (self, series, series->bars->len);
   for (guint i = 0; i < series->indicators->len; i++)

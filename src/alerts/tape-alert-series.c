@@ -45,6 +45,7 @@ tape_alert_series_free (TapeAlertSeries *self)
   g_array_unref (self->bars);
   g_array_unref (self->list);
   g_ptr_array_unref (self->indicators);
+  g_clear_pointer (&self->stored.since, g_array_unref);
   g_free (self);
 }
 
@@ -112,6 +113,7 @@ tape_alert_series_add_test (TapeAlertSeries *self, const TapeAlertTest *test)
   const TapeCondition *condition = test->condition;
   guint n = MAX (condition->n, 1);
 
+  self->stored.wanted = MAX (self->stored.wanted, tape_alert_stored_need (condition));
   if (condition->kind == TAPE_CONDITION_VOLUME)
     self->keep = MAX (self->keep, MEAN + n + SPARE);
   else if (condition->kind == TAPE_CONDITION_STREAK)

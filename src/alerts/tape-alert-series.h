@@ -8,6 +8,7 @@
 #pragma once
 
 #include "alerts/tape-alert-bars.h"
+#include "alerts/tape-alert-stored.h"
 #include "alerts/tape-alert-test.h"
 #include "analytics/tape-indicator.h"
 
@@ -54,6 +55,7 @@ typedef struct
  * @saved_to: start of the last that a commit holds, or TAPE_NO_TIME
  * @states_unsaved: the next commit is to hold states of indicators
  * @noted: among those that the next commit looks at
+ * @stored: what it gets from the store
  */
 typedef struct
 {
@@ -74,6 +76,7 @@ typedef struct
   gint64 saved_to;
   gboolean states_unsaved;
   gboolean noted;
+  TapeAlertStored stored;
 } TapeAlertSeries;
 
 TapeAlertSeries *tape_alert_series_new (guint32 instrument, gint64 span);

@@ -160,6 +160,11 @@ struct _TapeAlerts
   TapeCommit *commit;        /* borrowed: takes firings and rows of state */
   guint32 first_kind;
 
+  gboolean asks;          /* somebody answers what was before */
+  gboolean adding;        /* an instrument that is traded for the first time, so that nothing was */
+  gboolean has_questions; /* some series may have one */
+  guint64 n_questions;    /* so far */
+
   gboolean restoring;    /* rows come in any order: nothing is taken of them yet */
   GHashTable *histories; /* by instrument, TapeAlertHistory of an earlier run */
 
@@ -194,13 +199,22 @@ void tape_alerts_drop_subject (TapeAlerts *self, TapeAlertSubject *subject);
 
 /* tape-alert-minutes.c */
 gboolean tape_alert_minutes_restore_bar (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
+gboolean tape_alert_minutes_restore_stored (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
 gboolean tape_alert_minutes_restore_indicator (TapeAlerts *self, const TapeStateRow *row, gconstpointer data);
 void tape_alert_minutes_clear_state (gpointer item);
 gsize tape_alert_minutes_state_size (void);
 void tape_alert_minutes_adopt (TapeAlerts *self, TapeAlertWatch *watch, TapeAlertWatch *before);
 void tape_alert_minutes_save (TapeAlerts *self);
+void tape_alert_minutes_note (TapeAlerts *self, TapeAlertSeries *series);
+void tape_alert_minutes_replace (TapeAlerts *self, TapeAlertSeries *series, const GArray *bars);
 void tape_alert_minutes_end (TapeAlerts *self, TapeAlertWatch *watch);
 void tape_alert_minutes_end_restored (TapeAlerts *self);
+
+/* tape-alert-stored.c */
+void tape_alert_stored_note (TapeAlertSeries *series, const TapeAlertBar *piece);
+void tape_alert_stored_begin (TapeAlerts *self, TapeAlertSeries *series, TapeAlertSeries *before);
+void tape_alert_stored_end (TapeAlerts *self, const TapeAlertSeries *series);
+gboolean tape_alert_stored_restore (TapeAlertSeries *series, const TapeStateRow *row, gconstpointer data);
 
 /* tape-alert-bar-looks.c */
 void tape_alert_bar_test_begin (TapeAlerts *self, const TapeAlertWatch *watch, TapeAlertBarTest *of);

@@ -95,6 +95,8 @@ tape_alerts_restore_row (TapeAlerts *self, const TapeStateRow *row, gconstpointe
     restored = tape_alert_minutes_restore_indicator (self, row, data);
   else if (kind == TAPE_ALERTS_ROW_MEMBER)
     restored = tape_alert_groups_restore (self, row, data);
+  else if (kind == TAPE_ALERTS_ROW_STORED)
+    restored = tape_alert_minutes_restore_stored (self, row, data);
   if (!restored)
     tape_alerts_save_row (self, kind, row->instrument, row->time, NULL, 0);
 }

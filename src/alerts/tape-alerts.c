@@ -212,10 +212,11 @@ void
 tape_alerts_add_instrument (TapeAlerts *self, guint32 instrument)
 {
   make_room (self, instrument);
-  self->known[instrument] = TRUE;
+  self->known[instrument] = self->adding = TRUE;
   self->standing_second = TAPE_NO_TIME;
   if (!self->restoring)
     watch_instrument (self, instrument);
+  self->adding = FALSE;
 }
 
 gboolean

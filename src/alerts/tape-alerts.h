@@ -11,6 +11,7 @@
 #pragma once
 
 #include "alerts/tape-alert-standing.h"
+#include "alerts/tape-alert-stored.h"
 #include "alerts/tape-rule-set.h"
 #include "analytics/tape-pane.h"
 #include "base/tape-commit.h"
@@ -304,6 +305,33 @@ void tape_alerts_end_late (TapeAlerts *self, const TapeTrade *trade, gint64 wate
 void tape_alerts_set_commit (TapeAlerts *self, TapeCommit *commit);
 
 /**
+ * tape_alerts_set_asks:
+ *
+ * Says that what tape_alerts_ask() asks is answered.
+ */
+void tape_alerts_set_asks (TapeAlerts *self);
+
+/**
+ * tape_alerts_ask:
+ * @until: event time: minutes that start before it cannot change any more; G_MININT64 where there is none yet
+ * @arrival: of the last trade that is in the commit
+ *
+ * Puts into the commit what new rules on bars want to know of what was before; just before the commit is taken.
+ */
+void tape_alerts_ask (TapeAlerts *self, gint64 until, gint64 arrival);
+
+/**
+ * tape_alerts_take_past:
+ * @answer: to a question of any earlier commit
+ *
+ * Takes bars as if they had come while the rules were there; looks at none of them. What nobody waits for any more, and what
+ * could not be read, changes nothing.
+ *
+ * Returns: whether tape_alerts_list_open_ends() may list others
+ */
+gboolean tape_alerts_take_past (TapeAlerts *self, const TapePastAnswer *answer);
+
+/**
  * tape_alerts_save:
  *
  * Puts into the commit what changed since the last call.
@@ -320,6 +348,7 @@ typedef enum
   TAPE_ALERTS_ROW_BAR,
   TAPE_ALERTS_ROW_INDICATOR,
   TAPE_ALERTS_ROW_MEMBER, /* last minute of a member of a group */
+  TAPE_ALERTS_ROW_STORED, /* how many bars a series has from before it; time is its span */
   TAPE_ALERTS_N_ROWS
 } TapeAlertsRow;
 

@@ -57,6 +57,7 @@ tape_commit_new (void)
   self->bars = g_array_new (FALSE, FALSE, sizeof (TapeBarTotals));
   self->dropped = g_array_new (FALSE, FALSE, sizeof (TapeDroppedTrade));
   self->firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  self->questions = g_array_new (FALSE, FALSE, sizeof (TapePastQuestion));
   self->state = g_array_new (FALSE, FALSE, sizeof (TapeStateRow));
   self->state_data = g_byte_array_new ();
   self->needed_since = G_MININT64;
@@ -71,6 +72,7 @@ tape_commit_free (TapeCommit *self)
   g_array_set_size (self->bars, 0);
   g_array_set_size (self->dropped, 0);
   g_ptr_array_set_size (self->firings, 0);
+  g_array_set_size (self->questions, 0);
   g_array_set_size (self->state, 0);
   g_byte_array_set_size (self->state_data, 0);
   self->weight = 0;
@@ -83,6 +85,7 @@ tape_commit_free (TapeCommit *self)
   g_array_unref (self->bars);
   g_array_unref (self->dropped);
   g_ptr_array_unref (self->firings);
+  g_array_unref (self->questions);
   g_array_unref (self->state);
   g_byte_array_unref (self->state_data);
   g_free (self);

@@ -61,12 +61,34 @@ typedef struct
 } TapeStateRow;
 
 /**
+ * TapePastQuestion:
+ * @number: what its answer is known by, from 1
+ * @instrument: whose bars
+ * @span: µs, of a bar; TAPE_DAY is the exchange's day
+ * @n: so many bars are wanted, if there are as many
+ * @until: event time: minutes that start before it cannot change any more, and are stored with this commit at the latest
+ * @arrival: of the last trade that is
+ *
+ * A rule on bars that is new asks what bars there were before it.
+ */
+typedef struct
+{
+  guint64 number;
+  guint32 instrument;
+  guint n;
+  gint64 span;
+  gint64 until;
+  gint64 arrival;
+} TapePastQuestion;
+
+/**
  * TapeCommit:
  * @batches: (element-type TapeCommitBatch): in order
  * @duplicates: (element-type guint32): see #TapeCommitBatch
  * @bars: (element-type TapeBarTotals): each replaces the one of the same instrument, length and start
  * @dropped: (element-type TapeDroppedTrade): in order of arrival
  * @firings: (element-type TapeFiring): what alert rules found, in order
+ * @questions: (element-type TapePastQuestion): to be answered once it is stored
  * @state: (element-type TapeStateRow): replace or delete by key
  * @state_data: the rows' data
  * @needed_since: event time: trades from it on are needed to go on from this commit; G_MININT64: all
@@ -81,6 +103,7 @@ typedef struct
   GArray *bars;
   GArray *dropped;
   GPtrArray *firings;
+  GArray *questions;
   GArray *state;
   GByteArray *state_data;
   gint64 needed_since;

@@ -137,6 +137,8 @@ tape_alerting_init (TapeEngine *self)
 {
   self->alerts = tape_alerts_new (self->universe, self->config.lateness, TAPE_STATE_ALERTS, &host, self);
   tape_alerts_set_commit (self->alerts, self->commit);
+  if (self->config.asks_past)
+    tape_alerts_set_asks (self->alerts);
   self->bar_ends = tape_schedule_new ();
   self->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->receive_time = self->bars_ended = TAPE_NO_TIME;
@@ -320,6 +322,30 @@ tape_alerting_restored (TapeEngine *self)
   tell_closed_minutes (self);
   if (self->flushed < self->arrival)
     schedule_open (self);
+}
+
+/* --- What was before --- */
+
+void
+tape_alerting_ask (TapeEngine *self)
+{
+  gint64 keep = self->minutes.keep;
+  gint64 until = self->settled_to < TAPE_TIME_EARLIEST + keep
+                     ? G_MININT64
+                     : tape_time_floor (self->settled_to - keep, TAPE_MINUTE) + TAPE_MINUTE;
+
+  tape_alerts_ask (self->alerts, until, self->arrival);
+}
+
+void
+tape_engine_take_past (TapeEngine *self, const TapePastAnswer *answer)
+{
+  guint32 instrument = answer->question.instrument;
+
+  if (!tape_alerts_take_past (self->alerts, answer) || self->flushed >= self->arrival)
+    return;
+  tape_alerts_list_open_ends (self->alerts, instrument, self->watermark.watermark, self->ends);
+  schedule (self, instrument);
 }
 
 /* --- Sources --- */

@@ -272,6 +272,7 @@ void tape_alerting_end (TapeEngine *self, gint64 last);
 gboolean tape_alerting_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
 void tape_alerting_restored (TapeEngine *self);
 void tape_alerting_begin_source (TapeEngine *self, const TapeBatch *batch);
+void tape_alerting_ask (TapeEngine *self);
 void tape_alerting_tick (TapeEngine *self, gint64 time);
 void tape_alerting_fill_frame (TapeEngine *self, TapeFrame *frame);
 void tape_alerting_follow (TapeEngine *self, guint32 instrument);

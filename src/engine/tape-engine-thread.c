@@ -29,6 +29,7 @@ struct _TapeEngineThread
   gint64 next_commit; /* monotonic; G_MAXINT64: nothing to commit */
   gint64 last_commit; /* monotonic */
   gboolean undrawn;
+  guint n_asked; /* questions that are open */
 
   /* atomic */
   TapeFrame *frame;
@@ -51,6 +52,7 @@ hand_on_commit (TapeEngineThread *self)
   if (commit == NULL)
     return;
   self->last_commit = g_get_monotonic_time ();
+  self->n_asked += self->options.past != NULL ? commit->questions->len : 0;
   if (self->options.commits != NULL)
     tape_queue_push (self->options.commits, commit, tape_commit_get_size (commit));
   else
@@ -155,6 +157,31 @@ take_rules (TapeEngineThread *self)
   tape_engine_set_rules (self->engine, rules);
   g_clear_pointer (&rules, tape_rule_set_unref);
   self->undrawn = TRUE;
+
+  /* What they ask goes with a commit. */
+  if (self->options.past == NULL)
+    return;
+  plan_commit (self);
+  if (self->options.waits)
+    hand_on_commit (self);
+}
+
+static void
+take_past (TapeEngineThread *self)
+{
+  gint64 deadline = self->options.waits ? G_MAXINT64 : 0;
+
+  while (self->n_asked > 0)
+    {
+      TapePastAnswer *answer = tape_queue_pop (self->options.past, deadline);
+
+      if (answer == NULL)
+        break;
+      self->n_asked--;
+      tape_engine_take_past (self->engine, answer);
+      tape_past_answer_free (answer);
+      plan_commit (self);
+    }
 }
 
 static void *
@@ -177,6 +204,7 @@ run (void *data)
 
       follow_focus (self);
       take_rules (self);
+      take_past (self);
       if (batch != NULL)
         take_batch (self, batch);
       else if (tape_queue_is_closed (self->options.batches) && tape_queue_length (self->options.batches) == 0)
@@ -192,6 +220,8 @@ run (void *data)
   hand_on_commit (self);
   if (self->options.commits != NULL)
     tape_queue_close (self->options.commits);
+  if (self->options.past != NULL)
+    tape_queue_close (self->options.past);
   /* The last frame is of the end, though the one before it was not taken. */
   __atomic_store_n (&self->wanted, TRUE, __ATOMIC_RELEASE);
   if (self->options.frames)

@@ -16,6 +16,10 @@ typedef struct _TapeEngineThread TapeEngineThread;
  * TapeEngineThreadOptions:
  * @batches: queue of TapeBatch; the thread ends when it is closed and empty
  * @commits: (nullable): queue that gets the TapeCommits; closed at the end
+ * @past: (nullable): queue of the TapePastAnswers to what commits ask, one each; who puts one there wakes @batches; closed at
+ *   the end
+ * @waits: whether it takes nothing before all that was asked is answered, so that what it finds does not depend on how long
+ *   that takes
  * @clock: (nullable): receive time, µs; %NULL: no ticks
  * @frames: whether frames are published
  * @prepare: (nullable): called first, on the thread, with the engine; for what would keep others waiting. Gives back the
@@ -26,6 +30,8 @@ typedef struct
 {
   TapeQueue *batches;
   TapeQueue *commits;
+  TapeQueue *past;
+  gboolean waits;
   gint64 (*clock) (void);
   gboolean frames;
   TapeEngine *(*prepare) (TapeEngine *engine, gpointer data);

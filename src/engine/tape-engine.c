@@ -451,7 +451,7 @@ tape_engine_take_commit (TapeEngine *self)
 
   tape_state_save (self);
   if (self->commit->batches->len == 0 && self->commit->bars->len == 0 && self->commit->state->len == 0
-      && self->commit->firings->len == 0)
+      && self->commit->firings->len == 0 && self->commit->questions->len == 0)
     return NULL;
   commit = self->commit;
   commit->needed_since = tape_engine_get_restore_time (self);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "alerts/tape-alert-stored.h"
 #include "alerts/tape-rule-set.h"
 #include "analytics/tape-batch-mean.h"
 #include "base/tape-commit.h"
@@ -96,6 +97,7 @@ typedef void (*TapeWindowFunc) (const TapeWindow *windows, guint n_windows, gpoi
  * @window: the free window, size 0: none
  * @emit: (nullable): takes the free windows
  * @emit_data: for @emit
+ * @asks_past: rules on bars ask what was before them: what the commits ask is answered by tape_engine_take_past()
  */
 typedef struct
 {
@@ -106,6 +108,7 @@ typedef struct
   TapeWindowSpec window;
   TapeWindowFunc emit;
   gpointer emit_data;
+  gboolean asks_past;
 } TapeEngineConfig;
 
 #define TAPE_LATENESS_DEFAULT (10 * TAPE_MINUTE)
@@ -240,6 +243,12 @@ guint64 tape_engine_get_emitted (TapeEngine *self);
  * finds is in the commits.
  */
 void tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules);
+
+/**
+ * tape_engine_take_past:
+ * @answer: to a question of an earlier commit; any time after that
+ */
+void tape_engine_take_past (TapeEngine *self, const TapePastAnswer *answer);
 
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
 guint32 tape_engine_get_focus (TapeEngine *self);

@@ -173,6 +173,7 @@ tape_state_save (TapeEngine *self)
     save_track (self, g_array_index (self->unsaved, guint32, i));
   tape_group_indices_save (self);
   tape_windows_hand_on_minutes (self);
+  tape_alerting_ask (self);
   tape_alerts_save (self->alerts);
   g_array_set_size (self->unsaved, 0);
 }
