@@ -341,10 +341,11 @@ void
 tape_engine_take_past (TapeEngine *self, const TapePastAnswer *answer)
 {
   guint32 instrument = answer->question.instrument;
+  gint64 closed_to = MAX (self->watermark.watermark, self->bars_ended);
 
   if (!tape_alerts_take_past (self->alerts, answer) || self->flushed >= self->arrival)
     return;
-  tape_alerts_list_open_ends (self->alerts, instrument, self->watermark.watermark, self->ends);
+  tape_alerts_list_open_ends (self->alerts, instrument, closed_to, self->ends);
   schedule (self, instrument);
 }
 

@@ -5,6 +5,7 @@
 #include "base/tape-thread.h"
 #include "engine/tape-engine-thread.h"
 #include "pipeline/tape-bound-sources.h"
+#include "pipeline/tape-past-thread.h"
 #include "pipeline/tape-restore.h"
 #include "pipeline/tape-store-thread.h"
 
@@ -14,6 +15,10 @@
 #define BATCHES_TRADES 65536
 #define COMMITS        600
 #define COMMITS_TRADES (2 * 131072)
+
+/* Answers to what new rules ask of the past that wait at most, and bars in them. */
+#define ANSWERS      256
+#define ANSWERS_BARS 65536
 
 struct _TapeSession
 {
@@ -27,9 +32,12 @@ struct _TapeSession
   TapeQueue *commits;
   TapeEngineThread *engine;
   TapeStoreThread *store;
+  TapeQueue *answers;   /* (nullable): without a database */
+  TapePastThread *past; /* (nullable): likewise */
+  gboolean past_failed; /* the past thread's: it said so */
   TapeFiringTray *tray;
   GError *restore_error; /* atomic: set once, by the engine's or a feed's thread */
-  char *notice;          /* atomic: set once, by the engine's thread */
+  char *notice;          /* atomic: set by the engine's thread, and where there is none by the past thread */
   GPtrArray *feeds;
   GPtrArray *cancellables;   /* parallel to feeds */
   GPtrArray *pending;        /* Ended: runs that are not over or not yet told */
@@ -103,18 +111,59 @@ on_store_failed (gpointer data)
 }
 
 static void
+on_answered (gpointer data)
+{
+  tape_queue_wake (((TapeSession *)data)->batches);
+}
+
+/* Once is enough; behind what else is to be said. */
+static void
+on_past_failed (char *message, gpointer data)
+{
+  TapeSession *self = data;
+  char *none = NULL;
+
+  if (self->past_failed
+      || !__atomic_compare_exchange_n (&self->notice, &none, message, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    g_free (message);
+  else
+    self->past_failed = TRUE;
+}
+
+static void
+start_past (TapeSession *self)
+{
+  TapePastThreadOptions options = {
+    .database = self->database,
+    .universe = self->universe,
+    .lateness = self->options.engine.lateness,
+    .answered = on_answered,
+    .failed = on_past_failed,
+    .data = self,
+  };
+
+  if (self->writer == NULL)
+    return;
+  self->answers = tape_queue_new (ANSWERS, ANSWERS_BARS, (GDestroyNotify)tape_past_answer_free);
+  options.answers = self->answers;
+  self->past = tape_past_thread_start (&options);
+}
+
+static void
 start_threads (TapeSession *self, TapeEngine *engine)
 {
   TapeEngineThreadOptions options = {
     .batches = self->batches,
     .commits = self->commits,
+    .past = self->answers,
+    .waits = self->options.clock == NULL,
     .clock = self->options.clock,
     .frames = self->options.frames,
     .prepare = self->writer != NULL ? restore : NULL,
     .prepare_data = self,
   };
 
-  self->store = tape_store_thread_start (self->writer, self->commits, self->tray, self->options.persistent,
+  self->store = tape_store_thread_start (self->writer, self->commits, self->tray, self->past, self->options.persistent,
                                          on_store_failed, self);
   tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);
@@ -164,7 +213,9 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
   self->sources = tape_bound_sources_new (self->writer);
   self->batches = tape_queue_new (BATCHES, BATCHES_TRADES, (GDestroyNotify)tape_batch_unref);
   self->commits = tape_queue_new (COMMITS, COMMITS_TRADES, (GDestroyNotify)tape_commit_free);
-  start_threads (self, tape_engine_new (self->universe, &options->engine));
+  self->options.engine.asks_past = self->writer != NULL;
+  start_past (self);
+  start_threads (self, tape_engine_new (self->universe, &self->options.engine));
   return g_steal_pointer (&self);
 }
 
@@ -200,6 +251,8 @@ tape_session_free (TapeSession *self)
   tape_owner_assert (&self->owner);
   for (guint i = 0; i < self->cancellables->len; i++)
     g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
+  if (self->past != NULL)
+    tape_past_thread_stop (self->past);
   if (self->store != NULL)
     tape_store_thread_stop_retrying (self->store);
   if (!finish (self, &error))
@@ -208,6 +261,8 @@ tape_session_free (TapeSession *self)
   g_clear_pointer (&self->engine, tape_engine_thread_free);
   g_clear_pointer (&self->sources, tape_bound_sources_free);
   g_clear_pointer (&self->store, tape_store_thread_free);
+  g_clear_pointer (&self->past, tape_past_thread_free);
+  g_clear_pointer (&self->answers, tape_queue_free);
   g_clear_pointer (&self->tray, tape_firing_tray_free);
   g_clear_pointer (&self->batches, tape_queue_free);
   g_clear_pointer (&self->commits, tape_queue_free);
@@ -329,6 +384,8 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
   for (guint i = 0; i < self->cancellables->len; i++)
     g_cancellable_cancel (g_ptr_array_index (self->cancellables, i));
+  if (self->past != NULL)
+    tape_past_thread_stop (self->past);
   /* A feed may wait for room that only the disk can make. */
   tape_store_thread_stop_retrying (self->store);
 }

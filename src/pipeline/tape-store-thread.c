@@ -22,6 +22,7 @@ struct _TapeStoreThread
   TapeWriter *writer;
   TapeQueue *commits;
   TapeFiringTray *tray;
+  TapePastThread *past;
   void (*failed) (gpointer data);
   gpointer data;
   pthread_t thread;
@@ -209,6 +210,8 @@ take_commit (TapeStoreThread *self, TapeCommit *commit)
     store (self, commit);
   else
     hand_out (self, commit->firings);
+  if (self->past != NULL)
+    tape_past_thread_ask (self->past, commit->questions, !self->given_up);
   tape_commit_free (commit);
 
   now = g_get_monotonic_time ();
@@ -297,6 +300,7 @@ TapeStoreThread *
 tape_store_thread_start (TapeWriter *writer,
                          TapeQueue *commits,
                          TapeFiringTray *tray,
+                         TapePastThread *past,
                          gboolean persistent,
                          void (*failed) (gpointer data),
                          gpointer data)
@@ -307,6 +311,7 @@ tape_store_thread_start (TapeWriter *writer,
   self->writer = writer;
   self->commits = commits;
   self->tray = tray;
+  self->past = past;
   self->early = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->persistent = persistent;
   self->failed = failed;

@@ -8,6 +8,7 @@
 
 #include "base/tape-queue.h"
 #include "pipeline/tape-firing-tray.h"
+#include "pipeline/tape-past-thread.h"
 
 G_BEGIN_DECLS
 
@@ -19,12 +20,14 @@ typedef struct _TapeStoreThread TapeStoreThread;
  * @commits: queue of TapeCommit; the thread ends when it is closed and empty
  * @tray: gets the firings that are logged, gives those that are to be logged; must outlive this. What it gets as long as
  *   nothing can be stored has the numbers that it will have; without a writer, or once it has given up, 0
+ * @past: (nullable): is asked what commits ask; must outlive this
  * @persistent: whether to try again what failed; else the first failure throws away what comes after it
  * @failed: (nullable): called on the writer's thread when it gives up
  */
 TapeStoreThread *tape_store_thread_start (TapeWriter *writer,
                                           TapeQueue *commits,
                                           TapeFiringTray *tray,
+                                          TapePastThread *past,
                                           gboolean persistent,
                                           void (*failed) (gpointer data),
                                           gpointer data);
