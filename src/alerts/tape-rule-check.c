@@ -276,6 +276,18 @@ check_growth (const TapeCondition *c, GError **error)
 }
 
 static gboolean
+check_query (const TapeCondition *c, GError **error)
+{
+  if (c->query == NULL || *c->query == '\0')
+    return refuse (error, _ ("The rule names no saved query: save one under a name first, in the editor of rules or "
+                             "with “tapectl sql --save”."));
+  if (!is_name (c->query, NAME_MAX_BYTES))
+    return refuse (error, _ ("The name of a query has 1 to %d bytes, none of them a control character."),
+                   NAME_MAX_BYTES);
+  return TRUE;
+}
+
+static gboolean
 check_values (const TapeCondition *c, GError **error)
 {
   if (tape_condition_is_of_bars (c) && !check_span (c->span, error))
@@ -303,11 +315,7 @@ check_values (const TapeCondition *c, GError **error)
     case TAPE_CONDITION_SILENCE:
       return check_length (c->span, TAPE_SECOND, TAPE_RULE_SILENCE_MAX, _ ("How long a source is silent"), error);
     case TAPE_CONDITION_QUERY:
-      return c->query != NULL && is_name (c->query, NAME_MAX_BYTES)
-                 ? TRUE
-                 : refuse (
-                     error,
-                     _ ("The rule names no saved query: save one under a name first, with “tapectl sql --save”."));
+      return check_query (c, error);
     case TAPE_N_CONDITIONS:
       break;
     }

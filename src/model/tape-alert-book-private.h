@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the parts of the book share: tape-alert-book.c what fires and is told, tape-alert-book-rules.c the rules and how they
- * are kept. */
+/* What the parts of the book share: tape-alert-book.c what fires, tape-alert-book-telling.c what is told of it,
+ * tape-alert-book-rules.c the rules and how they are kept, beside it files, thresholds and snoozes. */
 
 #pragma once
 
@@ -77,13 +77,6 @@ void tape_alert_book_changed (TapeAlertBook *self);
 void tape_alert_book_resolve (TapeAlertBook *self);
 
 /**
- * tape_alert_book_now:
- *
- * Returns: receive time of the session that is shown: the clock, or in a replay the replay's
- */
-gint64 tape_alert_book_now (TapeAlertBook *self);
-
-/**
  * tape_alert_book_rules_changed:
  *
  * Emits "rules-changed".
@@ -96,6 +89,27 @@ void tape_alert_book_rules_changed (TapeAlertBook *self);
  * Says that "can-undo" is another.
  */
 void tape_alert_book_undo_changed (TapeAlertBook *self);
+
+/**
+ * tape_alert_book_tell:
+ *
+ * Emits "tell".
+ */
+void tape_alert_book_tell (TapeAlertBook *self, const TapeTelling *telling);
+
+/**
+ * tape_alert_book_tell_waiting:
+ *
+ * Tells what waits for it, once the log is read.
+ */
+void tape_alert_book_tell_waiting (TapeAlertBook *self);
+
+/**
+ * tape_alert_book_make_teller:
+ *
+ * What was held back or counted is forgotten: another session is shown.
+ */
+void tape_alert_book_make_teller (TapeAlertBook *self);
 
 /**
  * tape_alert_book_take_error:

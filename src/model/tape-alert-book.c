@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What fires, and what is told of it. */
+/* What fires, and the session that it fires in. */
 
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "model/tape-alert-book-private.h"
 
-/* What a simulated past did is no news. */
-#define SIMULATED_NEWS (15 * TAPE_MINUTE)
-
 /* Between two looks at how near the rules are. */
 #define STATUS_SPAN TAPE_SECOND
-
-/* What waits in a replay, whose receive time is not the clock's, waits so long at most. */
-#define REPLAY_WAIT (10 * TAPE_SECOND)
 
 enum
 {
@@ -59,6 +52,12 @@ tape_alert_book_rules_changed (TapeAlertBook *self)
 }
 
 void
+tape_alert_book_tell (TapeAlertBook *self, const TapeTelling *telling)
+{
+  g_signal_emit (self, signals[TELL], 0, telling);
+}
+
+void
 tape_alert_book_undo_changed (TapeAlertBook *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
@@ -87,193 +86,7 @@ tape_alert_book_get_message (TapeAlertBook *self)
   return self->message;
 }
 
-/* --- Telling. --- */
-
-static gboolean
-is_to_be_told (TapeAlertBook *self, const TapeFiring *firing)
-{
-  if (!self->settings.notify || (firing->flags & TAPE_FIRING_PAST) != 0)
-    return FALSE;
-  if (tape_desk_get_files (self->desk) != NULL)
-    return self->settings.notify_replays;
-  return !tape_desk_is_simulation (self->desk) || firing->fired_time - firing->event_time < SIMULATED_NEWS;
-}
-
-static void
-mark (TapeAlertBook *self, gint64 id, TapeTold told)
-{
-  TapeSession *session = tape_desk_get_session (self->desk);
-  TapeAlertEntry *entry = tape_alert_log_find (self->log, id);
-  const gint64 now = g_get_real_time ();
-
-  if (session != NULL && id > 0)
-    tape_session_mark_firing (session, id, told, now);
-  if (entry != NULL)
-    tape_alert_entry_set_told (entry, told, now);
-}
-
-/* --- What the words need besides the firing. --- */
-
-static guint
-count_waiting (TapeAlertBook *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->set->rules->len; i++)
-    {
-      const TapeRule *rule = self->set->rules->pdata[i];
-
-      n += rule->conditions[0].kind != TAPE_CONDITION_SILENCE && rule->conditions[0].kind != TAPE_CONDITION_QUERY;
-    }
-  return n;
-}
-
-/* Where all sources are silent, every rule on trades waits. */
-static gboolean
-is_all_silent (TapeAlertBook *self)
-{
-  const TapeFrame *frame = tape_desk_get_frame (self->desk);
-  guint running = 0;
-
-  for (guint i = 0; frame != NULL && i < frame->n_sources; i++)
-    running += frame->sources[i].active;
-  return running <= 1;
-}
-
-/* Of a group: the member that grew least where it fell, most where it rose. */
-static void
-find_extreme (TapeUniverse *universe, const TapeFiring *firing, TapeTellingFacts *facts)
-{
-  const TapeEvidence *extreme = NULL;
-
-  for (guint i = 0; i < firing->evidence->len; i++)
-    {
-      const TapeEvidence *each = &g_array_index (firing->evidence, TapeEvidence, i);
-
-      if (extreme == NULL || (each->value - extreme->value) * firing->direction > 0)
-        extreme = each;
-    }
-  if (extreme == NULL || extreme->instrument >= tape_universe_count (universe))
-    return;
-  facts->extreme = tape_universe_get (universe, extreme->instrument)->symbol;
-  facts->extreme_growth = extreme->value;
-}
-
-static TapeTelling *
-make_telling (TapeAlertBook *self, const TapeNotice *notice)
-{
-  const TapeFiring *firing = notice->firing;
-  TapeSession *session = tape_desk_get_session (self->desk);
-  TapeUniverse *universe = tape_session_get_universe (session);
-  g_autofree char *source = tape_session_get_source_name (session, firing->source);
-  TapeTellingFacts facts = {
-    .simulated = tape_desk_is_simulation (self->desk),
-    .zone = tape_desk_get_zone (self->desk),
-    .source = source,
-    .quiet_from = self->settings.quiet_from,
-    .quiet_to = self->settings.quiet_to,
-  };
-  TapeTelling *telling;
-
-  if (firing->instrument < tape_universe_count (universe))
-    facts.instrument = tape_universe_get (universe, firing->instrument);
-  if (firing->members > 0)
-    find_extreme (universe, firing, &facts);
-  if (is_all_silent (self))
-    facts.waiting = count_waiting (self);
-  telling = tape_telling_new (notice, &facts);
-  telling->session = self->session;
-  return telling;
-}
-
-static void pass_later (TapeAlertBook *self);
-
-static void
-tell (TapeAlertBook *self)
-{
-  g_autoptr (GPtrArray) notices = tape_teller_take_notices (self->teller);
-
-  for (guint i = 0; i < notices->len; i++)
-    {
-      g_autoptr (TapeTelling) telling = make_telling (self, notices->pdata[i]);
-
-      g_signal_emit (self, signals[TELL], 0, telling);
-    }
-  pass_later (self);
-}
-
-static gboolean
-pass (gpointer data)
-{
-  TapeAlertBook *self = data;
-  gint64 now = tape_alert_book_now (self);
-
-  self->passing = 0;
-  if (tape_desk_get_session (self->desk) == NULL)
-    return G_SOURCE_REMOVE;
-  if (tape_desk_get_files (self->desk) != NULL)
-    now = MAX (now, tape_teller_get_next (self->teller));
-  tape_teller_pass (self->teller, now);
-  tell (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* What the teller holds back is asked for again when it may be due. */
-static void
-pass_later (TapeAlertBook *self)
-{
-  const gint64 next = tape_teller_get_next (self->teller);
-  gint64 span;
-
-  g_clear_handle_id (&self->passing, g_source_remove);
-  if (next == TAPE_NO_TIME)
-    return;
-  span = MAX (next - tape_alert_book_now (self), 0);
-  if (tape_desk_get_files (self->desk) != NULL)
-    span = MIN (span, REPLAY_WAIT);
-  self->passing = g_timeout_add ((guint)(MIN (span, TAPE_HOUR) / 1000 + 1), pass, self);
-}
-
-void
-tape_alert_book_was_told (TapeAlertBook *self, const TapeTelling *telling)
-{
-  g_return_if_fail (TAPE_IS_ALERT_BOOK (self));
-
-  if (telling->session != self->session)
-    return;
-  for (guint i = 0; i < telling->logged->len; i++)
-    mark (self, g_array_index (telling->logged, gint64, i), telling->summary ? TAPE_TOLD_SUMMED_UP : TAPE_TOLD_ALONE);
-}
-
 /* --- What fires. --- */
-
-static void
-take_entry (TapeAlertBook *self, TapeAlertEntry *entry)
-{
-  const TapeFiring *firing = tape_alert_entry_get_firing (entry);
-
-  if (firing->told != TAPE_TOLD_NOT)
-    return;
-  if (is_to_be_told (self, firing))
-    tape_teller_take (self->teller, firing);
-  else
-    mark (self, firing->id, TAPE_TOLD_NEVER);
-}
-
-/* Before the log is read it is not known how much of their share the rules had today. */
-static void
-tell_entries (TapeAlertBook *self)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-
-  if (!tape_alert_log_is_ready (self->log))
-    return;
-  entries = g_steal_pointer (&self->waiting);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < entries->len; i++)
-    take_entry (self, entries->pdata[i]);
-  tell (self);
-}
 
 static gboolean
 take_firings (gpointer data)
@@ -281,22 +94,23 @@ take_firings (gpointer data)
   TapeAlertBook *self = data;
   TapeSession *session = tape_desk_get_session (self->desk);
   g_autoptr (GPtrArray) firings = session != NULL ? tape_session_take_firings (session) : NULL;
+  g_autoptr (GPtrArray) entries = NULL;
 
   if (firings == NULL || firings->len == 0)
     return G_SOURCE_REMOVE;
-  g_ptr_array_set_free_func (firings, NULL);
-  for (guint i = 0; i < firings->len; i++)
+  entries = tape_alert_log_add (self->log, firings);
+  for (guint i = 0; i < entries->len; i++)
     {
-      TapeFiring *firing = firings->pdata[i];
+      TapeAlertEntry *entry = entries->pdata[i];
+      const TapeFiring *firing = tape_alert_entry_get_firing (entry);
       TapeAlertRule *rule = tape_alert_book_find_rule (self, firing->rule);
-      TapeAlertEntry *entry = tape_alert_log_add (self->log, firing);
 
       if (rule != NULL)
-        tape_alert_rule_take_firing (rule, tape_alert_entry_get_firing (entry)->event_time);
-      g_ptr_array_add (self->waiting, entry);
+        tape_alert_rule_take_firing (rule, firing->event_time);
+      g_ptr_array_add (self->waiting, g_object_ref (entry));
       g_signal_emit (self, signals[FIRING], 0, entry);
     }
-  tell_entries (self);
+  tape_alert_book_tell_waiting (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -324,7 +138,7 @@ on_log_ready (TapeAlertBook *self)
       if (firing->told == TAPE_TOLD_ALONE && firing->told_time >= day_ago)
         tape_teller_remember (self->teller, firing->rule, firing->receive_time);
     }
-  tell_entries (self);
+  tape_alert_book_tell_waiting (self);
 }
 
 static void
@@ -336,15 +150,6 @@ on_unseen (TapeAlertBook *self)
 /* --- The session. --- */
 
 static void
-make_teller (TapeAlertBook *self)
-{
-  g_clear_pointer (&self->teller, tape_teller_free);
-  self->teller = tape_teller_new (self->settings.daily);
-  if (self->set != NULL)
-    tape_teller_set_rules (self->teller, self->set);
-}
-
-static void
 on_session (TapeAlertBook *self)
 {
   TapeSession *session = tape_desk_get_session (self->desk);
@@ -353,7 +158,7 @@ on_session (TapeAlertBook *self)
   self->status_time = 0;
   g_ptr_array_set_size (self->waiting, 0);
   g_clear_handle_id (&self->passing, g_source_remove);
-  make_teller (self);
+  tape_alert_book_make_teller (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rules)); i++)
     {
       g_autoptr (TapeAlertRule) rule = g_list_model_get_item (G_LIST_MODEL (self->rules), i);
@@ -569,7 +374,7 @@ tape_alert_book_init (TapeAlertBook *self)
   self->replayed = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_user_snooze_free);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
-  make_teller (self);
+  tape_alert_book_make_teller (self);
 }
 
 TapeAlertBook *

@@ -56,6 +56,13 @@ TapeAlertBook *tape_alert_book_new (const char *path, TapeDesk *desk, TapeWatchl
 const char *tape_alert_book_get_message (TapeAlertBook *self);
 
 /**
+ * tape_alert_book_now:
+ *
+ * Returns: receive time of the session that is shown: the clock, or in a replay the replay's
+ */
+gint64 tape_alert_book_now (TapeAlertBook *self);
+
+/**
  * tape_alert_book_set_settings:
  * @settings: copied
  */
@@ -115,6 +122,15 @@ gboolean tape_alert_book_import (TapeAlertBook *self, GPtrArray *lines, guint *n
 gboolean tape_alert_book_change_rule (TapeAlertBook *self, gint64 id, const TapeRule *rule, GError **error);
 
 /**
+ * tape_alert_book_find_oddity:
+ * @rule: any, in the book or not
+ *
+ * Returns: (transfer full) (nullable): a sentence: what it names that the session does not have, or why it will not fire;
+ *   it may be armed, and waits
+ */
+char *tape_alert_book_find_oddity (TapeAlertBook *self, const TapeRule *rule);
+
+/**
  * tape_alert_book_remove_rule:
  *
  * Removes it; tape_alert_book_undo() brings it back.
@@ -142,6 +158,55 @@ gboolean tape_alert_book_set_threshold (TapeAlertBook *self, const char *symbol,
  * Returns: whether a rule that is in force is on @symbol, or on a group that it is a member of
  */
 gboolean tape_alert_book_watches (TapeAlertBook *self, const char *symbol);
+
+/* --- Saved queries, which rules may ask. "rules-changed" says that they are others, too. --- */
+
+/**
+ * tape_alert_book_list_queries:
+ *
+ * Returns: (transfer full): the names of all, in their order; none where user.db cannot be used
+ */
+char **tape_alert_book_list_queries (TapeAlertBook *self);
+
+/**
+ * tape_alert_book_get_query:
+ *
+ * Returns: (transfer full) (nullable): the statement that is saved under @name
+ */
+char *tape_alert_book_get_query (TapeAlertBook *self, const char *name);
+
+/**
+ * tape_alert_book_count_askers:
+ *
+ * Returns: how many rules ask the query of that name
+ */
+guint tape_alert_book_count_askers (TapeAlertBook *self, const char *query);
+
+/**
+ * tape_alert_book_check_query_name:
+ * @before: (nullable): its name so far
+ * @error: a %TAPE_RULE_ERROR where it cannot be one, or another query has it
+ */
+gboolean tape_alert_book_check_query_name (TapeAlertBook *self, const char *before, const char *name, GError **error);
+
+/**
+ * tape_alert_book_save_query:
+ * @before: (nullable): name of the query that is changed; %NULL for a new one
+ * @sql: a statement that has been answered
+ *
+ * Rules that ask a query which gets another name ask it by that one, and begin anew.
+ *
+ * Returns: whether all of it was kept
+ */
+gboolean
+tape_alert_book_save_query (TapeAlertBook *self, const char *before, const char *name, const char *sql, GError **error);
+
+/**
+ * tape_alert_book_remove_query:
+ *
+ * Rules that ask it wait from then on, with a sentence.
+ */
+gboolean tape_alert_book_remove_query (TapeAlertBook *self, const char *name, GError **error);
 
 /* --- Snoozes. --- */
 

@@ -126,31 +126,72 @@ find_place (TapeAlertLog *self, gint64 id)
   return place;
 }
 
-TapeAlertEntry *
-tape_alert_log_add (TapeAlertLog *self, TapeFiring *firing)
+/* What several insertions leave as it was, so that they are said at once: a list looks at all its rows with each word. */
+typedef struct
 {
-  TapeAlertEntry *entry;
-  guint place;
+  guint before; /* entries there were */
+  guint above;  /* that none was put above of */
+  guint below;  /* that none was put below of */
+} Change;
+
+static Change
+begin_change (TapeAlertLog *self)
+{
+  return (Change){ self->entries->len, self->entries->len, self->entries->len };
+}
+
+static void
+insert (TapeAlertLog *self, TapeAlertEntry *entry, Change *change)
+{
+  const guint place = find_place (self, tape_alert_entry_get_firing (entry)->id);
+
+  g_ptr_array_insert (self->entries, (int)place, g_object_ref (entry));
+  remember (self, entry);
+  change->above = MIN (change->above, place);
+  change->below = MIN (change->below, self->entries->len - 1 - place);
+}
+
+static void
+end_change (TapeAlertLog *self, const Change *change)
+{
+  const guint added = self->entries->len - change->before;
+  guint passed;
+
+  if (added == 0)
+    return;
+  passed = change->before - change->above - change->below;
+  g_list_model_items_changed (G_LIST_MODEL (self), change->above, passed, passed + added);
+}
+
+GPtrArray *
+tape_alert_log_add (TapeAlertLog *self, GPtrArray *firings)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  Change change;
+  gint64 oldest;
+  guint unseen = 0;
 
   g_return_val_if_fail (TAPE_IS_ALERT_LOG (self), NULL);
 
-  entry = tape_alert_log_find (self, firing->id);
-  if (entry != NULL)
+  change = begin_change (self);
+  oldest = self->ready && !self->complete ? find_oldest (self) : 0;
+  for (guint i = 0; i < firings->len; i++)
     {
-      tape_firing_free (firing);
-      return g_object_ref (entry);
+      const TapeFiring *firing = firings->pdata[i];
+      TapeAlertEntry *there = tape_alert_log_find (self, firing->id);
+      TapeAlertEntry *entry = there != NULL ? g_object_ref (there) : tape_alert_entry_new (tape_firing_copy (firing));
+
+      g_ptr_array_add (entries, entry);
+      if (there != NULL || (firing->id > 0 && firing->id < oldest))
+        continue;
+      insert (self, entry, &change);
+      unseen += !firing->seen;
     }
-  entry = tape_alert_entry_new (firing);
-  if (self->ready && !self->complete && firing->id > 0 && firing->id < find_oldest (self))
-    return entry;
-  place = find_place (self, firing->id);
-  g_ptr_array_insert (self->entries, (int)place, g_object_ref (entry));
-  remember (self, entry);
-  g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
-  if (self->ready && !firing->seen)
-    set_unseen (self, self->unseen + 1);
+  end_change (self, &change);
+  if (self->ready)
+    set_unseen (self, self->unseen + unseen);
   cut (self);
-  return entry;
+  return g_steal_pointer (&entries);
 }
 
 TapeAlertEntry *
@@ -205,21 +246,20 @@ read_page (TapeReader *reader, gpointer data, GCancellable *cancellable, GError 
 static void
 take_page (TapeAlertLog *self, GPtrArray *firings)
 {
+  Change change = begin_change (self);
+
   set_complete (self, firings->len < TAPE_ALERT_LOG_PAGE);
   for (guint i = 0; i < firings->len; i++)
     {
-      TapeFiring *firing = firings->pdata[i];
-      TapeAlertEntry *entry;
-      guint place;
+      const TapeFiring *firing = firings->pdata[i];
+      g_autoptr (TapeAlertEntry) entry = NULL;
 
       if (tape_alert_log_find (self, firing->id) != NULL)
         continue;
       entry = tape_alert_entry_new (tape_firing_copy (firing));
-      place = find_place (self, firing->id);
-      g_ptr_array_insert (self->entries, (int)place, entry);
-      remember (self, entry);
-      g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
+      insert (self, entry, &change);
     }
+  end_change (self, &change);
 }
 
 /* Those that were added while the first page was read, and that it does not have, are not counted yet. */

@@ -38,11 +38,14 @@ gboolean tape_alert_log_is_ready (TapeAlertLog *self);
 
 /**
  * tape_alert_log_add:
- * @firing: (transfer full)
+ * @firings: (element-type TapeFiring): copied; one that is there already is passed over
  *
- * Returns: (transfer full): its entry, which the log need not show: it may be older than what was read
+ * Adds what fired, and says so at once.
+ *
+ * Returns: (transfer full) (element-type TapeAlertEntry): the entry of each, in their order, which the log need not show: it
+ *   may be older than what was read
  */
-TapeAlertEntry *tape_alert_log_add (TapeAlertLog *self, TapeFiring *firing);
+GPtrArray *tape_alert_log_add (TapeAlertLog *self, GPtrArray *firings);
 
 /**
  * tape_alert_log_find:

@@ -108,7 +108,7 @@ ask_one (const Round *round, Question *question, GPtrArray *queries, GCancellabl
   if (sql == NULL)
     {
       question->message = g_strdup_printf (
-          _ ("There is no saved query “%s”. The rule waits for it: save it with “tapectl sql --save”."),
+          _ ("There is no saved query “%s”: the rule waits. Save one under that name, or choose another."),
           question->query);
       return;
     }

@@ -6,7 +6,12 @@
 #include <string.h>
 
 #include "alerts/tape-rule-text.h"
-#include "store/tape-sql.h"
+
+const TapeSqlLimits tape_query_rule_limits = {
+  .rows = TAPE_QUERY_RULE_ROWS + 1,
+  .bytes = 16 << 20,
+  .time = TAPE_QUERY_RULE_TIME,
+};
 
 /* Rows that explain a firing. */
 #define FIRST_ROWS 8
@@ -112,12 +117,11 @@ TapeQueryAnswer *
 tape_query_answer_ask (
     const char *database, const char *sql, TapeUniverse *universe, GCancellable *cancellable, GError **error)
 {
-  const TapeSqlLimits limits = { .rows = TAPE_QUERY_RULE_ROWS + 1, .bytes = 16 << 20, .time = TAPE_QUERY_RULE_TIME };
   g_autoptr (TapeQueryAnswer) answer = g_new0 (TapeQueryAnswer, 1);
   Asking asking = { .answer = answer, .universe = universe, .symbol = -1, .price = -1, .quantity = -1, .time = -1 };
 
   answer->evidence = g_array_new (FALSE, FALSE, sizeof (TapeEvidence));
-  if (!tape_sql_run (database, sql, &limits, take_columns, take_row, &asking, cancellable, error))
+  if (!tape_sql_run (database, sql, &tape_query_rule_limits, take_columns, take_row, &asking, cancellable, error))
     return NULL;
   return g_steal_pointer (&answer);
 }

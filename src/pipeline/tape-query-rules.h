@@ -11,6 +11,7 @@
 #include "alerts/tape-rule-set.h"
 #include "base/tape-firing.h"
 #include "base/tape-universe.h"
+#include "store/tape-sql.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ typedef struct _TapeQueryRules TapeQueryRules;
 /* A query of a rule has so much time, and so many rows are counted. */
 #define TAPE_QUERY_RULE_TIME (5 * TAPE_SECOND)
 #define TAPE_QUERY_RULE_ROWS 1000
+
+extern const TapeSqlLimits tape_query_rule_limits;
 
 /**
  * TapeQueryAnswer:
