@@ -5,10 +5,11 @@
 #include "app/tape-alert-list.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "app/tape-alert-filter.h"
 #include "app/tape-alert-row.h"
-#include "base/tape-time.h"
+#include "app/tape-choices.h"
+#include "model/tape-alert-quiet.h"
 
 /* So long, in ms, what is new is shown as new. */
 #define SEEN_AFTER 2000
@@ -34,17 +35,16 @@ struct _TapeAlertList
 
   TapeAlertBook *book;
   TapeDesk *desk;
-  GHashTable *open; /* (element-type TapeAlertEntry), those that say why */
-  GtkCustomFilter *filter;
+  GHashTable *open;        /* (element-type TapeAlertEntry), those that say why */
+  TapeAlertFilter *filter; /* NULL before there is a book */
   GtkFilterListModel *filtered;
   GtkNoSelection *selection;
-  char *wanted;  /* folded text of the search */
-  guint n_days;  /* that are looked back, 0 for all */
-  gint64 now;    /* event time they are counted from */
-  gint64 asked;  /* number of the firing that is to be opened once it is read, or 0 */
-  guint seeing;  /* source */
-  guint follow;  /* tick callback */
-  guint layouts; /* that it still waits for */
+  GArray *offered; /* (element-type gint64), numbers of the rules to choose from, 0 for any */
+  gint64 asked;    /* number of the firing that is to be opened once it is read, or 0 */
+  gint64 said;     /* by the clock, when it was said last how near the rules are */
+  guint seeing;    /* source */
+  guint follow;    /* tick callback */
+  guint layouts;   /* that it still waits for */
 
   GtkWidget *content;
   GtkToggleButton *search_button;
@@ -66,66 +66,23 @@ static gint64
 get_rule (TapeAlertList *self)
 {
   guint chosen = gtk_drop_down_get_selected (self->rule);
-  GListModel *rules = self->book == NULL ? NULL : tape_alert_book_get_rules (self->book);
-  g_autoptr (TapeAlertRule) rule = NULL;
 
-  if (rules == NULL || chosen == 0 || chosen == GTK_INVALID_LIST_POSITION)
-    return 0;
-  rule = g_list_model_get_item (rules, chosen - 1);
-  return rule == NULL ? 0 : tape_alert_rule_get_id (rule);
+  return chosen < self->offered->len ? g_array_index (self->offered, gint64, chosen) : 0;
 }
 
-static gboolean
-has_text (TapeAlertList *self, const TapeFiring *firing)
+static guint
+get_days (TapeAlertList *self)
 {
-  g_autofree char *text = g_strconcat (firing->subject, " ", firing->text, NULL);
-  g_autofree char *folded = g_utf8_casefold (text, -1);
+  static const guint counts[] = { [DAYS_ANY] = 0, [DAYS_TODAY] = 1, [DAYS_WEEK] = 7, [DAYS_MONTH] = 30 };
+  guint chosen = gtk_drop_down_get_selected (self->days);
 
-  return strstr (folded, self->wanted) != NULL;
-}
-
-/* In the zone that its line is shown in. */
-static gboolean
-is_of_days (TapeAlertList *self, const TapeFiring *firing)
-{
-  TapeUniverse *universe = tape_desk_get_universe (self->desk);
-  TapeZone zone = tape_desk_get_zone (self->desk);
-  const TapeExchange *exchange = tape_exchange_utc ();
-  gint64 day, today;
-
-  if (universe != NULL && firing->instrument < tape_universe_count (universe))
-    exchange = tape_universe_get (universe, firing->instrument)->exchange;
-  day = tape_time_floor (firing->event_time + tape_format_get_offset (exchange, firing->event_time, zone), TAPE_DAY);
-  today = tape_time_floor (self->now + tape_format_get_offset (exchange, self->now, zone), TAPE_DAY);
-  return day > today - self->n_days * TAPE_DAY;
-}
-
-static gboolean
-matches (gpointer item, gpointer data)
-{
-  TapeAlertList *self = data;
-  const TapeFiring *firing = tape_alert_entry_get_firing (item);
-  gint64 rule = get_rule (self);
-
-  return (self->n_days == 0 || is_of_days (self, firing)) && (rule == 0 || firing->rule == rule)
-         && (self->wanted == NULL || has_text (self, firing));
+  return chosen < G_N_ELEMENTS (counts) ? counts[chosen] : 0;
 }
 
 static gboolean
 is_filtered (TapeAlertList *self)
 {
-  return self->wanted != NULL || self->n_days != 0 || get_rule (self) != 0;
-}
-
-static void
-choose_days (TapeAlertList *self)
-{
-  static const guint counts[] = { [DAYS_ANY] = 0, [DAYS_TODAY] = 1, [DAYS_WEEK] = 7, [DAYS_MONTH] = 30 };
-  const TapeFrame *frame = self->desk == NULL ? NULL : tape_desk_get_frame (self->desk);
-  guint chosen = gtk_drop_down_get_selected (self->days);
-
-  self->now = frame != NULL && frame->now != TAPE_NO_TIME ? frame->now : g_get_real_time ();
-  self->n_days = chosen < G_N_ELEMENTS (counts) ? counts[chosen] : 0;
+  return self->filter != NULL && tape_alert_filter_is_set (self->filter);
 }
 
 static void show_what_there_is (TapeAlertList *self);
@@ -134,16 +91,11 @@ static void look (TapeAlertList *self);
 static void
 on_filter (TapeAlertList *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-
   /* The choices are set before there is anything to filter. */
   if (self->filter == NULL)
     return;
-  g_clear_pointer (&self->wanted, g_free);
-  if (*text != '\0')
-    self->wanted = g_utf8_casefold (text, -1);
-  choose_days (self);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  tape_alert_filter_set (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)), get_rule (self),
+                         get_days (self));
   show_what_there_is (self);
 }
 
@@ -171,65 +123,50 @@ static void
 list_rules (TapeAlertList *self)
 {
   GListModel *rules = tape_alert_book_get_rules (self->book);
-  gint64 chosen = get_rule (self);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  gint64 chosen = get_rule (self);
+  gint64 any = 0;
   guint place = 0;
 
   gtk_string_list_append (names, _ ("Any rule"));
+  g_array_set_size (self->offered, 0);
+  g_array_append_val (self->offered, any);
   for (guint i = 0; i < g_list_model_get_n_items (rules); i++)
     {
       g_autoptr (TapeAlertRule) rule = g_list_model_get_item (rules, i);
+      gint64 id = tape_alert_rule_get_id (rule);
 
       gtk_string_list_append (names, tape_alert_rule_get_text (rule));
-      if (tape_alert_rule_get_id (rule) == chosen)
+      g_array_append_val (self->offered, id);
+      if (id == chosen)
         place = i + 1;
     }
-  gtk_drop_down_set_model (self->rule, G_LIST_MODEL (names));
+  tape_choices_set_drop_down (self->rule, names);
   gtk_drop_down_set_selected (self->rule, place);
+  on_filter (self);
 }
 
 /* --- Nothing. --- */
 
 static void
-count_armed (TapeAlertList *self, guint *armed, const TapeAlertRuleStatus **nearest)
-{
-  GListModel *rules = tape_alert_book_get_rules (self->book);
-
-  *armed = 0;
-  *nearest = NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (rules); i++)
-    {
-      g_autoptr (TapeAlertRule) rule = g_list_model_get_item (rules, i);
-      const TapeAlertRuleStatus *status = tape_alert_rule_get_status (rule);
-
-      if (!tape_alert_rule_is_in_force (rule))
-        continue;
-      *armed += 1;
-      if (status->nearest != NULL && (*nearest == NULL || status->distance < (*nearest)->distance))
-        *nearest = status;
-    }
-}
-
-static void
 say_quiet (TapeAlertList *self)
 {
-  guint armed;
-  const TapeAlertRuleStatus *nearest;
-  g_autofree char *rules = NULL;
-  g_autofree char *share = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = tape_alert_quiet_describe (tape_alert_book_get_rules (self->book));
 
-  count_armed (self, &armed, &nearest);
-  rules = g_strdup_printf (ngettext ("%u rule armed", "%u rules armed", armed), armed);
-  if (nearest != NULL)
-    {
-      share = g_strdup_printf ("%.1f", nearest->distance * 100);
-      text = g_strdup_printf (_ ("%s; nearest %s, %s %% away."), rules, nearest->nearest, share);
-    }
-  else
-    text = g_strdup_printf ("%s.", rules);
   if (g_strcmp0 (gtk_label_get_text (self->quiet), text) != 0)
     gtk_label_set_text (self->quiet, text);
+}
+
+/* How near the rules are is said anew once a second. */
+static void
+on_frame (TapeAlertList *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (now < self->said + TAPE_SECOND || !gtk_widget_get_mapped (GTK_WIDGET (self->quiet)))
+    return;
+  self->said = now;
+  say_quiet (self);
 }
 
 static gboolean
@@ -475,8 +412,6 @@ on_edge (TapeAlertList *self, GtkPositionType edge)
 static void
 on_zone (TapeAlertList *self)
 {
-  if (self->n_days != 0)
-    on_filter (self);
   each_row (self, update_row, NULL);
 }
 
@@ -507,13 +442,18 @@ tape_alert_list_set_book (TapeAlertList *self, TapeAlertBook *book, TapeDesk *de
   self->desk = g_object_ref (desk);
   log = tape_alert_book_get_log (book);
   list_rules (self);
-  gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (log));
+  self->filter = tape_alert_filter_new (book, desk);
+  self->filtered
+      = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (log)), g_object_ref (GTK_FILTER (self->filter)));
+  self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (on_items), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (log, "notify::loading", G_CALLBACK (on_loading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "notify::unseen", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (book, "rules-changed", G_CALLBACK (on_rules_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "session", G_CALLBACK (on_session), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   show_what_there_is (self);
   look (self);
 }
@@ -543,7 +483,7 @@ tape_alert_list_dispose (GObject *object)
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
   g_clear_pointer (&self->open, g_hash_table_unref);
-  g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->offered, g_array_unref);
   g_clear_object (&self->book);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (tape_alert_list_parent_class)->dispose (object);
@@ -583,9 +523,6 @@ static void
 tape_alert_list_init (TapeAlertList *self)
 {
   self->open = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->offered = g_array_new (FALSE, FALSE, sizeof (gint64));
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->filter = gtk_custom_filter_new (matches, self, NULL);
-  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
-  self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 }

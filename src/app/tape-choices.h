@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a row of choices offers, where it depends on other rows. Main thread only. */
+/* What a row or a button offers to choose from, where that changes. Main thread only. */
 
 #pragma once
 
@@ -16,5 +16,6 @@ G_BEGIN_DECLS
  * take the line that is being chosen away, and GTK then never comes to an end of filling the new one.
  */
 void tape_choices_set (AdwComboRow *row, GtkStringList *choices);
+void tape_choices_set_drop_down (GtkDropDown *drop_down, GtkStringList *choices);
 
 G_END_DECLS
