@@ -48,7 +48,6 @@ struct _TapeConditionGroup
   GtkSpinButton *slow;
   AdwActionRow *count_row;
   GtkSpinButton *count;
-  AdwEntryRow *query;
 };
 
 enum
@@ -263,16 +262,6 @@ show_counts (TapeConditionGroup *self, guint rows)
 }
 
 static void
-show_query (TapeConditionGroup *self, guint rows)
-{
-  const char *name = get_condition (self)->query;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->query), (rows & TAPE_DRAFT_QUERY) != 0);
-  if (name != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->query)), name) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->query), name);
-}
-
-static void
 update (TapeConditionGroup *self)
 {
   const TapeCondition *condition = get_condition (self);
@@ -287,7 +276,6 @@ update (TapeConditionGroup *self)
   gtk_widget_set_visible (GTK_WIDGET (self->span_row), (rows & TAPE_DRAFT_SPAN) != 0);
   tape_duration_entry_set (self->span, (rows & TAPE_DRAFT_SPAN) != 0 ? condition->span : 0);
   show_counts (self, rows);
-  show_query (self, rows);
   self->setting = FALSE;
 }
 
@@ -410,11 +398,6 @@ on_detail (TapeConditionGroup *self)
       condition->fast = (guint)gtk_spin_button_get_value_as_int (self->fast);
       condition->slow = (guint)gtk_spin_button_get_value_as_int (self->slow);
     }
-  if ((rows & TAPE_DRAFT_QUERY) != 0)
-    {
-      g_free (condition->query);
-      condition->query = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->query)));
-    }
   say_changed (self, FALSE);
 }
 
@@ -463,7 +446,6 @@ bind_rows (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TapeConditionGroup, slow);
   gtk_widget_class_bind_template_child (class, TapeConditionGroup, count_row);
   gtk_widget_class_bind_template_child (class, TapeConditionGroup, count);
-  gtk_widget_class_bind_template_child (class, TapeConditionGroup, query);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "app/tape-adaptive-bin.h"
 #include "app/tape-condition-group.h"
 #include "app/tape-duration-entry.h"
+#include "app/tape-query-group.h"
 #include "app/tape-rule-frequency.h"
 #include "app/tape-rule-target.h"
 #include "app/tape-rule-trial.h"
@@ -27,6 +28,7 @@ struct _TapeRuleEditor
   TapeRule *rule;
   TapeDraftHints hints;
   char *symbol;
+  char **queries;   /* that are saved */
   gboolean setting; /* the line is set from here */
 
   TapeAdaptiveBin *bin;
@@ -37,6 +39,7 @@ struct _TapeRuleEditor
   GtkImage *problem_icon;
   GtkLabel *problem;
   TapeConditionGroup *first;
+  TapeQueryGroup *query;
   TapeRuleTarget *target;
   GtkSwitch *then;
   GtkWidget *within_row;
@@ -62,21 +65,6 @@ show_problem (TapeRuleEditor *self, const char *text, gboolean error)
     gtk_widget_remove_css_class (self->problem_box, "problem");
 }
 
-/* What the session that is shown does not have: the rule may be armed, and waits for it. */
-static char *
-find_oddity (TapeRuleEditor *self)
-{
-  TapeRulePlace place
-      = { .set = tape_alert_book_get_rule_set (self->book), .universe = tape_desk_get_universe (self->desk) };
-  const TapeFrame *frame = tape_desk_get_frame (self->desk);
-  char *sentence = NULL;
-
-  tape_rule_resolve (self->rule, &place, &sentence);
-  if (sentence == NULL && frame != NULL && frame->now != TAPE_NO_TIME)
-    sentence = tape_rule_warn (self->rule, frame->now);
-  return sentence;
-}
-
 /* @error: (nullable): why the line is no rule */
 static void
 judge (TapeRuleEditor *self, const GError *error)
@@ -89,7 +77,7 @@ judge (TapeRuleEditor *self, const GError *error)
   g_autofree char *words = NULL;
 
   if (right)
-    oddity = find_oddity (self);
+    oddity = tape_alert_book_find_oddity (self->book, self->rule);
   show_problem (self, error != NULL ? error->message : contradiction != NULL ? contradiction->message : oddity, !right);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.arm", right);
   tape_rule_trial_set_rule (self->trial, right ? self->rule : NULL);
@@ -122,6 +110,7 @@ show_rows (TapeRuleEditor *self)
   self->setting = TRUE;
   tape_condition_group_show (self->first, self->rule, 0, &self->hints);
   tape_condition_group_show (self->second, sequence ? self->rule : NULL, 1, &self->hints);
+  tape_query_group_show (self->query, self->rule);
   tape_rule_target_show (self->target, self->rule, &self->hints);
   tape_rule_frequency_show (self->frequency, self->rule);
   gtk_switch_set_active (self->then, sequence);
@@ -173,6 +162,17 @@ on_line (TapeRuleEditor *self)
       show_rows (self);
       tape_rule_free (before);
     }
+  judge (self, error);
+}
+
+/* What the rule names may have come or gone. */
+static void
+on_rules_changed (TapeRuleEditor *self)
+{
+  g_autofree char *text = dup_line (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeRule) rule = tape_rule_parse (text, &error);
+
   judge (self, error);
 }
 
@@ -263,6 +263,7 @@ tape_rule_editor_finalize (GObject *object)
 
   g_clear_pointer (&self->rule, tape_rule_free);
   g_free (self->symbol);
+  g_strfreev (self->queries);
   G_OBJECT_CLASS (tape_rule_editor_parent_class)->finalize (object);
 }
 
@@ -276,6 +277,7 @@ tape_rule_editor_class_init (TapeRuleEditorClass *class)
   g_type_ensure (TAPE_TYPE_ADAPTIVE_BIN);
   g_type_ensure (TAPE_TYPE_CONDITION_GROUP);
   g_type_ensure (TAPE_TYPE_DURATION_ENTRY);
+  g_type_ensure (TAPE_TYPE_QUERY_GROUP);
   g_type_ensure (TAPE_TYPE_RULE_FREQUENCY);
   g_type_ensure (TAPE_TYPE_RULE_TARGET);
   g_type_ensure (TAPE_TYPE_RULE_TRIAL);
@@ -288,6 +290,7 @@ tape_rule_editor_class_init (TapeRuleEditorClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, problem_icon);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, problem);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, first);
+  gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, query);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, target);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, then);
   gtk_widget_class_bind_template_child (widget_class, TapeRuleEditor, within_row);
@@ -323,7 +326,9 @@ take_hints (TapeRuleEditor *self)
   guint32 instrument = tape_desk_get_instrument (self->desk);
 
   self->symbol = g_strdup (tape_desk_get_symbol (self->desk));
+  self->queries = tape_alert_book_list_queries (self->book);
   self->hints.symbol = self->symbol;
+  self->hints.query = self->queries[0];
   self->hints.price = frame != NULL && instrument < frame->n_rows ? frame->rows[instrument].latest : NAN;
 }
 
@@ -337,8 +342,10 @@ tape_rule_editor_show (GtkWindow *parent, TapeAlertBook *book, TapeDesk *desk, g
   self->desk = g_object_ref (desk);
   self->id = id;
   self->rule = tape_rule_new ();
+  g_signal_connect_object (book, "rules-changed", G_CALLBACK (on_rules_changed), self, G_CONNECT_SWAPPED);
   gtk_window_set_title (GTK_WINDOW (self), id == 0 ? _ ("New Rule") : _ ("Edit Rule"));
   take_hints (self);
+  tape_query_group_set_book (self->query, book, desk);
   tape_rule_target_set_desk (self->target, desk, tape_alert_book_get_rule_set (book));
   tape_rule_trial_set_desk (self->trial, desk, tape_alert_book_get_rule_set (book));
   show_rows (self);

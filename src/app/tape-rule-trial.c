@@ -236,12 +236,14 @@ try_soon (TapeRuleTrial *self)
 void
 tape_rule_trial_set_rule (TapeRuleTrial *self, const TapeRule *rule)
 {
+  gboolean asks_query = rule != NULL && rule->conditions[0].kind == TAPE_CONDITION_QUERY;
+
   g_return_if_fail (TAPE_IS_RULE_TRIAL (self));
 
   if (rule != NULL && self->rule != NULL && tape_rule_equal (rule, self->rule))
     return;
   g_clear_pointer (&self->rule, tape_rule_free);
-  if (rule != NULL)
+  if (rule != NULL && !asks_query)
     {
       self->rule = tape_rule_copy (rule);
       try_soon (self);
@@ -249,7 +251,8 @@ tape_rule_trial_set_rule (TapeRuleTrial *self, const TapeRule *rule)
     }
   g_clear_handle_id (&self->delay, g_source_remove);
   tape_trial_job_stop (self->job);
-  show_idle (self, _ ("Tried as soon as the rule is complete."));
+  show_idle (self, asks_query ? _ ("A query is not tried on the past: it asks what is stored by then.")
+                              : _ ("Tried as soon as the rule is complete."));
 }
 
 void
