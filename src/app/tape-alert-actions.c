@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Goes to where it fired; what is on no chart, and several at once, stand in the log. */
+/* Goes to where it fired; what is on no chart is opened in the log, where several at once stand, too. */
 static void
 show (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -19,7 +19,7 @@ show (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (*symbol != '\0')
     tape_main_window_show_place (window, symbol, time);
   else
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "alerts");
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-firing", "x", firing);
 }
 
 /* A replay's snoozes last as long as it is shown. */

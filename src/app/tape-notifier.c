@@ -293,8 +293,8 @@ add_buttons (GNotification *notification, const TapeTelling *telling, const char
   const char *snooze = "app." TAPE_NOTIFIER_SNOOZE;
   const char *subject = telling->subject != NULL ? telling->subject : "";
   const char *symbol = telling->symbol != NULL ? telling->symbol : "";
-  g_autoptr (GVariant) target = g_variant_ref_sink (
-      g_variant_new (TAPE_NOTIFIER_SHOW_TYPE, session, telling->firing, symbol, telling->event_time));
+  g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new (
+      TAPE_NOTIFIER_SHOW_TYPE, session, telling->summary ? 0 : telling->firing, symbol, telling->event_time));
 
   g_notification_set_default_action_and_target_value (notification, show, target);
   g_notification_add_button_with_target_value (notification, _ ("Show"), show, target);

@@ -90,6 +90,19 @@ class Page:
         return self.window.find("list item", pattern)
 
 
+def press(top, role, pattern):
+    """Presses what is there of that name; a button that opens a menu has another around it, which does nothing."""
+
+    def pressed():
+        for node in walk(top, ("label", "combo box")):
+            if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+                if node.get_action_iface().get_n_actions() > 0:
+                    return node.get_action_iface().do_action(0)
+        return False
+
+    wait_for(pressed, f"{pattern} that can be pressed")
+
+
 def is_own(window, title):
     command = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(window.process.pid), "--name", f"^{title}$"]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()

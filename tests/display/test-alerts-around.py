@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 
+from alerts_page import press
 from driver import Window, name_of, own_folders, run, wait_for, walk
 
 CHART = r"^AAPL, 1-minute candles, "
@@ -134,19 +135,6 @@ def says_what_a_threshold_may_be_and_removes_it(program, home):
         wait_for(lambda: "MSFT moves ±7 % against previous close" not in rules(home), "no rule on MSFT")
         window.close()
         assert not window.complaints(), window.complaints()
-
-
-def press(top, role, pattern):
-    """Presses what is there of that name; a button that opens a menu has another around it, which does nothing."""
-
-    def pressed():
-        for node in walk(top, ("label", "combo box")):
-            if node.get_role_name() == role and re.search(pattern, name_of(node)):
-                if node.get_action_iface().get_n_actions() > 0:
-                    return node.get_action_iface().do_action(0)
-        return False
-
-    wait_for(pressed, f"{pattern} that can be pressed")
 
 
 def gives_a_list_a_threshold_of_its_own(program, home):
