@@ -253,7 +253,9 @@ describe_receiving (const Explanation *self)
   if (firing->receive_time == firing->event_time)
     return NULL;
   if (firing->receive_time < firing->event_time)
-    return g_strdup_printf (_ ("Received %s before the trade’s own time"), delay);
+    return g_strdup_printf (of_bar ? _ ("Closed with its source, %s before the end of the bar")
+                                   : _ ("Received %s before the trade’s own time"),
+                            delay);
   return g_strdup_printf (of_bar ? _ ("Received %s after the end of the bar") : _ ("Received %s after the trade"),
                           delay);
 }

@@ -57,6 +57,18 @@ add_lists (TapeRuleSet *rules, GError **error)
   return user != NULL && tape_alerts_add_lists (rules, user, error);
 }
 
+/* A list that is not there, or empty. */
+static void
+say_what_it_misses (const TapeRule *rule, const TapeRuleSet *rules)
+{
+  const TapeRulePlace place = { .set = rules };
+  g_autofree char *sentence = NULL;
+
+  tape_rule_resolve (rule, &place, &sentence);
+  if (sentence != NULL)
+    fprintf (stderr, "%s\n", sentence);
+}
+
 /* --- The span --- */
 
 /* A day is that of every exchange that the database knows. */
@@ -241,7 +253,7 @@ describe (const TapeTrial *trial)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (count_stored (trial) == 0)
-    return g_strdup (_ ("Nothing is stored of that time."));
+    return g_strdup (_ ("Nothing that the rule is on is stored of that time."));
   add_firings (text, trial);
   add_days (text, trial);
   add_tellings (text, trial);
@@ -300,5 +312,6 @@ tape_alerts_try (int argc, char **argv, GError **error)
     return FALSE;
   rule->id = 1;
   tape_rule_set_add (rules, rule);
+  say_what_it_misses (rule, rules);
   return try (path, rules, from, to, output_format, error);
 }

@@ -256,6 +256,9 @@ test_delays (void)
   assert_said (firing, TAPE_LINE_DELAYS, "Received with the event, not told.\n");
   firing->receive_time = T0 - 5 * TAPE_MILLISECOND;
   assert_said (firing, TAPE_LINE_DELAYS, "Received 5.0 ms before the trade’s own time, not told.\n");
+  g_array_unref (firing->evidence);
+  firing->evidence = tape_evidence_parse (BAR ("44", "45", "43", "44.02", "4100")); /* left open by the last source */
+  assert_said (firing, TAPE_LINE_DELAYS, "Closed with its source, 5.0 ms before the end of the bar, not told.\n");
 }
 
 static void

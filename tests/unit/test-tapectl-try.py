@@ -81,7 +81,7 @@ def tries_a_span(place):
     assert attempt(place, rule, database, "--from", "2024-03-04T15:00:02Z", "--to", "2024-03-05T15:00Z") == []
     assert said(place, rule, database) == "2 firings on 2 days."
     assert said(place, rule, database, "--from", "2024-03-04", "--to", "2024-03-06") == "2 firings on 2 days. 2 of 3 days are stored."
-    assert said(place, rule, database, "--from", "2023-03-04", "--to", "2023-03-06") == "Nothing is stored of that time."
+    assert said(place, rule, database, "--from", "2023-03-04", "--to", "2023-03-06") == "Nothing that the rule is on is stored of that time."
 
 
 def tells_in_other_forms(place):
@@ -124,6 +124,7 @@ def tries_beside_a_writer(place):
 def knows_watchlists(place):
     database = stored(place)
     assert attempt(place, "watched rises 5 % against 100", database) == []
+    assert "There is no watchlist “Lost”" in said(place, "list Lost rises 5 % against 100", database)
 
 
 CASES = (
