@@ -33,15 +33,15 @@ DIALOGS = {
 }
 DIALOG_HEIGHTS = {360: 740, 620: 1100}
 # Rules besides the one that is there from the start.
-RULES = """AAPL, NVDA, XOM moves ±0.1 % against price 5m ago
-watched moves ±1 % against previous close, once a day
+RULES = """watched moves ±2 % against previous close, once a day
+AAPL, NVDA, XOM moves ±0.1 % against price 1m ago
 MSFT, JPM volume of 1m at least 1.5 times average
 industry Energy growth ±0.5 % with at least 3 fresh
 TSLA sma 5 crosses sma 10 on 1m
 any source silent for 30s, important
 """
-# A line of the log on an instrument.
-FIRED = r"^[A-Z0-9.-]+, [▲▼]"
+# A line of the log on an instrument, once the desktop has it.
+FIRED = r"^[A-Z0-9.-]+, [▲▼].*, (told|summed up)"
 # What says that a page has what it shows.
 READY = {
     "market": r"\d+ up, \d+ down",
@@ -119,12 +119,12 @@ def fill_log(program, home, window):
         arguments, env=driver.own_folders(home), input=RULES, text=True, check=True, stdout=subprocess.DEVNULL
     )
     window.press(PAGES["alerts"])
-    window.find("list item", FIRED + r".*, told")
+    window.find("list item", FIRED)
 
 
 def open_newest(window):
     """Shows why the newest that fired did, as a click on its line does."""
-    fired = window.find("list item", FIRED + r".*, told")
+    fired = window.find("list item", FIRED)
     place = fired.get_component_iface().get_extents(driver.Atspi.CoordType.WINDOW)
     at = (str(place.x + place.width // 2), str(place.y + 12))
     subprocess.run(["xdotool", "mousemove", *at, "click", "1", "mousemove", "0", "0"], check=True)
