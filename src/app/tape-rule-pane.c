@@ -11,6 +11,9 @@
 /* Seconds between two looks at the order. */
 #define ORDER_EVERY 5
 
+/* After so many layouts rows that moved have their places in the list. */
+#define LAYOUTS 3
+
 struct _TapeRulePane
 {
   GtkWidget parent_instance;
@@ -22,11 +25,14 @@ struct _TapeRulePane
   GtkSingleSelection *selection;
   guint timer;
   gboolean pointed; /* the pointer is on the list */
+  guint follow;     /* tick callback */
+  guint layouts;    /* that it still waits for */
 
   GtkWidget *content;
   GtkLabel *count;
   GtkStack *stack;
   GtkListView *view;
+  GtkScrolledWindow *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (TapeRulePane, tape_rule_pane, GTK_TYPE_WIDGET)
@@ -71,12 +77,38 @@ is_used (TapeRulePane *self)
 }
 
 static gboolean
+on_follow (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+{
+  TapeRulePane *self = data;
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  if (--self->layouts > 0)
+    return G_SOURCE_CONTINUE;
+  self->follow = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A list keeps the row that it shows in its place; who looks at the top wants to see the nearest. */
+static void
+order (TapeRulePane *self)
+{
+  gboolean at_top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) < 1;
+
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  if (!at_top)
+    return;
+  self->layouts = LAYOUTS;
+  if (self->follow == 0)
+    self->follow = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_follow, self, NULL);
+}
+
+static gboolean
 on_order (gpointer data)
 {
   TapeRulePane *self = data;
 
   if (!is_used (self))
-    gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+    order (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -162,7 +194,7 @@ tape_rule_pane_map (GtkWidget *widget)
   TapeRulePane *self = TAPE_RULE_PANE (widget);
 
   GTK_WIDGET_CLASS (tape_rule_pane_parent_class)->map (widget);
-  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  order (self);
   self->timer = g_timeout_add_seconds (ORDER_EVERY, on_order, self);
 }
 
@@ -172,6 +204,9 @@ tape_rule_pane_unmap (GtkWidget *widget)
   TapeRulePane *self = TAPE_RULE_PANE (widget);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->follow != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->follow);
+  self->follow = 0;
   self->pointed = FALSE;
   GTK_WIDGET_CLASS (tape_rule_pane_parent_class)->unmap (widget);
 }
@@ -204,6 +239,7 @@ tape_rule_pane_class_init (TapeRulePaneClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeRulePane, count);
   gtk_widget_class_bind_template_child (widget_class, TapeRulePane, stack);
   gtk_widget_class_bind_template_child (widget_class, TapeRulePane, view);
+  gtk_widget_class_bind_template_child (widget_class, TapeRulePane, scroller);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
