@@ -18,6 +18,8 @@ import telling
 
 # What GTK puts around a window where nothing composes windows: it may stay so much wider than it was asked to be.
 FRAME = 12
+# As many pictures of what never comes to rest.
+LOOKS = 8
 HEIGHTS = {360: 740, 800: 720, 1280: 800, 1920: 1080}
 PAGES = {"market": "alt+1", "chart": "alt+2", "alerts": "alt+3", "analysis": "alt+4", "feeds": "alt+5"}
 THEMES = {
@@ -82,11 +84,14 @@ def picture(path, width, height):
 
 
 def settled(path, width, height):
-    """Takes pictures until two in a row differ in figures at the most, not in what stands where."""
+    """Takes pictures until two in a row differ in figures at the most, not in what stands where; where trades stream by,
+    LOOKS of them."""
     before = None
+    looks = 0
 
     def look():
-        nonlocal before
+        nonlocal before, looks
+        looks += 1
         picture(path, width, height)
         now = subprocess.run(
             ["convert", path, "-resize", "64x40!", "-colorspace", "gray", "-depth", "4", "gray:-"],
@@ -95,7 +100,7 @@ def settled(path, width, height):
         ).stdout
         changed = before is None or sum(a != b for a, b in zip(before, now)) > len(now) // 50
         before = now
-        return not changed
+        return not changed or looks == LOOKS
 
     driver.wait_for(look, f"{path} to come to rest")
 
