@@ -25,7 +25,10 @@ def takes_up_what_tapectl_changes(program, home):
         window.find("list item", "^NVDA: is above 9140")
         window.find("list item", "^AAPL zooms 5.*“zooms” at character 6 is unknown to this version")
         window.find("list item", "^Lost: is above 1.*There is no watchlist “Lost” any more: the rule waits")
-        tapectl(program, home, "remove", "2")
+        tapectl(program, home, "add", given="AAPL moves ±5 % against price 1d ago\nMSFT is above 1, until 2020-01-01\n")
+        window.find("list item", r"^AAPL: moves ±5 % against the price 1 d ago.*; waits for data; .*It waits for a price of 1 d before\.$")
+        window.find("list item", "^MSFT: is above 1.*; over; .*The rule ended on 2020-01-01")
+        tapectl(program, home, "remove", "2", "5", "6")
         window.gone("list item", "^NVDA: is above 9140")
     assert tapectl(program, home, "list").splitlines()[1:] == ["watched moves ±5 % against previous close", "AAPL zooms 5", "list Lost is above 1"]
 
