@@ -98,9 +98,10 @@ show_unused (TapeStorageRow *self, const TapeStored *stored)
 static void
 show_summary (TapeStorageRow *self, const TapeStored *stored)
 {
-  g_autofree char *what = self->kind == TAPE_STORED_USER ? g_strdup (_ ("Your lists, which serve every session"))
-                          : stored->problem != NULL      ? g_strdup (stored->problem)
-                                                         : tape_storage_describe (stored);
+  g_autofree char *what = self->kind == TAPE_STORED_USER
+                              ? g_strdup (_ ("Your lists and alert rules, which serve every session"))
+                          : stored->problem != NULL ? g_strdup (stored->problem)
+                                                    : tape_storage_describe (stored);
   g_autofree char *size = stored->files == 0 ? g_strdup ("") : g_format_size ((guint64)stored->bytes);
   g_autofree char *escaped = g_markup_escape_text (what, -1);
   g_autofree char *name = g_strdup_printf ("%s: %s, %s", get_title (self->kind), what, size);
