@@ -28,7 +28,6 @@ struct _TapeMarketPage
   TapeDesk *desk;
   TapeWidthClass width_class;
   GSettings *settings;
-  GActionMap *actions;
   TapeMarket *market;
   TapeMarketRankings rankings;
   TapeFlowHistory history;
