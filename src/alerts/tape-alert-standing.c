@@ -60,13 +60,20 @@ is_snoozed (const TapeAlerts *self, const TapeRule *rule, const char *subject, g
   return self->rules->snoozes->len > 0 && tape_rule_set_is_snoozed (self->rules, rule->id, subject, now);
 }
 
+/* Whether it never fires again, as of @time. */
+static gboolean
+is_over (const TapeAlertSubject *subject, const TapeRule *rule, gint64 time)
+{
+  return tape_alert_subject_ended (subject, rule) || (rule->until != TAPE_NO_TIME && time > rule->until);
+}
+
 static void
-add_test (TapeAlerts *self, const TapeAlertTest *test, guint64 key, Subject *of)
+add_test (TapeAlerts *self, const TapeAlertTest *test, guint64 key, gint64 time, Subject *of)
 {
   const TapeAlertSubject *subject = tape_alerts_find_subject (self, test->rule->id, key);
 
   if (!tape_alert_test_is_first (test) && tape_alert_subject_is_armed (subject, test->slot)
-      && !tape_alert_subject_ended (subject, test->rule))
+      && !is_over (subject, test->rule, time))
     of->armed = TRUE;
 }
 
@@ -79,10 +86,10 @@ add_trade_test (
   double fires_at = isnan (price) ? NAN : get_fire_price (self, watch, test, time);
   double distance;
 
-  add_test (self, test, key, of);
+  add_test (self, test, key, time, of);
   of->waits |= isnan (fires_at);
   if (isnan (fires_at) || test->rule->n_conditions > 1 || !tape_alert_subject_is_armed (subject, test->slot)
-      || tape_alert_subject_ended (subject, test->rule))
+      || is_over (subject, test->rule, time))
     return;
   distance = MAX (0, test->direction * (fires_at - price) / price);
   of->distance = isnan (of->distance) ? distance : MIN (of->distance, distance);
@@ -130,7 +137,7 @@ add_watch (TapeAlerts *self, TapeAlertWatch *watch, gint64 now, Subject *subject
           add_trade_test (self, watch, test, price, time, of);
           continue;
         }
-      add_test (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument), of);
+      add_test (self, test, tape_alert_key (TAPE_ALERT_INSTRUMENT, watch->instrument), time, of);
       of->waits |= !g_array_index (watch->bar_tests, TapeAlertBarTest, i - of_trades->len).known;
     }
   for (guint i = 0; i < rules->len; i++)
@@ -153,7 +160,7 @@ add_group (TapeAlerts *self, const TapeAlertGroup *group, gint64 now)
   of.waits |= subject == NULL || isnan (subject->state.last_value[group->rule->n_conditions - 1]);
   for (guint32 i = g_array_index (self->first_tests, guint32, group->number);
        i < g_array_index (self->first_tests, guint32, group->number + 1); i++)
-    add_test (self, tape_alerts_get_test (self, i), group->key, &of);
+    add_test (self, tape_alerts_get_test (self, i), group->key, now, &of);
   add_subject (&g_array_index (self->standings, TapeAlertStanding, group->number), TAPE_NO_INSTRUMENT, &of);
 }
 
@@ -169,7 +176,7 @@ add_sources (TapeAlerts *self, const TapeAlertTest *test, gint64 now)
 
       if (names[0] != NULL && !g_strv_contains (names, source->name))
         continue;
-      add_test (self, test, tape_alert_key (TAPE_ALERT_SOURCE, source->source), &of);
+      add_test (self, test, tape_alert_key (TAPE_ALERT_SOURCE, source->source), now, &of);
       add_subject (&g_array_index (self->standings, TapeAlertStanding, test->number), TAPE_NO_INSTRUMENT, &of);
     }
 }
@@ -276,7 +283,7 @@ tape_alerts_list_levels (TapeAlerts *self, guint32 instrument, GArray *levels)
       const TapeAlertLevel level = { test->rule->id, get_fire_price (self, watch, test, time), test->direction,
                                      tape_alert_subject_is_armed (subject, test->slot) };
 
-      if (test->rule->n_conditions == 1 && level.price > 0 && !tape_alert_subject_ended (subject, test->rule))
+      if (test->rule->n_conditions == 1 && level.price > 0 && !is_over (subject, test->rule, time))
         g_array_append_val (levels, level);
     }
   if (levels->len > LEVELS)

@@ -159,6 +159,14 @@ alert_run_close (AlertRun *self)
   ledger_free (self->ledger);
 }
 
+/* What a window looks at changes nothing. */
+static void
+look_at_frame (AlertRun *self, const AlertSetting *setting)
+{
+  tape_engine_set_focus (self->engine, (guint32)g_rand_int_range (setting->random, 0, 8));
+  tape_frame_unref (tape_engine_make_frame (self->engine));
+}
+
 void
 alert_run_feed (AlertRun *self, const AlertSetting *setting, guint from, guint to, guint size, gboolean often)
 {
@@ -169,6 +177,8 @@ alert_run_feed (AlertRun *self, const AlertSetting *setting, guint from, guint t
       tape_engine_process (self->engine, batch);
       if (often && g_rand_int_range (setting->random, 0, 10) == 0)
         ledger_take (self->ledger, self->engine);
+      if (often && g_rand_int_range (setting->random, 0, 10) == 0)
+        look_at_frame (self, setting);
     }
   ledger_take (self->ledger, self->engine);
 }

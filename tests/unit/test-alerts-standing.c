@@ -159,6 +159,30 @@ count_armed (Fixture *self, guint rule)
   return get_rule (frame, rule)->armed;
 }
 
+/* After its end a rule is armed no more, and no level of it is shown. */
+static void
+test_expired (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TapeRuleSet) rules = tape_rule_set_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeRule) rule = tape_rule_parse ("everything is above 110, until 2024-03-05T15:01:00Z", &error);
+  g_autoptr (TapeFrame) before = NULL, after = NULL;
+
+  g_assert_no_error (error);
+  rule->id = 1;
+  tape_rule_set_add (rules, rule);
+  tape_engine_set_rules (self->engine, rules);
+  tape_engine_set_focus (self->engine, trade (self, "AAPL", 60, 100));
+  before = tape_engine_make_frame (self->engine);
+  g_assert_cmpuint (get_rule (before, 0)->armed, ==, 1);
+  g_assert_cmpuint (before->levels->len, ==, 1);
+  trade (self, "AAPL", 61, 100);
+  after = tape_engine_make_frame (self->engine);
+  g_assert_cmpuint (get_rule (after, 0)->armed, ==, 0);
+  g_assert_true (isnan (get_rule (after, 0)->distance));
+  g_assert_cmpuint (after->levels->len, ==, 0);
+}
+
 /* Frames of one second say the same, but for what was added, other rules and the end. */
 static void
 test_once_a_second (Fixture *self, gconstpointer data)
@@ -241,6 +265,7 @@ main (int argc, char *argv[])
   g_test_add ("/alerts/standing/rules", Fixture, NULL, set_up, test_rules, tear_down);
   g_test_add ("/alerts/standing/firing-disarms", Fixture, NULL, set_up, test_firing_disarms, tear_down);
   g_test_add ("/alerts/standing/levels", Fixture, NULL, set_up, test_levels, tear_down);
+  g_test_add ("/alerts/standing/expired", Fixture, NULL, set_up, test_expired, tear_down);
   g_test_add ("/alerts/standing/once-a-second", Fixture, NULL, set_up, test_once_a_second, tear_down);
   g_test_add ("/alerts/standing/many-subjects", Fixture, NULL, set_up, test_many_subjects, tear_down);
   g_test_add ("/alerts/standing/other-rules", Fixture, NULL, set_up, test_other_rules, tear_down);
