@@ -58,8 +58,10 @@ tape_batch_new_tick (gint64 receive_time)
 TapeBatch *
 tape_batch_copy (const TapeBatch *self)
 {
-  TapeBatch *copy = g_memdup2 (self, sizeof *self);
+  TapeBatch *copy = g_new (TapeBatch, 1);
 
+  /* But for the references, which others let go of meanwhile. */
+  memcpy (copy, self, G_STRUCT_OFFSET (TapeBatch, references));
   copy->references = 1;
   copy->trades = g_memdup2 (self->trades, self->n_trades * sizeof *self->trades);
   copy->bars = g_memdup2 (self->bars, self->n_bars * sizeof *self->bars);
