@@ -5,6 +5,7 @@
 #include "pipeline/tape-import.h"
 
 #include <glib/gi18n-lib.h>
+#include <pthread.h>
 
 #include "feed/tape-preview.h"
 #include "feed/tape-replay.h"
@@ -17,7 +18,7 @@ struct _TapeImport
   char **map;
   gboolean again;
   gboolean simulated;
-  GMutex lock;
+  pthread_mutex_t lock;
   TapeFeed *feed; /* under the lock: the session's, while it runs */
   double progress;
   guint64 rows;
@@ -34,14 +35,14 @@ tape_import_new (const char *database, const char *const *paths, const TapeImpor
   self->again = options->again;
   self->simulated = options->simulated;
   self->progress = -1;
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   return self;
 }
 
 void
 tape_import_free (TapeImport *self)
 {
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_strfreev (self->paths);
   g_strfreev (self->map);
   g_free (self->database);
@@ -67,22 +68,22 @@ tape_import_get_progress (TapeImport *self, guint64 *rows)
 {
   double progress;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   note_progress (self);
   progress = self->progress;
   if (rows != NULL)
     *rows = self->rows;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return progress;
 }
 
 static void
 set_feed (TapeImport *self, TapeFeed *feed)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   note_progress (self);
   self->feed = feed;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* --- Running --- */

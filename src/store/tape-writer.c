@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/tape-thread.h"
 #include "store/tape-checkpointer.h"
 #include "store/tape-committer.h"
 #include "store/tape-lock.h"
@@ -17,7 +18,7 @@
 
 struct _TapeWriter
 {
-  GMutex calls; /* held by each call: the connection has no lock of its own */
+  pthread_mutex_t calls; /* held by each call: the connection has no lock of its own */
   TapeLock *lock;
   sqlite3 *db;
   TapeUniverse *universe;
@@ -71,7 +72,7 @@ tape_writer_open (const char *path, TapeUniverse *universe, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (tape_universe_count (universe) == 0, NULL);
 
-  g_mutex_init (&self->calls);
+  pthread_mutex_init (&self->calls, NULL);
   self->universe = tape_universe_ref (universe);
   self->needed_since = G_MININT64;
   if (!tape_database_make_folder (path, error) || (self->lock = tape_lock_take (path, error)) == NULL
@@ -91,7 +92,7 @@ tape_writer_free (TapeWriter *self)
   g_clear_pointer (&self->db, sqlite3_close);
   g_clear_pointer (&self->lock, tape_lock_release);
   tape_universe_unref (self->universe);
-  g_mutex_clear (&self->calls);
+  pthread_mutex_destroy (&self->calls);
   g_free (self);
 }
 
@@ -120,7 +121,7 @@ guint32
 tape_writer_find_source (
     TapeWriter *self, const char *kind, TapeSourceFunc match, gpointer data, TapePosition *position, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
   g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
       self->db,
       "SELECT id, kind, name, location, head_length, head_digest, offset, line, event_time, digest, finished, state "
@@ -164,7 +165,7 @@ check_number (TapeWriter *self, gint64 number, GError **error)
 guint32
 tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSource *source, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
   g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
       self->db,
       "INSERT INTO sources (id, kind, name, location, head_length, head_digest) VALUES (?, ?, ?, ?, ?, ?) "
@@ -191,7 +192,7 @@ tape_writer_put_source (TapeWriter *self, guint32 number, const TapeSource *sour
 gboolean
 tape_writer_load_state (TapeWriter *self, guint32 kind, TapeStateFunc each, gpointer data, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   return tape_stored_state_load (self->db, kind, each, data, error);
 }
@@ -199,7 +200,7 @@ tape_writer_load_state (TapeWriter *self, guint32 kind, TapeStateFunc each, gpoi
 gboolean
 tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   if (!tape_committer_run (&self->committer, commit, error))
     return FALSE;
@@ -212,7 +213,7 @@ tape_writer_commit (TapeWriter *self, const TapeCommit *commit, GError **error)
 void
 tape_writer_number_firings (TapeWriter *self, GPtrArray *firings)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   tape_firing_store_number (&self->committer.firings, firings);
 }
@@ -220,7 +221,7 @@ tape_writer_number_firings (TapeWriter *self, GPtrArray *firings)
 gboolean
 tape_writer_log_firings (TapeWriter *self, GPtrArray *firings, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   if (!tape_committer_log_firings (&self->committer, firings, error))
     return FALSE;
@@ -231,7 +232,7 @@ tape_writer_log_firings (TapeWriter *self, GPtrArray *firings, GError **error)
 gboolean
 tape_writer_mark_firings (TapeWriter *self, const GArray *marks, gint64 seen_up_to, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   if (!tape_committer_mark_firings (&self->committer, marks, seen_up_to, error))
     return FALSE;
@@ -242,7 +243,7 @@ tape_writer_mark_firings (TapeWriter *self, const GArray *marks, gint64 seen_up_
 GPtrArray *
 tape_writer_list_untold (TapeWriter *self, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   return tape_stored_firing_list_untold (self->db, error);
 }
@@ -250,7 +251,7 @@ tape_writer_list_untold (TapeWriter *self, GError **error)
 void
 tape_writer_set_needed (TapeWriter *self, gint64 since, gint64 last)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
 
   self->needed_since = since;
   self->needed_last = last;
@@ -264,7 +265,7 @@ tape_writer_retain (TapeWriter *self,
                     TapeRetentionProgress *progress,
                     GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->calls);
+  g_autoptr (TapeHold) hold = tape_hold (&self->calls);
   const TapeCommitter *committer = &self->committer;
   const TapeBlock *block = &committer->block;
   const TapeRemoverLimits limits = {

@@ -151,6 +151,7 @@ test_without_database (StoreFixture *fixture, gconstpointer data)
 
 typedef struct
 {
+  TapeWriter *writer; /* the thread's; its calls exclude each other */
   TapeQueue *commits;
   TapeFiringTray *tray;
   TapeStoreThread *thread;
@@ -165,6 +166,7 @@ start (Line *line, StoreFixture *fixture)
 
   store_intern_instruments (universe, 1);
   tape_universe_unref (universe);
+  line->writer = writer;
   line->arrival = 1;
   line->commits = tape_queue_new (16, 1 << 20, (GDestroyNotify)tape_commit_free);
   line->tray = tape_firing_tray_new (FALSE);
@@ -239,6 +241,36 @@ test_disk_is_full (StoreFixture *fixture, gconstpointer data)
 
 /* --- Many at once --- */
 
+static gboolean
+is_no_source (const TapeSource *source, const TapePosition *position, gpointer data)
+{
+  return FALSE;
+}
+
+/* The session's thread asks for sources, and puts them, while the writer's logs. */
+static void
+test_sources_meanwhile (StoreFixture *fixture, gconstpointer data)
+{
+  const TapeSource source = { .kind = (char *)"test", .name = (char *)"One", .location = (char *)"" };
+  g_autoptr (GError) error = NULL;
+  Line line;
+
+  start (&line, fixture);
+  for (guint i = 0; i < 300; i++)
+    {
+      TapePosition position;
+
+      tape_firing_tray_log (line.tray, store_firing_new (9, "a query", 0, T0 + i));
+      tape_queue_wake (line.commits);
+      g_assert_cmpuint (tape_writer_find_source (line.writer, "test", is_no_source, NULL, &position, &error), ==, 0);
+      g_assert_no_error (error);
+      g_assert_cmpuint (tape_writer_put_source (line.writer, 2, &source, &error), ==, 2);
+      g_assert_no_error (error);
+    }
+  end (&line);
+  g_assert_cmpint (count (fixture, "1"), ==, 300);
+}
+
 enum
 {
   N_LOGGERS = 3,
@@ -306,6 +338,7 @@ main (int argc, char **argv)
   STORE_TEST ("/session/firings/announced-later", test_announced_later);
   STORE_TEST ("/session/firings/without-database", test_without_database);
   STORE_TEST ("/session/firings/disk-is-full", test_disk_is_full);
+  STORE_TEST ("/session/firings/sources-meanwhile", test_sources_meanwhile);
   STORE_TEST ("/session/firings/many-at-once", test_many_at_once);
   return g_test_run ();
 }
