@@ -4,6 +4,7 @@
 
 #include "alerts/tape-alerts-private.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Bands are narrower than they need be by more than a float loses, and a comparison tolerates. */
@@ -16,17 +17,24 @@ set_always (TapeAlertEntry *entry)
   entry->high = -INFINITY;
 }
 
+/* What a float is not as exact for is @least or @most. */
+static float
+to_float (double price, float least, float most)
+{
+  return price < FLT_MIN ? least : price > FLT_MAX ? most : (float)price;
+}
+
 static void
 set_up_to (TapeAlertEntry *entry, double price)
 {
   entry->low = -INFINITY;
-  entry->high = (float)(price * (1 - SLACK));
+  entry->high = to_float (price * (1 - SLACK), 0, FLT_MAX);
 }
 
 static void
 set_down_to (TapeAlertEntry *entry, double price)
 {
-  entry->low = price > 0 ? (float)(price * (1 + SLACK)) : -INFINITY;
+  entry->low = price > 0 ? to_float (price * (1 + SLACK), FLT_MIN, INFINITY) : -INFINITY;
   entry->high = INFINITY;
 }
 

@@ -61,7 +61,9 @@ tape_ticks_process (TapeTicks *self, TapeBatch *batch)
 {
   guint from = 0;
 
-  for (guint i = 0; i < batch->n_trades && self->next != TAPE_NO_TIME; i++)
+  guint n = batch->kind == TAPE_BATCH_TRADES && self->next != TAPE_NO_TIME ? batch->n_trades : 0;
+
+  for (guint i = 0; i < n; i++)
     {
       if (G_LIKELY (batch->trades[i].receive_time < self->next))
         continue;

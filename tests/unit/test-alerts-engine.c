@@ -5,6 +5,8 @@
 
 #include "alert-settings.h"
 
+#include <math.h>
+
 /* Which firings there were. */
 typedef struct
 {
@@ -185,6 +187,107 @@ test_ends (void)
     }
 }
 
+/* --- What is hardly ever so --- */
+
+static void
+test_no_rules (void)
+{
+  g_auto (AlertSetting) setting;
+  g_autoptr (TapeRuleSet) none = tape_rule_set_new ();
+  g_autoptr (TapeFrame) frame = NULL;
+  g_auto (AlertRun) run;
+  guint n_before;
+
+  alert_setting_init (&setting, ALERT_RULES_ALL, TRUE, alert_next_seed ());
+  alert_run_open (&run, &setting);
+  alert_run_feed (&run, &setting, 0, setting.stream->len / 2, 5, TRUE);
+  n_before = run.ledger->firings->len;
+  tape_engine_set_rules (run.engine, none);
+  alert_run_feed (&run, &setting, setting.stream->len / 2, setting.stream->len * 3 / 4, 5, TRUE);
+  alert_run_restart (&run, &setting, none, setting.stream->len * 3 / 4);
+  alert_run_feed (&run, &setting, setting.stream->len * 3 / 4, setting.stream->len, 5, TRUE);
+  g_assert_cmpuint (run.ledger->firings->len, ==, n_before);
+  frame = tape_engine_make_frame (run.engine);
+  g_assert_cmpuint (frame->rules->len, ==, 0);
+  g_assert_cmpuint (frame->levels->len, ==, 0);
+}
+
+/* Prices and quantities larger and smaller than any market knows. */
+static void
+make_extreme (AlertSetting *setting)
+{
+  for (guint i = 0; i < setting->stream->len; i++)
+    {
+      TapeTrade *trade = &g_array_index (setting->stream, StreamEvent, i).trade;
+
+      if (g_rand_int_range (setting->random, 0, 4) == 0)
+        trade->price *= pow (10, g_rand_int_range (setting->random, -100, 100));
+      if (g_rand_int_range (setting->random, 0, 4) == 0)
+        trade->quantity *= pow (10, g_rand_int_range (setting->random, -100, 100));
+    }
+}
+
+static void
+test_extremes (void)
+{
+  for (guint round = 0; round < alert_count_seeds (10); round++)
+    {
+      g_auto (AlertSetting) setting;
+      g_autoptr (GPtrArray) wanted = NULL;
+      g_auto (AlertRun) run;
+      guint cut;
+
+      alert_setting_init (&setting, ALERT_RULES_ALL & ~(guint)ALERT_RULES_SILENCE, TRUE, alert_next_seed ());
+      make_extreme (&setting);
+      wanted = ask_oracle (&setting, 0, NULL);
+      cut = (guint)g_rand_int_range (setting.random, 0, (gint32)setting.stream->len);
+      alert_run_open (&run, &setting);
+      alert_run_feed (&run, &setting, 0, cut, 50, TRUE);
+      alert_run_restart (&run, &setting, setting.rules, cut);
+      alert_run_feed (&run, &setting, cut, setting.stream->len, 50, TRUE);
+      alert_assert_same (&setting, "extremes", run.ledger->firings, wanted);
+      for (guint i = 0; i < wanted->len; i++)
+        g_assert_true (isfinite (((TapeFiring *)g_ptr_array_index (wanted, i))->value));
+    }
+}
+
+/* The clock is set, forward or back, by up to ten days. */
+static void
+set_clock (AlertSetting *setting)
+{
+  guint from = (guint)g_rand_int_range (setting->random, 0, (gint32)setting->stream->len);
+  gint64 by = (gint64)g_rand_int_range (setting->random, -864000, 864000) * TAPE_SECOND;
+
+  if (g_rand_boolean (setting->random))
+    by /= 5000;
+  for (guint i = from; i < setting->stream->len; i++)
+    {
+      StreamEvent *event = &g_array_index (setting->stream, StreamEvent, i);
+
+      event->receive_time += by;
+      event->trade.receive_time += by;
+    }
+}
+
+static void
+test_clocks (void)
+{
+  for (guint round = 0; round < alert_count_seeds (15); round++)
+    {
+      g_auto (AlertSetting) setting;
+      g_autoptr (GPtrArray) wanted = NULL;
+      g_auto (AlertRun) run;
+
+      alert_setting_init (&setting, round % 2 == 0 ? ALERT_RULES_SILENCE : ALERT_RULES_ALL, TRUE, alert_next_seed ());
+      for (guint i = (guint)g_rand_int_range (setting.random, 1, 4); i > 0; i--)
+        set_clock (&setting);
+      wanted = ask_oracle (&setting, 0, NULL);
+      alert_run_open (&run, &setting);
+      alert_run_feed (&run, &setting, 0, setting.stream->len, 20, TRUE);
+      alert_assert_same (&setting, "clocks", run.ledger->firings, wanted);
+    }
+}
+
 /* Rules on prices come and go at any time; what those on bars know of the time before is not said. */
 static void
 test_changed_rules (gconstpointer data)
@@ -223,6 +326,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/alerts/batches/any-size-finds-the-same", test_batches);
   g_test_add_func ("/alerts/restart/goes-on-as-if-undisturbed", test_restarts);
   g_test_add_func ("/alerts/ends/what-is-closed-stays-closed", test_ends);
+  g_test_add_func ("/alerts/rules/none", test_no_rules);
+  g_test_add_func ("/alerts/extremes/prices-and-quantities", test_extremes);
+  g_test_add_func ("/alerts/extremes/clocks-that-are-set", test_clocks);
   g_test_add_data_func ("/alerts/rules/changed-while-it-runs", GINT_TO_POINTER (FALSE), test_changed_rules);
   g_test_add_data_func ("/alerts/rules/changed-between-sessions", GINT_TO_POINTER (TRUE), test_changed_rules);
   return g_test_run ();
