@@ -24,10 +24,17 @@ get_bar (const TapeAlertSeries *series, guint i)
   return &g_array_index (series->list, TapeAlertBar, i);
 }
 
+static gboolean
+reaches (const TapeAlertBarTest *test, double value)
+{
+  return tape_alert_reaches (test->direction, test->threshold, value);
+}
+
 /* Values before are for those that may fire. */
 static void
-get_volume (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
+get_volume (TapeAlerts *alerts, BarLook *look, TapeAlertValue *value)
 {
+  const TapeAlertBarTest *test = look->of;
   TapeAlertSeries *series = look->series;
   const TapeAlertVolume *volume = tape_alert_series_get_volume (series, alerts->universe, look->bar);
 
@@ -36,7 +43,7 @@ get_volume (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look, TapeAl
   if (isnan (volume->ratio))
     return;
   value->baseline = volume->mean;
-  value->is_true = tape_alert_test_reaches (test, volume->ratio);
+  value->is_true = reaches (test, volume->ratio);
   if (value->is_true && test->direction < 0 && test->n > 1)
     {
       TapeAlertVolume all = tape_alert_bars_volume (alerts->universe, series->instrument, series->list, look->bar,
@@ -56,8 +63,9 @@ get_indicator (const BarLook *look, guint i, guint bar)
 }
 
 static void
-get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
+get_averages (BarLook *look, TapeAlertValue *value)
 {
+  const TapeAlertBarTest *test = look->of;
   double fast[2], slow[2];
   gboolean was, is;
 
@@ -80,17 +88,17 @@ get_averages (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
 }
 
 static void
-get_rsi (const TapeAlertTest *test, BarLook *look, TapeAlertValue *value)
+get_rsi (BarLook *look, TapeAlertValue *value)
 {
   look->values[1] = value->value = get_indicator (look, 0, look->bar);
-  value->is_true = !isnan (value->value) && tape_alert_test_reaches (test, value->value);
+  value->is_true = !isnan (value->value) && reaches (look->of, value->value);
   if (value->is_true && look->bar > 0)
     look->values[0] = value->before = get_indicator (look, 0, look->bar - 1);
 }
 
 /* How many bars up to @bar in a row, at most n; NaN where there are not so many. */
 static double
-get_streak (const TapeAlertTest *test, const TapeAlertSeries *series, guint bar)
+get_streak (const TapeAlertBarTest *test, const TapeAlertSeries *series, guint bar)
 {
   guint count = 0;
 
@@ -116,21 +124,22 @@ get_share (const TapeAlertSeries *series, guint bar)
 }
 
 static TapeAlertValue
-get_value (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look)
+get_value (TapeAlerts *alerts, BarLook *look)
 {
+  const TapeAlertBarTest *test = look->of;
   TapeAlertValue value = { .value = NAN, .before = NAN, .baseline = NAN, .baseline_time = TAPE_NO_TIME };
 
   look->values[0] = look->values[1] = NAN;
   switch (test->kind)
     {
     case TAPE_CONDITION_VOLUME:
-      get_volume (alerts, test, look, &value);
+      get_volume (alerts, look, &value);
       break;
     case TAPE_CONDITION_AVERAGES:
-      get_averages (test, look, &value);
+      get_averages (look, &value);
       break;
     case TAPE_CONDITION_RSI:
-      get_rsi (test, look, &value);
+      get_rsi (look, &value);
       break;
     case TAPE_CONDITION_STREAK:
       value.value = get_streak (test, look->series, look->bar);
@@ -140,7 +149,7 @@ get_value (TapeAlerts *alerts, const TapeAlertTest *test, BarLook *look)
       break;
     default:
       value.value = get_share (look->series, look->bar);
-      value.is_true = !isnan (value.value) && tape_alert_test_reaches (test, value.value);
+      value.is_true = !isnan (value.value) && reaches (test, value.value);
       if (value.is_true && look->bar > 0)
         value.before = get_share (look->series, look->bar - 1);
     }
@@ -188,6 +197,10 @@ tape_alert_bar_test_begin (TapeAlerts *self, const TapeAlertWatch *watch, TapeAl
   const TapeCondition *condition = test->condition;
   const TapeAlertSeries *series = tape_alert_watch_get_series (watch, of->series);
 
+  of->kind = (guint8)test->kind;
+  of->direction = (gint8)test->direction;
+  of->n = test->n;
+  of->threshold = test->threshold;
   if (test->kind == TAPE_CONDITION_RSI)
     of->indicators[0] = tape_alert_series_find_indicator (series, "rsi", condition->n);
   else if (test->kind == TAPE_CONDITION_AVERAGES)
@@ -296,7 +309,7 @@ tape_alerts_close_bars (TapeAlerts *self, guint32 instrument, gint64 end, gint64
 
       if (series->at < 0)
         continue;
-      value = get_value (self, tape_alerts_get_test (self, of->test), &bar);
+      value = get_value (self, &bar);
       of->known = !isnan (value.value);
       if (of->rests && !value.is_true)
         continue;
@@ -354,7 +367,7 @@ look_at_late (TapeAlerts *self, TapeAlertWatch *watch, gint64 time, gint64 water
 
           if (of->end <= time || of->end + self->lateness <= watermark)
             break;
-          value.value = get_value (self, test, &look);
+          value.value = get_value (self, &look);
           g_array_append_val (values, value);
         }
     }
@@ -397,7 +410,7 @@ look_back (TapeAlerts *self,
   BarLook of = { .of = bar_test, .series = series, .bar = (guint)tape_alert_bars_find (series->list, now->end) };
   TapeFiring *firing;
 
-  get_value (self, test, &of);
+  get_value (self, &of);
   now->value.before = before != NULL ? before->value.value : NAN;
   look.data = &of;
   look.value = now->value.value;

@@ -19,11 +19,12 @@ get (const GArray *bars, guint i)
 /* --- Making --- */
 
 void
-tape_alert_bar_begin (TapeUniverse *universe, guint32 instrument, gint64 span, gint64 time, TapeAlertBar *bar)
+tape_alert_bar_move (TapeUniverse *universe, guint32 instrument, gint64 span, gint64 time, TapeAlertBar *bar)
 {
   TapeDay day;
 
-  *bar = (TapeAlertBar){ .span = span };
+  bar->span = span;
+  bar->in_session = FALSE;
   if (span != TAPE_DAY)
     {
       bar->start = tape_time_floor (time, span);
@@ -34,6 +35,13 @@ tape_alert_bar_begin (TapeUniverse *universe, guint32 instrument, gint64 span, g
   bar->start = day.start;
   bar->end = day.end;
   bar->in_session = day.open != TAPE_NO_TIME && time >= day.open && time < day.close;
+}
+
+void
+tape_alert_bar_begin (TapeUniverse *universe, guint32 instrument, gint64 span, gint64 time, TapeAlertBar *bar)
+{
+  *bar = (TapeAlertBar){ .span = span };
+  tape_alert_bar_move (universe, instrument, span, time, bar);
 }
 
 void

@@ -49,6 +49,13 @@ typedef struct
 void tape_alert_bar_begin (TapeUniverse *universe, guint32 instrument, gint64 span, gint64 time, TapeAlertBar *bar);
 
 /**
+ * tape_alert_bar_move:
+ *
+ * tape_alert_bar_begin(), but leaves prices and volumes as they are.
+ */
+void tape_alert_bar_move (TapeUniverse *universe, guint32 instrument, gint64 span, gint64 time, TapeAlertBar *bar);
+
+/**
  * tape_alert_bar_take_pane:
  * @bar: that was begun
  * @pane: a minute of it

@@ -6,18 +6,24 @@
 #include <string.h>
 
 void
+tape_alert_history_init (TapeAlertHistory *self)
+{
+  *self = (TapeAlertHistory){ .unsaved_from = G_MAXINT64, .settled_to = TAPE_NO_TIME };
+}
+
+void
 tape_alert_history_clear (TapeAlertHistory *self)
 {
   g_free (self->trades);
   g_clear_pointer (&self->saved, g_array_unref);
-  *self = (TapeAlertHistory){ .trades = NULL };
+  tape_alert_history_init (self);
 }
 
 void
 tape_alert_history_move (TapeAlertHistory *from, TapeAlertHistory *to)
 {
   *to = *from;
-  *from = (TapeAlertHistory){ .trades = NULL };
+  tape_alert_history_init (from);
 }
 
 static void

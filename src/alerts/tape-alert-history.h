@@ -21,16 +21,21 @@ typedef struct
  * @first: index of the oldest that is kept
  * @end: index after the latest
  * @saved: (element-type gint64) (nullable): starts of the minutes that rows of state hold, rising
+ * @unsaved_from: start of the first minute that cannot change any more and that the next commit is to hold, or G_MAXINT64
+ * @settled_to: end of the last minute that cannot change any more
  */
 typedef struct
 {
   TapeAlertPast *trades;
   GArray *saved;
+  gint64 unsaved_from;
+  gint64 settled_to;
   guint room;
   guint first;
   guint end;
 } TapeAlertHistory;
 
+void tape_alert_history_init (TapeAlertHistory *self);
 void tape_alert_history_clear (TapeAlertHistory *self);
 
 /* Takes all that is in one to another, which is empty. */

@@ -141,13 +141,10 @@ trim (TapeAlerts *self, TapeAlertSeries *series)
 /* --- Minutes --- */
 
 static void
-settle (TapeAlerts *self, TapeAlertSeries *series, gint64 start, const TapePane *pane)
+settle (TapeAlerts *self, TapeAlertSeries *series, gint64 start, TapeAlertBar *piece)
 {
-  TapeAlertBar piece;
-
-  tape_alert_bar_begin (self->universe, series->instrument, series->span, start, &piece);
-  tape_alert_bar_take_pane (&piece, pane);
-  add_piece (self, series, &piece);
+  tape_alert_bar_move (self->universe, series->instrument, series->span, start, piece);
+  add_piece (self, series, piece);
   series->states_unsaved |= tape_alert_series_complete (series, start + TAPE_MINUTE);
   trim (self, series);
 }
@@ -156,13 +153,17 @@ void
 tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane)
 {
   TapeAlertWatch *watch = self->watches[instrument];
+  TapeAlertBar piece;
 
   if (watch->plan->longest > 0)
     tape_alert_past_settle (self, watch, start);
   if (watch->is_member)
     tape_alert_groups_settle (self, watch, start);
+  if (watch->series->len == 0)
+    return;
+  tape_alert_bar_take_pane (&piece, pane);
   for (guint i = 0; i < watch->series->len; i++)
-    settle (self, g_ptr_array_index (watch->series, i), start, pane);
+    settle (self, tape_alert_watch_get_series (watch, i), start, &piece);
 }
 
 void

@@ -21,18 +21,6 @@ note_saved (TapeAlertHistory *self, gint64 start)
     g_array_insert_val (self->saved, i, start);
 }
 
-static void
-save_minute (TapeAlerts *self, TapeAlertWatch *watch, gint64 start)
-{
-  guint n;
-  const TapeAlertPast *trades = tape_alert_history_list (&watch->history, start, start + TAPE_MINUTE, &n);
-
-  if (n == 0)
-    return;
-  tape_alerts_save_row (self, TAPE_ALERTS_ROW_HISTORY, watch->instrument, start, trades, n * sizeof *trades);
-  note_saved (&watch->history, start);
-}
-
 /* Rows of minutes that end at or before @time. */
 static void
 delete_minutes (TapeAlerts *self, guint32 instrument, TapeAlertHistory *history, gint64 time)
@@ -46,34 +34,70 @@ delete_minutes (TapeAlerts *self, guint32 instrument, TapeAlertHistory *history,
     g_array_remove_range (saved, 0, n);
 }
 
-static gboolean
-is_settled (const TapeAlerts *self, gint64 start, gint64 watermark)
+/* A row for each minute with trades that cannot change any more, from the first that is not saved on; nobody asks for a time
+ * that is earlier than the last of them by more than the longest. */
+static void
+save_minutes (TapeAlerts *self, TapeAlertWatch *watch)
 {
-  return watermark >= start + TAPE_MINUTE + self->lateness;
+  TapeAlertHistory *history = &watch->history;
+  const TapeAlertPast *trades;
+  guint n, first, end;
+
+  tape_alert_history_forget (history, history->settled_to - TAPE_MINUTE - watch->plan->longest);
+  trades = tape_alert_history_list (history, history->unsaved_from, history->settled_to, &n);
+  for (first = 0; first < n; first = end)
+    {
+      gint64 start = tape_time_floor (trades[first].time, TAPE_MINUTE);
+
+      for (end = first + 1; end < n && trades[end].time < start + TAPE_MINUTE;)
+        end++;
+      tape_alerts_save_row (self, TAPE_ALERTS_ROW_HISTORY, watch->instrument, start, trades + first,
+                            (end - first) * sizeof *trades);
+      note_saved (history, start);
+    }
+  if (history->end > history->first)
+    delete_minutes (self, watch->instrument, history, history->trades[history->first].time);
+  history->unsaved_from = G_MAXINT64;
+}
+
+/* Once a commit, however many minutes it holds. */
+void
+tape_alert_past_save (TapeAlerts *self)
+{
+  for (guint i = 0; i < self->unsaved_pasts->len; i++)
+    save_minutes (self, g_ptr_array_index (self->unsaved_pasts, i));
+  g_ptr_array_set_size (self->unsaved_pasts, 0);
+}
+
+static void
+note_minute (TapeAlerts *self, TapeAlertWatch *watch, gint64 start)
+{
+  TapeAlertHistory *history = &watch->history;
+
+  if (history->unsaved_from == G_MAXINT64)
+    g_ptr_array_add (self->unsaved_pasts, watch);
+  history->unsaved_from = MIN (history->unsaved_from, start);
+  history->settled_to = MAX (history->settled_to, start + TAPE_MINUTE);
 }
 
 void
 tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTrade *trade)
 {
-  gint64 start = tape_time_floor (trade->trade->event_time, TAPE_MINUTE);
-  gint64 first = MIN (trade->before_time, trade->watermark - self->lateness - TAPE_MINUTE);
+  gint64 time = trade->trade->event_time;
 
   tape_alert_history_add (&watch->history, trade->trade);
-  if (trade->watermark < TAPE_TIME_EARLIEST)
+  if (trade->watermark < TAPE_TIME_EARLIEST || time >= trade->watermark - self->lateness)
     return;
-  if (is_settled (self, start, trade->watermark))
-    save_minute (self, watch, start);
-  if (trade->before_time == TAPE_NO_TIME)
-    return;
-  tape_alert_history_forget (&watch->history, first - watch->plan->longest);
-  delete_minutes (self, watch->instrument, &watch->history, watch->history.trades[watch->history.first].time);
+  time = tape_time_floor (time, TAPE_MINUTE);
+  if (trade->watermark >= time + TAPE_MINUTE + self->lateness)
+    note_minute (self, watch, time);
 }
 
 /* A minute cannot change any more. */
 void
 tape_alert_past_settle (TapeAlerts *self, TapeAlertWatch *watch, gint64 start)
 {
-  save_minute (self, watch, start);
+  note_minute (self, watch, start);
 }
 
 void
@@ -92,7 +116,8 @@ ensure_restored (TapeAlerts *self, guint32 instrument)
 
   if (history != NULL)
     return history;
-  history = g_new0 (TapeAlertHistory, 1);
+  history = g_new (TapeAlertHistory, 1);
+  tape_alert_history_init (history);
   g_hash_table_insert (self->histories, GUINT_TO_POINTER (instrument), history);
   return history;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define TAPE_ALERT_RANGE 64
 
 /* What is known of prices some time ago holds for such a part of the shortest of those times. */
-#define TAPE_ALERT_AGO_PARTS 8
+#define TAPE_ALERT_AGO_PARTS 2
 
 /* Tests of one kind, direction and baseline, by threshold. */
 typedef struct

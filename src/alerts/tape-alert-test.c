@@ -105,9 +105,7 @@ tape_alert_tests_of (const TapeRule *rule, guint32 number, GArray *tests)
 gboolean
 tape_alert_test_reaches (const TapeAlertTest *self, double value)
 {
-  if (self->direction < 0)
-    return tape_alert_at_least (self->threshold, value);
-  return tape_alert_at_least (value, self->threshold);
+  return tape_alert_reaches (self->direction, self->threshold, value);
 }
 
 gboolean

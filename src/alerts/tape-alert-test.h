@@ -86,6 +86,17 @@ tape_alert_test_is_first (const TapeAlertTest *self)
 gboolean tape_alert_at_least (double a, double b);
 
 /**
+ * tape_alert_reaches:
+ *
+ * Returns: whether @value is at or beyond @threshold, upwards unless @direction is −1
+ */
+static inline gboolean
+tape_alert_reaches (int direction, double threshold, double value)
+{
+  return direction < 0 ? tape_alert_at_least (threshold, value) : tape_alert_at_least (value, threshold);
+}
+
+/**
  * tape_alert_test_reaches:
  *
  * Returns: whether @value is at or beyond the threshold

@@ -118,6 +118,7 @@ tape_alert_watch_new (TapeAlerts *alerts, guint32 instrument, TapeAlertPlan *pla
   self->day.start = self->bar_day.start = self->previous_time = self->open_time = self->ago_from = TAPE_NO_TIME;
   self->previous_close = self->open = self->price = NAN;
   self->stale = TRUE;
+  tape_alert_history_init (&self->history);
   add_bar_tests (alerts, self);
   take_subjects (alerts, self);
   return self;

@@ -48,6 +48,10 @@ typedef struct
  * @series: index of what it looks at
  * @known: whether the last look had a value
  * @rests: armed and not held, so that a look at which it is not true changes nothing
+ * @direction: that of the test; as what follows so that who looks at bars need not go for the test
+ * @kind: of its condition
+ * @n: of its condition
+ * @threshold: of the test
  * @indicators: (nullable): what its condition names, the fast one first
  * @subject: (nullable): where it is known already
  *
@@ -59,6 +63,10 @@ typedef struct
   guint16 series;
   guint8 known;
   guint8 rests;
+  gint8 direction;
+  guint8 kind;
+  guint n;
+  double threshold;
   TapeAlertIndicator *indicators[2];
   TapeAlertSubject *subject;
 } TapeAlertBarTest;
@@ -157,6 +165,7 @@ struct _TapeAlerts
   GHashTable *subjects_of;   /* by key, TapeAlertSubject: the first of those that have it */
   GPtrArray *unsaved;        /* TapeAlertSubject that are noted */
   GPtrArray *unsaved_series; /* TapeAlertSeries that are noted */
+  GPtrArray *unsaved_pasts;  /* TapeAlertWatch with minutes that are not saved */
   TapeCommit *commit;        /* borrowed: takes firings and rows of state */
   guint32 first_kind;
 
@@ -230,6 +239,7 @@ void tape_alert_groups_settle (TapeAlerts *self, const TapeAlertWatch *watch, gi
 
 /* tape-alert-past.c */
 void tape_alert_past_take (TapeAlerts *self, TapeAlertWatch *watch, const TapeAlertTrade *trade);
+void tape_alert_past_save (TapeAlerts *self);
 void tape_alert_past_settle (TapeAlerts *self, TapeAlertWatch *watch, gint64 start);
 void tape_alert_past_end (TapeAlerts *self, guint32 instrument, TapeAlertHistory *history);
 gboolean tape_alert_past_restore (TapeAlerts *self, const TapeStateRow *row, const guint8 *data);

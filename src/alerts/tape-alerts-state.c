@@ -58,6 +58,7 @@ tape_alerts_save (TapeAlerts *self)
     save_subject (self, g_ptr_array_index (self->unsaved, i));
   g_ptr_array_set_size (self->unsaved, 0);
   tape_alert_minutes_save (self);
+  tape_alert_past_save (self);
 }
 
 /* --- Restoring --- */

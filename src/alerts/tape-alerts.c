@@ -95,6 +95,7 @@ tape_alerts_new (TapeUniverse *universe, gint64 lateness, guint32 first_kind, co
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->unsaved = g_ptr_array_new ();
   self->unsaved_series = g_ptr_array_new ();
+  self->unsaved_pasts = g_ptr_array_new ();
   self->histories = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
 }
@@ -117,6 +118,7 @@ tape_alerts_free (TapeAlerts *self)
   clear_histories (self);
   g_ptr_array_unref (self->unsaved);
   g_ptr_array_unref (self->unsaved_series);
+  g_ptr_array_unref (self->unsaved_pasts);
   for (guint i = 0; i < self->room; i++)
     g_clear_pointer (&self->watches[i], tape_alert_watch_free);
   g_free (self->watches);
@@ -192,7 +194,10 @@ watch_instrument (TapeAlerts *self, guint32 instrument)
   TapeAlertWatch *watch;
 
   if (before != NULL)
-    tape_alert_minutes_save (self);
+    {
+      tape_alert_minutes_save (self);
+      tape_alert_past_save (self);
+    }
   watch = self->rules != NULL ? make_watch (self, instrument, before) : NULL;
   if (before != NULL)
     {

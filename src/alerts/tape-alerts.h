@@ -180,6 +180,25 @@ gboolean tape_alerts_watches_minutes (TapeAlerts *self, guint32 instrument);
  */
 void tape_alerts_settle_minute (TapeAlerts *self, guint32 instrument, gint64 start, const TapePane *pane);
 
+/* Steps of tape_alerts_prefetch(). */
+#define TAPE_ALERTS_STEPS 6
+
+/**
+ * tape_alerts_prefetch:
+ * @instrument: one of the next of which a bar closes or a minute settles
+ * @step: 0 first, the others in order, each some time after the one before
+ *
+ * Has the processor ask for what that will touch.
+ */
+void tape_alerts_prefetch (const TapeAlerts *self, guint32 instrument, guint step);
+
+/**
+ * tape_alerts_prefetch_trade:
+ * @instrument: of one of the next trades
+ * @step: 0 first, 1 some time after that
+ */
+void tape_alerts_prefetch_trade (const TapeAlerts *self, guint32 instrument, guint step);
+
 /**
  * tape_alerts_take_dropped:
  * @trade: that came too late for its minute, and may yet be in time for a longer bar

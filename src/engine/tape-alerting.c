@@ -239,6 +239,19 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return (one > other) - (one < other);
 }
 
+/* What the bars that close next touch is asked for while those before them do. */
+static void
+prefetch (TapeEngine *self, const GArray *instruments, guint i)
+{
+  for (guint step = 0; step < TAPE_ALERTS_STEPS; step++)
+    {
+      guint ahead = i + 2 * (TAPE_ALERTS_STEPS - step);
+
+      if (ahead < instruments->len)
+        tape_alerts_prefetch (self->alerts, g_array_index (instruments, guint32, ahead), step);
+    }
+}
+
 static void
 close_bars (TapeEngine *self, gint64 end)
 {
@@ -252,6 +265,7 @@ close_bars (TapeEngine *self, gint64 end)
     {
       guint32 instrument = g_array_index (instruments, guint32, i);
 
+      prefetch (self, instruments, i);
       if (end <= self->bars_ended)
         save_reopened (self, instrument, end, FALSE);
       if (self->tracks[instrument]->watched_minutes)

@@ -44,6 +44,20 @@ prefetch (TapeEngine *self, const GArray *numbers, guint i)
     __builtin_prefetch (&self->indices.settled.members[minute->instrument], 1);
 }
 
+/* What rules have of those ahead. */
+static inline void
+prefetch_watched (TapeEngine *self, const GArray *numbers, guint i)
+{
+  for (guint step = 0; step < TAPE_ALERTS_STEPS; step++)
+    {
+      guint ahead = i + 2 * (TAPE_ALERTS_STEPS - step);
+
+      if (ahead < numbers->len)
+        tape_alerts_prefetch (
+            self->alerts, tape_minutes_get (&self->minutes, g_array_index (numbers, guint32, ahead))->instrument, step);
+    }
+}
+
 /* Minutes settle in order of time, all that begin together at once. */
 void
 tape_indicators_settle (TapeEngine *self, gint64 watermark)
@@ -62,6 +76,8 @@ tape_indicators_settle (TapeEngine *self, gint64 watermark)
           TapeMinute *minute = tape_minutes_get (minutes, g_array_index (numbers, guint32, i));
 
           prefetch (self, numbers, i);
+          if (self->tracks[minute->instrument]->watched_minutes)
+            prefetch_watched (self, numbers, i);
           tape_windows_let_go (self, minute);
           take_minute (self, minute);
         }

@@ -389,10 +389,15 @@ prefetch (TapeEngine *self, const TapeBatch *batch, guint i)
   const TapeMinute *minute;
 
   if (i + 2 * AHEAD < batch->n_trades)
-    __builtin_prefetch (self->tracks[batch->trades[i + 2 * AHEAD].instrument], 1);
+    {
+      __builtin_prefetch (self->tracks[batch->trades[i + 2 * AHEAD].instrument], 1);
+      tape_alerts_prefetch_trade (self->alerts, batch->trades[i + 2 * AHEAD].instrument, 0);
+    }
   if (i + AHEAD >= batch->n_trades)
     return;
   near = &batch->trades[i + AHEAD];
+  if (self->tracks[near->instrument]->watched)
+    tape_alerts_prefetch_trade (self->alerts, near->instrument, 1);
   minute = tape_minutes_get (&self->minutes, self->tracks[near->instrument]->minute);
   prefetch_bytes (minute, G_STRUCT_OFFSET (TapeMinute, pane.sides));
   prefetch_bytes (&minute->pane.sides[near->side], sizeof (TapeTally));
