@@ -114,6 +114,9 @@ show_rows (TapeRuleEditor *self)
   tape_rule_target_show (self->target, self->rule, &self->hints);
   tape_rule_frequency_show (self->frequency, self->rule);
   gtk_switch_set_active (self->then, sequence);
+  /* What a query asks has no sequence. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->then),
+                            sequence || self->rule->conditions[0].kind != TAPE_CONDITION_QUERY);
   gtk_widget_set_visible (self->within_row, sequence);
   gtk_widget_set_visible (GTK_WIDGET (self->second), sequence);
   tape_duration_entry_set (self->within, self->rule->within);
