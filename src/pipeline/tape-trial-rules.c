@@ -2,6 +2,8 @@
 
 #include "pipeline/tape-trial-rules.h"
 
+#include "alerts/tape-alert-stored.h"
+
 /* How much is read ahead of the span whatever the rules: a weekend with a holiday lies between two closes. */
 #define AHEAD (7 * TAPE_DAY)
 
@@ -9,25 +11,11 @@
 static gint64
 look_back (const TapeCondition *condition)
 {
-  gint64 bars = 0;
+  gint64 bars;
 
-  switch (condition->kind)
-    {
-    case TAPE_CONDITION_VOLUME:
-      bars = 21 + (gint64)condition->n;
-      break;
-    case TAPE_CONDITION_AVERAGES:
-      bars = (condition->exponential ? 8 : 1) * (gint64)MAX (condition->fast, condition->slow) + 2;
-      break;
-    case TAPE_CONDITION_RSI:
-      bars = 10 * (gint64)condition->n + 2;
-      break;
-    case TAPE_CONDITION_STREAK:
-      bars = (gint64)condition->n + 1;
-      break;
-    default:
-      return condition->baseline == TAPE_BASELINE_AGO ? condition->ago : 0;
-    }
+  if (!tape_condition_is_of_bars (condition))
+    return condition->baseline == TAPE_BASELINE_AGO ? condition->ago : 0;
+  bars = tape_alert_stored_need (condition);
   return bars * condition->span >= TAPE_DAY * 365 ? TAPE_DAY * 2000
          : condition->span >= TAPE_DAY            ? bars * condition->span * 3 / 2
                                                   : bars * condition->span / (6 * TAPE_HOUR) * 3 / 2 * TAPE_DAY;
