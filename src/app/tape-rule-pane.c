@@ -25,6 +25,7 @@ struct _TapeRulePane
   GtkSingleSelection *selection;
   guint timer;
   gboolean pointed; /* the pointer is on the list */
+  gboolean away;    /* who used it last left it scrolled down */
   guint follow;     /* tick callback */
   guint layouts;    /* that it still waits for */
 
@@ -88,18 +89,28 @@ on_follow (GtkWidget *view, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A list keeps the row that it shows in its place; who looks at the top wants to see the nearest. */
-static void
-order (TapeRulePane *self)
+static gboolean
+is_away (TapeRulePane *self)
 {
-  gboolean at_top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) < 1;
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) >= 1;
+}
 
-  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
-  if (!at_top)
+/* A list keeps the row that it shows in its place; who has not scrolled away wants to see the nearest. */
+static void
+follow (TapeRulePane *self)
+{
+  if (self->away)
     return;
   self->layouts = LAYOUTS;
   if (self->follow == 0)
     self->follow = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_follow, self, NULL);
+}
+
+static void
+order (TapeRulePane *self)
+{
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  follow (self);
 }
 
 static gboolean
@@ -107,7 +118,9 @@ on_order (gpointer data)
 {
   TapeRulePane *self = data;
 
-  if (!is_used (self))
+  if (is_used (self))
+    self->away = is_away (self);
+  else
     order (self);
   return G_SOURCE_CONTINUE;
 }
@@ -122,6 +135,7 @@ static void
 on_leave (TapeRulePane *self)
 {
   self->pointed = FALSE;
+  self->away = is_away (self);
 }
 
 /* --- Rows. --- */
