@@ -290,6 +290,17 @@ is_same_geometry (const TapeChartGeometry *a, const TapeChartGeometry *b)
          && is_same_scale (&a->prices, &b->prices) && is_same_scale (&a->volumes, &b->volumes) && has_same_panes (a, b);
 }
 
+/* What one went to before there was a width. */
+static void
+center (TapeChartView *self, const TapeBar *bars, guint n_bars)
+{
+  gint bar = self->centered != TAPE_NO_TIME && n_bars > 0 ? tape_series_find (self->series, self->centered) : -1;
+
+  if (bar >= 0)
+    tape_viewport_center (&self->viewport, bars, n_bars, (guint)bar);
+  self->centered = TAPE_NO_TIME;
+}
+
 void
 tape_chart_update_geometry (TapeChartView *self)
 {
@@ -306,6 +317,7 @@ tape_chart_update_geometry (TapeChartView *self)
   self->viewport.width = self->geometry.width;
   fit_period (self);
   bars = tape_chart_get_bars (self, &n_bars);
+  center (self, bars, n_bars);
   self->geometry.place = tape_viewport_get_place (&self->viewport, bars, n_bars);
   choose_scales (self, &before);
   set_scales (self, &self->geometry);

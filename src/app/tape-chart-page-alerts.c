@@ -14,9 +14,35 @@
 /* --- What fired. --- */
 
 static void
+show_trial (TapeChartPage *self)
+{
+  const char *title = NULL;
+  const GPtrArray *trial = tape_desk_get_trial (self->desk, &title);
+  const TapeInstrument *instrument = tape_chart_page_get_instrument (self);
+  guint n = tape_firings_get (self->firings)->len;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->trial, trial != NULL);
+  if (trial == NULL)
+    return;
+  /* Translators: the title of a rule; how often it would have fired on a symbol. */
+  text = g_strdup_printf (ngettext ("Tried, not fired: %s; %u time on %s.", "Tried, not fired: %s; %u times on %s.", n),
+                          title, n, instrument != NULL ? instrument->symbol : tape_desk_get_symbol (self->desk));
+  gtk_label_set_text (self->trial_words, text);
+}
+
+static void
 on_firings_changed (TapeChartPage *self)
 {
   tape_chart_view_set_firings (self->view, tape_firings_get (self->firings));
+  show_trial (self);
+}
+
+/* Who shows the trial comes back. */
+static void
+on_trial_left (TapeChartPage *self)
+{
+  tape_desk_show_trial (self->desk, NULL, NULL);
 }
 
 void
@@ -126,6 +152,9 @@ on_new_rule (TapeChartPage *self, double price)
 void
 tape_chart_page_bind_alerts (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, TapeChartPage, trial);
+  gtk_widget_class_bind_template_child (widget_class, TapeChartPage, trial_words);
+  gtk_widget_class_bind_template_callback (widget_class, on_trial_left);
   gtk_widget_class_bind_template_callback (widget_class, on_firing);
   gtk_widget_class_bind_template_callback (widget_class, on_new_rule);
 }

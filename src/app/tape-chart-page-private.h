@@ -51,6 +51,8 @@ struct _TapeChartPage
   TapeFigure *change;
   TapeChartReadout *readout;
   TapeChartView *view;
+  GtkWidget *trial;
+  GtkLabel *trial_words;
   GtkWidget *chart_card;
   GtkWidget *empty;
   GtkWidget *empty_button;

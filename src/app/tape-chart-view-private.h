@@ -106,6 +106,7 @@ struct _TapeChartView
 
   TapeViewport viewport;
   gboolean was_following;
+  gint64 centered; /* what is to be in the middle once there is a width, or TAPE_NO_TIME */
   /* What the price axis shows; kept while the prices fit, so that it does not jump. */
   gboolean scaled_by_hand;
   double low;

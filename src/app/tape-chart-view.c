@@ -150,8 +150,8 @@ tape_chart_view_go_to (TapeChartView *self, gint64 time)
   if (n_bars == 0)
     return;
   bar = MAX (bar, 0);
-  tape_viewport_pan (&self->viewport, bars, n_bars,
-                     bar - (self->geometry.width / 2 - self->geometry.place.left) / self->geometry.place.spacing);
+  tape_viewport_center (&self->viewport, bars, n_bars, (guint)bar);
+  self->centered = gtk_widget_get_width (GTK_WIDGET (self)) > 0 ? TAPE_NO_TIME : bars[bar].start;
   tape_chart_moved (self);
   tape_chart_set_cursor (self, bar, NAN, FALSE);
 }
@@ -400,6 +400,7 @@ tape_chart_view_init (TapeChartView *self)
   self->period = TAPE_PERIOD_TODAY;
   self->time_places = g_array_new (FALSE, FALSE, sizeof (TapeChartSpan));
   tape_viewport_init (&self->viewport);
+  self->centered = TAPE_NO_TIME;
   self->was_following = TRUE;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);

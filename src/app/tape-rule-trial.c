@@ -10,6 +10,7 @@
 #include "app/tape-theme.h"
 #include "model/tape-alert-entry.h"
 #include "model/tape-firing-value.h"
+#include "model/tape-rule-title.h"
 #include "model/tape-trial-job.h"
 #include "model/tape-trial-text.h"
 #include "plot/tape-day-bars.h"
@@ -32,6 +33,7 @@ struct _TapeRuleTrial
   TapeRule *rule;
   TapeTrialJob *job;
   guint delay;
+  gboolean away; /* the editor is hidden while the chart shows what was found */
   GListStore *firings;
   GtkSizeGroup *times; /* of the table's rows */
 
@@ -255,12 +257,21 @@ tape_rule_trial_set_rule (TapeRuleTrial *self, const TapeRule *rule)
                               : _ ("Tried as soon as the rule is complete."));
 }
 
+/* What the chart showed is done with. */
+static void
+on_trial_shown (TapeRuleTrial *self)
+{
+  if (self->away && tape_desk_get_trial (self->desk, NULL) == NULL)
+    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
 void
 tape_rule_trial_set_desk (TapeRuleTrial *self, TapeDesk *desk, TapeRuleSet *set)
 {
   g_return_if_fail (TAPE_IS_RULE_TRIAL (self));
 
-  g_set_object (&self->desk, desk);
+  if (g_set_object (&self->desk, desk))
+    g_signal_connect_object (desk, "trial", G_CALLBACK (on_trial_shown), self, G_CONNECT_SWAPPED);
   g_clear_pointer (&self->set, tape_rule_set_unref);
   self->set = set == NULL ? NULL : tape_rule_set_ref (set);
   try_soon (self);
@@ -332,16 +343,30 @@ on_bind (TapeRuleTrial *self, GtkListItem *item)
                                   -1);
 }
 
-/* Its place on the chart, in the window that the editor is over. */
+/* All that was found, on the chart of the window that the editor is over, which makes room for it. */
+static void
+show_on_chart (TapeRuleTrial *self, GtkWidget *window, const TapeFiring *firing)
+{
+  const TapeTrial *trial = tape_trial_job_get_trial (self->job);
+  g_autoptr (GPtrArray) firings = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  g_autofree char *title = tape_rule_title_new (self->rule);
+
+  for (guint i = 0; i < trial->firings->len; i++)
+    g_ptr_array_add (firings, tape_firing_copy (trial->firings->pdata[i]));
+  self->away = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), FALSE);
+  gtk_widget_activate_action (window, "win.show-place", "(sx)", firing->subject, firing->event_time);
+  tape_desk_show_trial (self->desk, title, firings);
+}
+
 static void
 on_activate (TapeRuleTrial *self, guint position)
 {
   g_autoptr (TapeAlertEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->firings), position);
   GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  const TapeFiring *firing = tape_alert_entry_get_firing (entry);
 
-  if (window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-place", "(sx)", firing->subject, firing->event_time);
+  if (window != NULL && self->rule != NULL && tape_trial_job_get_trial (self->job) != NULL)
+    show_on_chart (self, GTK_WIDGET (window), tape_alert_entry_get_firing (entry));
 }
 
 /* --- The type. --- */
@@ -349,8 +374,12 @@ on_activate (TapeRuleTrial *self, guint position)
 static void
 tape_rule_trial_map (GtkWidget *widget)
 {
+  TapeRuleTrial *self = TAPE_RULE_TRIAL (widget);
+
   GTK_WIDGET_CLASS (tape_rule_trial_parent_class)->map (widget);
-  try_soon (TAPE_RULE_TRIAL (widget));
+  if (!self->away)
+    try_soon (self);
+  self->away = FALSE;
 }
 
 static void

@@ -46,6 +46,8 @@ struct _TapeDesk
   gboolean symbol_found; /* the session has seen it */
   guint32 focus;
   gint64 place;
+  GPtrArray *trial; /* (element-type TapeFiring), or NULL */
+  char *trial_title;
   TapeZone zone;
 };
 

@@ -23,6 +23,7 @@ enum
   READY,
   FRAME,
   SESSION,
+  TRIAL,
   FEEDS,
   N_SIGNALS
 };
@@ -209,6 +210,7 @@ tape_desk_announce_session (TapeDesk *self)
   update_reality (self);
   update_store_message (self);
   update_focus (self);
+  tape_desk_show_trial (self, NULL, NULL);
   g_signal_emit (self, signals[SESSION], 0);
   tape_desk_feeds_changed (self);
   /* Asks for the first frame. */
@@ -282,6 +284,32 @@ tape_desk_go_to (TapeDesk *self, const char *symbol, gint64 time)
   self->symbol_found = TRUE;
   self->place = time;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLACE]);
+}
+
+void
+tape_desk_show_trial (TapeDesk *self, const char *title, GPtrArray *firings)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  if (firings == NULL && self->trial == NULL)
+    return;
+  g_free (self->trial_title);
+  self->trial_title = g_strdup (title);
+  if (firings != NULL)
+    g_ptr_array_ref (firings);
+  g_clear_pointer (&self->trial, g_ptr_array_unref);
+  self->trial = firings;
+  g_signal_emit (self, signals[TRIAL], 0);
+}
+
+GPtrArray *
+tape_desk_get_trial (TapeDesk *self, const char **title)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), NULL);
+
+  if (title != NULL)
+    *title = self->trial_title;
+  return self->trial;
 }
 
 gint64
@@ -452,6 +480,8 @@ tape_desk_finalize (GObject *object)
   g_free (self->store_message);
   g_free (self->store_notice);
   g_free (self->wanted);
+  g_free (self->trial_title);
+  g_clear_pointer (&self->trial, g_ptr_array_unref);
   g_clear_pointer (&self->rules, tape_rule_set_unref);
   g_clear_pointer (&self->replayed, tape_rule_set_unref);
   g_clear_error (&self->refusal);
@@ -482,6 +512,7 @@ tape_desk_class_init (TapeDeskClass *class)
   signals[READY] = g_signal_new ("ready", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FRAME] = g_signal_new ("frame", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SESSION] = g_signal_new ("session", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TRIAL] = g_signal_new ("trial", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FEEDS] = g_signal_new ("feeds", TAPE_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

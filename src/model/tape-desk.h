@@ -36,7 +36,8 @@ GType tape_reality_get_type (void);
  * Signals: "frame" (void): a newer frame is there, at most once for each frame of the display;
  *          "ready" (void): a frame waits for tape_desk_poll();
  *          "session" (void): another session is shown: forget all numbers of instruments;
- *          "feeds" (void): a feed started, ended, was added or removed. */
+ *          "feeds" (void): a feed started, ended, was added or removed;
+ *          "trial" (void): what a trial found is on the chart, or is not any more. */
 
 /**
  * tape_desk_new:
@@ -188,6 +189,23 @@ void tape_desk_go_to (TapeDesk *self, const char *symbol, gint64 time);
  * Returns: the event time that the chart is to show; TAPE_NO_TIME where none is wished for, or it was taken
  */
 gint64 tape_desk_take_place (TapeDesk *self);
+
+/**
+ * tape_desk_show_trial:
+ * @title: (nullable): of the rule that was tried; %NULL: what fired is shown again
+ * @firings: (nullable) (element-type TapeFiring): what the trial found; not changed any more
+ *
+ * Has charts show what a trial found in the place of what fired. Ends with the session.
+ */
+void tape_desk_show_trial (TapeDesk *self, const char *title, GPtrArray *firings);
+
+/**
+ * tape_desk_get_trial:
+ * @title: (out) (optional) (transfer none): of its rule
+ *
+ * Returns: (transfer none) (nullable) (element-type TapeFiring): what charts show in the place of what fired
+ */
+GPtrArray *tape_desk_get_trial (TapeDesk *self, const char **title);
 
 /**
  * tape_desk_get_instrument:

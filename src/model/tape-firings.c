@@ -9,6 +9,7 @@ struct _TapeFirings
   TapeDesk *desk;
   char *symbol;
   GPtrArray *firings; /* of TapeFiring, by event time */
+  GPtrArray *tried;   /* likewise, of the trial that the desk shows; NULL while it shows none */
   GHashTable *ids;    /* of those that are logged */
   gint64 from;        /* read, or being read, from here on; G_MAXINT64: nothing yet */
   GCancellable *cancellable;
@@ -50,6 +51,7 @@ tape_firings_finalize (GObject *object)
   TapeFirings *self = TAPE_FIRINGS (object);
 
   g_ptr_array_unref (self->firings);
+  g_clear_pointer (&self->tried, g_ptr_array_unref);
   g_hash_table_unref (self->ids);
   g_free (self->symbol);
   G_OBJECT_CLASS (tape_firings_parent_class)->finalize (object);
@@ -79,15 +81,6 @@ tape_firings_init (TapeFirings *self)
   self->from = G_MAXINT64;
 }
 
-TapeFirings *
-tape_firings_new (TapeDesk *desk)
-{
-  TapeFirings *self = g_object_new (TAPE_TYPE_FIRINGS, NULL);
-
-  self->desk = g_object_ref (desk);
-  return self;
-}
-
 /* Groups and sources may be called as symbols are; they have no price to stand at. */
 static gboolean
 is_wanted (TapeFirings *self, const TapeFiring *firing)
@@ -95,6 +88,58 @@ is_wanted (TapeFirings *self, const TapeFiring *firing)
   return firing->instrument != TAPE_NO_INSTRUMENT && g_strcmp0 (firing->subject, self->symbol) == 0
          && (firing->id == 0 || !g_hash_table_contains (self->ids, &firing->id));
 }
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const TapeFiring *first = *(TapeFiring *const *)a, *second = *(TapeFiring *const *)b;
+
+  return (first->event_time > second->event_time) - (first->event_time < second->event_time);
+}
+
+static void
+drop_oldest (GPtrArray *firings)
+{
+  if (firings->len > TAPE_FIRINGS_MOST)
+    g_ptr_array_remove_range (firings, 0, firings->len - TAPE_FIRINGS_MOST);
+}
+
+/* --- A trial. --- */
+
+static void
+take_trial (TapeFirings *self)
+{
+  const GPtrArray *trial = tape_desk_get_trial (self->desk, NULL);
+
+  g_clear_pointer (&self->tried, g_ptr_array_unref);
+  if (trial == NULL)
+    return;
+  self->tried = make_array ();
+  for (guint i = 0; i < trial->len; i++)
+    if (is_wanted (self, trial->pdata[i]))
+      g_ptr_array_add (self->tried, tape_firing_copy (trial->pdata[i]));
+  g_ptr_array_sort (self->tried, compare);
+  drop_oldest (self->tried);
+}
+
+static void
+on_trial (TapeFirings *self)
+{
+  take_trial (self);
+  g_signal_emit (self, signal_changed, 0);
+}
+
+TapeFirings *
+tape_firings_new (TapeDesk *desk)
+{
+  TapeFirings *self = g_object_new (TAPE_TYPE_FIRINGS, NULL);
+
+  self->desk = g_object_ref (desk);
+  g_signal_connect_object (desk, "trial", G_CALLBACK (on_trial), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/* --- What is logged. --- */
 
 /* Before what is later; most come at the end. */
 static void
@@ -109,13 +154,6 @@ insert (TapeFirings *self, TapeFiring *firing)
   g_ptr_array_insert (self->firings, (gint)at, firing);
 }
 
-static void
-drop_oldest (TapeFirings *self)
-{
-  if (self->firings->len > TAPE_FIRINGS_MOST)
-    g_ptr_array_remove_range (self->firings, 0, self->firings->len - TAPE_FIRINGS_MOST);
-}
-
 /* --- Reading. --- */
 
 static gpointer
@@ -127,14 +165,6 @@ read_firings (TapeReader *reader, gpointer data, GCancellable *cancellable, GErr
   filter.subject = request->symbol;
   filter.from = request->from;
   return tape_reader_list_firings (reader, &filter, TAPE_FIRINGS_MOST, cancellable, error);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const TapeFiring *first = *(TapeFiring *const *)a, *second = *(TapeFiring *const *)b;
-
-  return (first->event_time > second->event_time) - (first->event_time < second->event_time);
 }
 
 static void
@@ -165,7 +195,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (!some)
     return;
   g_ptr_array_sort (self->firings, compare);
-  drop_oldest (self);
+  drop_oldest (self->firings);
   g_signal_emit (self, signal_changed, 0);
 }
 
@@ -208,6 +238,7 @@ tape_firings_show (TapeFirings *self, const char *symbol)
   g_hash_table_remove_all (self->ids);
   g_ptr_array_unref (self->firings);
   self->firings = make_array ();
+  take_trial (self);
   g_signal_emit (self, signal_changed, 0);
 }
 
@@ -219,12 +250,12 @@ tape_firings_take (TapeFirings *self, const TapeFiring *firing)
   if (self->symbol == NULL || !is_wanted (self, firing))
     return;
   insert (self, tape_firing_copy (firing));
-  drop_oldest (self);
+  drop_oldest (self->firings);
   g_signal_emit (self, signal_changed, 0);
 }
 
 GPtrArray *
 tape_firings_get (TapeFirings *self)
 {
-  return self->firings;
+  return self->tried != NULL ? self->tried : self->firings;
 }

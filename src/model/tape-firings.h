@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What alert rules found of one symbol: read from the log of the session by range of event time, and what fires while it
- * is shown. For the chart. Main thread only.
+ * is shown. While the desk shows a trial it is what that found instead. For the chart. Main thread only.
  *
  * Signal: "changed" (void): the firings are others now. */
 

@@ -85,6 +85,12 @@ tape_viewport_pan (TapeViewport *self, const TapeBar *bars, guint n_bars, double
   set_right (self, bars, n_bars, get_right (self, bars, n_bars) + delta);
 }
 
+void
+tape_viewport_center (TapeViewport *self, const TapeBar *bars, guint n_bars, guint bar)
+{
+  set_right (self, bars, n_bars, bar + 0.5 + self->width / 2 / tape_viewport_get_spacing (self));
+}
+
 gboolean
 tape_viewport_zoom (TapeViewport *self, const TapeBar *bars, guint n_bars, gint steps, double pixel)
 {

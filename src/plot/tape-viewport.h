@@ -58,6 +58,14 @@ TapeBarPlace tape_viewport_get_place (const TapeViewport *self, const TapeBar *b
 void tape_viewport_pan (TapeViewport *self, const TapeBar *bars, guint n_bars, double delta);
 
 /**
+ * tape_viewport_center:
+ * @bar: index of a bar
+ *
+ * Has it in the middle, or as near to that as both ends let it.
+ */
+void tape_viewport_center (TapeViewport *self, const TapeBar *bars, guint n_bars, guint bar);
+
+/**
  * tape_viewport_zoom:
  * @steps: wider if positive
  * @pixel: what stays where it is; NaN for the right edge

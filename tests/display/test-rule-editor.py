@@ -74,9 +74,13 @@ def a_trial_says_how_often_it_would_have_been(program, home):
         window.type("AAPL rises 3 % against the open")
         page.find("label", r"^3 times on AAPL, about one a day\.$")
         page.find(None, r"^Firings by day. 3 times on AAPL")
-        # Each goes to its place on the chart, behind the editor.
+        # Each goes to its place on the chart, which shows all of them until one goes back.
         page.point(page.find("list item", r"^AAPL, ▲ \+3\.50.%, "))
-        page.find("image", "^AAPL, .*candles", "Tapeline")
+        page.find("label", r"^Tried, not fired: .*; 3 times on AAPL\.$")
+        page.find("image", "^AAPL, .*candles.* [123] alerts?, ", "Tapeline")
+        page.point(page.find("push button", "Back to the Rule$"))
+        page.find("label", r"^3 times on AAPL, about one a day\.$")
+        page.gone("label", "^Tried, not fired")
         window.press("Escape")
         assert not window.complaints(), window.complaints()
 

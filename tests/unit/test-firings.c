@@ -88,6 +88,39 @@ test_most (void)
   g_assert_cmpint (((TapeFiring *)tape_firings_get (firings)->pdata[0])->id, ==, 11);
 }
 
+static void
+test_trial (void)
+{
+  g_autoptr (TapeDesk) desk = tape_desk_new (g_get_tmp_dir ());
+  g_autoptr (TapeFirings) firings = tape_firings_new (desk);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_firing_free);
+  const char *title;
+  guint n_changes = 0;
+
+  tape_firings_show (firings, "IBM");
+  take (firings, "IBM", 0, 5, 1);
+  g_signal_connect (firings, "changed", G_CALLBACK (on_changed), &n_changes);
+  /* In the order of arrival, of all that the rule is on. */
+  g_ptr_array_add (found, make_firing ("IBM", 0, 9));
+  g_ptr_array_add (found, make_firing ("MSFT", 1, 8));
+  g_ptr_array_add (found, make_firing ("IBM", 0, 3));
+  tape_desk_show_trial (desk, "IBM crosses 10", found);
+  g_assert_nonnull (tape_desk_get_trial (desk, &title));
+  g_assert_cmpstr (title, ==, "IBM crosses 10");
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpuint (tape_firings_get (firings)->len, ==, 2);
+  assert_in_order (tape_firings_get (firings));
+  /* What fires meanwhile is there afterwards. */
+  take (firings, "IBM", 0, 7, 2);
+  g_assert_cmpuint (tape_firings_get (firings)->len, ==, 2);
+  tape_desk_show_trial (desk, NULL, NULL);
+  g_assert_cmpuint (tape_firings_get (firings)->len, ==, 2);
+  g_assert_cmpint (((TapeFiring *)tape_firings_get (firings)->pdata[1])->id, ==, 2);
+  tape_desk_show_trial (desk, "IBM crosses 10", found);
+  tape_firings_show (firings, "MSFT");
+  g_assert_cmpuint (tape_firings_get (firings)->len, ==, 1);
+}
+
 /* --- The store. --- */
 
 static gboolean
@@ -177,6 +210,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/firings/live", test_live);
   g_test_add_func ("/model/firings/the-newest-are-held", test_most);
+  g_test_add_func ("/model/firings/of-a-trial", test_trial);
   g_test_add_func ("/model/firings/reads-the-store", test_reads_the_store);
   return g_test_run ();
 }

@@ -66,6 +66,24 @@ test_holds_still (void)
 }
 
 static void
+test_centers (void)
+{
+  TapeBar bars[N_BARS];
+
+  make_bars (bars, N_BARS, 0);
+  for (guint bar = 100; bar < N_BARS - 100; bar += 300)
+    {
+      TapeViewport viewport = make_viewport ();
+
+      /* Wherever it was. */
+      tape_viewport_pan (&viewport, bars, N_BARS, -(double)bar / 2);
+      tape_viewport_center (&viewport, bars, N_BARS, bar);
+      g_assert_cmpfloat_with_epsilon (
+          get_pixel (&viewport, bars, N_BARS, bar) + tape_viewport_get_spacing (&viewport) / 2, WIDTH / 2.0, 1);
+    }
+}
+
+static void
 test_zooms_at_the_pointer (void)
 {
   guint32 seed = g_test_rand_int ();
@@ -144,6 +162,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/viewport/follows-the-newest-bar", test_follows);
   g_test_add_func ("/plot/viewport/holds-still-while-bars-come-in", test_holds_still);
+  g_test_add_func ("/plot/viewport/centers", test_centers);
   g_test_add_func ("/plot/viewport/zooms-at-the-pointer", test_zooms_at_the_pointer);
   g_test_add_func ("/plot/viewport/stops-at-both-ends", test_stops_at_both_ends);
   g_test_add_func ("/plot/viewport/fits", test_fits);
