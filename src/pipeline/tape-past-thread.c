@@ -25,7 +25,7 @@ struct _TapePastThread
 
 /* --- Its own thread --- */
 
-/* (transfer full) (nullable): %NULL at the end; @more: whether others wait. */
+/* (transfer full) (nullable): %NULL where none waits; with @wait only at the end. */
 static TapePastQuestion *
 take_question (TapePastThread *self, gboolean wait)
 {
@@ -58,7 +58,7 @@ answer (TapePastThread *self, TapePastReader **reader, const TapePastQuestion *q
   gsize weight = 1;
   g_autoptr (GError) error = NULL;
 
-  /* One that has no number of a commit that was stored has no answer. */
+  /* What was asked with a commit that is not stored asks for no bars. */
   if (question->n > 0 && !g_cancellable_is_cancelled (self->cancellable))
     {
       if (*reader == NULL)

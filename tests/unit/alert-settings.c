@@ -142,6 +142,27 @@ alert_setting_redraw (AlertSetting *self, const TapeRuleSet *rules, AlertRules k
                              self->spec.n * self->spec.gap, self->spec.price);
 }
 
+TapeRuleSet *
+alert_rules_say_otherwise (const TapeRuleSet *rules)
+{
+  TapeRuleSet *others = tape_rule_set_new ();
+
+  for (guint i = 0; i < rules->rules->len; i++)
+    {
+      g_autoptr (TapeRule) rule = tape_rule_copy (g_ptr_array_index (rules->rules, i));
+
+      rule->important = !rule->important;
+      tape_rule_set_add (others, rule);
+    }
+  for (guint i = 0; i < rules->lists->len; i++)
+    {
+      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
+
+      tape_rule_set_add_list (others, list->name, (const char *const *)list->symbols);
+    }
+  return others;
+}
+
 /* --- Engines --- */
 
 void

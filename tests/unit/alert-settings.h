@@ -38,6 +38,9 @@ void alert_setting_add_end (AlertSetting *self);
 /* Others in place of @rules. */
 TapeRuleSet *alert_setting_redraw (AlertSetting *self, const TapeRuleSet *rules, AlertRules kinds);
 
+/* (transfer full): the same rules, each saying something else, so that what has become of them is forgotten and no bars are. */
+TapeRuleSet *alert_rules_say_otherwise (const TapeRuleSet *rules);
+
 /**
  * AlertRun:
  *

@@ -22,28 +22,6 @@ typedef struct
   char *path;
 } Case;
 
-/* The same rules, each saying something else, so that all of them begin anew. */
-static TapeRuleSet *
-say_otherwise (const TapeRuleSet *rules)
-{
-  TapeRuleSet *others = tape_rule_set_new ();
-
-  for (guint i = 0; i < rules->rules->len; i++)
-    {
-      g_autoptr (TapeRule) rule = tape_rule_copy (g_ptr_array_index (rules->rules, i));
-
-      rule->important = !rule->important;
-      tape_rule_set_add (others, rule);
-    }
-  for (guint i = 0; i < rules->lists->len; i++)
-    {
-      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
-
-      tape_rule_set_add_list (others, list->name, (const char *const *)list->symbols);
-    }
-  return others;
-}
-
 /* Of one source, whose trades tell how far time had come. */
 static void
 case_open (Case *self, StoreFixture *fixture, guint round)
@@ -57,7 +35,7 @@ case_open (Case *self, StoreFixture *fixture, guint round)
       alert_setting_clear (&self->setting);
     }
   self->stop_at = (guint)g_rand_int_range (self->setting.random, 0, (gint32)self->setting.stream->len);
-  self->later = say_otherwise (self->setting.rules);
+  self->later = alert_rules_say_otherwise (self->setting.rules);
 }
 
 static void

@@ -159,28 +159,6 @@ side_restart (Side *self, const AlertSetting *setting, TapeRuleSet *rules, guint
 
 /* --- Settings --- */
 
-/* The same rules, each saying something else, so that what has become of them is forgotten, and no bars are. */
-static TapeRuleSet *
-say_otherwise (const TapeRuleSet *rules)
-{
-  TapeRuleSet *others = tape_rule_set_new ();
-
-  for (guint i = 0; i < rules->rules->len; i++)
-    {
-      g_autoptr (TapeRule) rule = tape_rule_copy (g_ptr_array_index (rules->rules, i));
-
-      rule->important = !rule->important;
-      tape_rule_set_add (others, rule);
-    }
-  for (guint i = 0; i < rules->lists->len; i++)
-    {
-      const TapeRuleList *list = g_ptr_array_index (rules->lists, i);
-
-      tape_rule_set_add_list (others, list->name, (const char *const *)list->symbols);
-    }
-  return others;
-}
-
 typedef struct
 {
   AlertSetting setting;
@@ -206,8 +184,8 @@ case_open (Case *self, StoreFixture *fixture, guint round)
       alert_setting_clear (&self->setting);
     }
   self->path = g_strdup_printf ("%s/%u.db", fixture->folder, round);
-  self->rules = say_otherwise (self->setting.rules);
-  self->before = say_otherwise (self->rules);
+  self->rules = alert_rules_say_otherwise (self->setting.rules);
+  self->before = alert_rules_say_otherwise (self->rules);
   self->added = (guint)g_rand_int_range (self->setting.random, 0, (gint32)self->setting.stream->len);
   self->answered
       = (guint)g_rand_int_range (self->setting.random, (gint32)self->added, (gint32)self->setting.stream->len);
@@ -304,7 +282,7 @@ test_later (StoreFixture *fixture, gconstpointer data)
 static guint
 set_again (Case *self)
 {
-  g_autoptr (TapeRuleSet) some = say_otherwise (self->before);
+  g_autoptr (TapeRuleSet) some = alert_rules_say_otherwise (self->before);
   guint between = (self->added + self->answered) / 2;
 
   g_ptr_array_set_size (some->rules, (gint)some->rules->len / 2);
@@ -326,7 +304,7 @@ test_set_again (StoreFixture *fixture, gconstpointer data)
 static guint
 add_to_some (Case *self)
 {
-  g_autoptr (TapeRuleSet) some = say_otherwise (self->rules);
+  g_autoptr (TapeRuleSet) some = alert_rules_say_otherwise (self->rules);
 
   g_ptr_array_set_size (some->rules, (gint)some->rules->len / 2);
   side_set_rules (&self->without, some);
