@@ -119,7 +119,8 @@ tape_alert_history_list (const TapeAlertHistory *self, gint64 start, gint64 end,
 void
 tape_alert_history_forget (TapeAlertHistory *self, gint64 time)
 {
-  /* Mostly none is to go, or one. */
-  while (self->first + 1 < self->end && self->trades[self->first + 1].time <= time)
-    self->first++;
+  guint after = find_after (self, time);
+
+  if (after > self->first)
+    self->first = find_after (self, tape_time_floor (self->trades[after - 1].time, TAPE_MINUTE) - 1);
 }

@@ -81,7 +81,7 @@ const TapeAlertPast *tape_alert_history_list (const TapeAlertHistory *self, gint
  * tape_alert_history_forget:
  * @time: event time at or after which anybody may ask
  *
- * Lets go of what is before the latest trade at or before @time.
+ * Lets go of what is before the minute of the latest trade at or before @time: what is left does not depend on how often.
  */
 void tape_alert_history_forget (TapeAlertHistory *self, gint64 time);
 
