@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Alerts page and the editor of rules, as tests drive them."""
 
+import contextlib
 import re
 import subprocess
 
-from driver import PATIENCE, Atspi, name_of, wait_for, walk
+from driver import PATIENCE, Atspi, Late, name_of, wait_for, walk
 
 # Looked into to the last label.
 LEAVES = ("combo box", "label", "page tab", "scroll bar")
@@ -24,7 +25,7 @@ class Page:
             if root is None or (top is not None and name_of(root) != top):
                 continue
             for node in walk(root, LEAVES):
-                if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+                if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
                     return node
         return None
 
@@ -62,10 +63,16 @@ class Page:
 
     def write(self, text):
         """A rule in one line, and Enter."""
-        self.new_rule()
-        self.window.press("ctrl+a")
-        self.window.type(text)
-        wait_for(lambda: self.line() == text, f"“{text}” in the line, not “{self.line()}”")
+        title = self.new_rule()
+        # Without a window manager the keyboard may still be on its way to the editor.
+        for _ in range(4):
+            self.window.focus_dialog(title)
+            self.window.press("ctrl+a")
+            self.window.type(text)
+            with contextlib.suppress(Late):
+                wait_for(lambda: self.line() == text, f"“{text}” in the line", PATIENCE / 6)
+                break
+        assert self.line() == text, f"“{self.line()}” in the line, not “{text}”"
         self.window.press("Return")
         self.gone(None, "^The rule in one line$")
 
@@ -95,7 +102,7 @@ def press(top, role, pattern):
 
     def pressed():
         for node in walk(top, ("label", "combo box")):
-            if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+            if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
                 if node.get_action_iface().get_n_actions() > 0:
                     return node.get_action_iface().do_action(0)
         return False

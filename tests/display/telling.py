@@ -192,7 +192,7 @@ def find_label(window, pattern):
 
     def look():
         for node in walk(window.application, ("label",)):
-            if node.get_role_name() == "label" and re.search(pattern, name_of(node)):
+            if node.role_name == "label" and re.search(pattern, name_of(node)):
                 return node
         return None
 

@@ -118,7 +118,7 @@ def arrows_go_from_cell_to_cell(program, home):
 
         def focused():
             for node in walk(window.application):
-                if node.get_role_name() == "table cell" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                if node.role_name == "table cell" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
                     return name_of(node)
             return ""
 

@@ -43,7 +43,7 @@ class Dialogs:
             if top is None or name_of(top) == "Tapeline":
                 continue
             for node in walk(top, LEAVES):
-                if (role is None or node.get_role_name() == role) and re.search(pattern, name_of(node)):
+                if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
                     return node
         return None
 
