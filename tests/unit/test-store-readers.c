@@ -283,7 +283,8 @@ commit_rows (sqlite3 *db, TapeCheckpointer *checkpointer, const int *frames, gui
   return *frames;
 }
 
-/* The log grows meanwhile, and is not copied with each commit; once the reader is gone it starts over. */
+/* The log grows meanwhile, and is not copied with each commit; once the reader is gone it starts over. A commit that is just
+ * ending may be taken for a reader that stays, so that it starts over one round later. */
 static void
 test_long_reader (StoreFixture *fixture, gconstpointer data)
 {
@@ -297,7 +298,7 @@ test_long_reader (StoreFixture *fixture, gconstpointer data)
   sqlite3_wal_hook (db, note_frames, &frames);
   for (guint i = 0; i < 40; i++)
     longest = MAX (longest, commit_rows (db, checkpointer, &frames, 5));
-  g_assert_cmpint (longest, <, limits.most + 10);
+  g_assert_cmpint (longest, <, 2 * limits.most);
 
   g_assert_true (tape_database_exec (reader, "BEGIN; SELECT count (*) FROM rejected", NULL));
   rounds = tape_checkpointer_count_rounds (checkpointer);
@@ -307,9 +308,12 @@ test_long_reader (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (rounds, <, 100);
 
   g_assert_true (tape_database_exec (reader, "COMMIT", NULL));
-  commit_rows (db, checkpointer, &frames, 20);
-  tape_checkpointer_count_rounds (checkpointer);
-  g_assert_cmpint (commit_rows (db, checkpointer, &frames, 2), <, limits.most + 10);
+  for (guint i = 0; i < 10 && frames >= 2 * limits.most; i++)
+    {
+      commit_rows (db, checkpointer, &frames, 10);
+      tape_checkpointer_count_rounds (checkpointer);
+    }
+  g_assert_cmpint (frames, <, 2 * limits.most);
 }
 
 int
