@@ -14,7 +14,7 @@ session=
 # shellcheck disable=SC2317 # called by the trap
 finish ()
 {
-  [[ -z $session ]] || kill "$session" 2>/dev/null || true
+  [[ -z $session ]] || { kill -- "-$session" && wait "$session"; } 2>/dev/null || true
   [[ -z $server ]] || { kill "$server" && wait "$server"; } 2>/dev/null || true
   rm -rf "$private" 2>/dev/null || true
 }
@@ -74,9 +74,9 @@ cat >"$private/bus.conf" <<END
 </busconfig>
 END
 
-# What the bus starts talks to standard error.
+# What the bus starts talks to standard error. In a group of processes of its own, so that all of it ends together.
 # shellcheck disable=SC2016 # expanded by the inner shell
-dbus-run-session --config-file="$private/bus.conf" -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 <&0 &
+setsid dbus-run-session --config-file="$private/bus.conf" -- sh -c 'exec "$@" >&4 4>&-' sh "$@" 4>&1 >&2 <&0 &
 session=$!
 status=0
 wait "$session" || status=$?

@@ -5,6 +5,7 @@
     test-with-display.py WITH-DISPLAY.SH        prints TAP
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -19,6 +20,15 @@ def start(script, folder, command):
     return subprocess.Popen(
         [script, "sh", "-c", command], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
+
+
+def list_processes(folder):
+    """Command lines that name it."""
+    lines = []
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{number}/cmdline", "rb") as file:
+            lines.append(file.read().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if folder in line]
 
 
 def passes_the_exit_status_on(script, folder):
@@ -50,6 +60,7 @@ def leaves_nothing_behind_when_stopped(script, folder):
     process.communicate(timeout=TIME_LIMIT)
     assert process.returncode == 143, process.returncode
     assert not [name for name in os.listdir(folder) if name.startswith("tapeline-display-")], os.listdir(folder)
+    assert not (left := list_processes(folder)), left
 
 
 CASES = (
