@@ -31,6 +31,13 @@ typedef enum
   TAPE_USER_SQL_ADD_QUERY,
   TAPE_USER_SQL_SET_QUERY,
   TAPE_USER_SQL_REMOVE_QUERY,
+  TAPE_USER_SQL_FEEDS,
+  TAPE_USER_SQL_FEED_SYMBOLS,
+  TAPE_USER_SQL_ADD_FEED,
+  TAPE_USER_SQL_SET_FEED,
+  TAPE_USER_SQL_REMOVE_FEED,
+  TAPE_USER_SQL_CLEAR_FEED_SYMBOLS,
+  TAPE_USER_SQL_ADD_FEED_SYMBOL,
   TAPE_USER_SQL_VERSION,
   TAPE_N_USER_SQL
 } TapeUserSql;
@@ -46,6 +53,17 @@ struct _TapeUserDb
 /* A change of several statements: all of it or, where @done is FALSE, nothing. */
 gboolean tape_user_db_begin_change (TapeUserDb *self, GError **error);
 gboolean tape_user_db_end_change (TapeUserDb *self, gboolean done, GError **error);
+
+/* Symbols in order, of a list or a feed: @sql gives those of @owner; NULL on error. */
+char **tape_user_db_load_symbols (TapeUserDb *self, TapeUserSql sql, gint64 owner, GError **error);
+
+/* Puts @symbols in the place of those that @owner has; within a change. */
+gboolean tape_user_db_replace_symbols (TapeUserDb *self,
+                                       TapeUserSql clear_sql,
+                                       TapeUserSql add_sql,
+                                       gint64 owner,
+                                       const char *const *symbols,
+                                       GError **error);
 
 /* The statement, for the thread that owns the database. */
 static inline sqlite3_stmt *

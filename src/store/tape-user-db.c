@@ -36,7 +36,25 @@ static const char step_2[] = "CREATE TABLE rules ("
                              ") STRICT;"
                              "INSERT INTO rules (text, enabled, position) VALUES ('" TAPE_USER_DB_FIRST_RULE "', 1, 0)";
 
-static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2 } };
+static const char step_3[] = "CREATE TABLE feeds ("
+                             "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                             "  name TEXT NOT NULL UNIQUE,"
+                             "  kind TEXT NOT NULL,"
+                             "  service TEXT NOT NULL,"
+                             "  account TEXT,"
+                             "  settings TEXT NOT NULL,"
+                             "  priority INTEGER NOT NULL,"
+                             "  enabled INTEGER NOT NULL"
+                             ") STRICT;"
+                             "CREATE TABLE feed_symbols ("
+                             "  feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,"
+                             "  position INTEGER NOT NULL,"
+                             "  symbol TEXT NOT NULL,"
+                             "  PRIMARY KEY (feed, position),"
+                             "  UNIQUE (feed, symbol)"
+                             ") STRICT, WITHOUT ROWID;";
+
+static const TapeSchemaStep steps[] = { { .sql = step_1 }, { .sql = step_2 }, { .sql = step_3 } };
 
 /* "TapU" */
 static const TapeSchema schema = { .application_id = 0x54617055, .steps = steps, .n_steps = G_N_ELEMENTS (steps) };
@@ -45,6 +63,9 @@ static const TapeSchema schema = { .application_id = 0x54617055, .steps = steps,
 static const char restore_rule[] = "INSERT INTO rules (id, text, enabled, position) "
                                    "VALUES (?1, ?2, ?3, ifnull ((SELECT max (position) FROM rules WHERE id < ?1),"
                                    " ifnull ((SELECT min (position) FROM rules), 0)))";
+
+static const char set_feed[] = "UPDATE feeds SET name = ?2, kind = ?3, service = ?4, account = ?5, settings = ?6,"
+                               " priority = ?7, enabled = ?8 WHERE id = ?1";
 
 static const char *const statements[TAPE_N_USER_SQL] = {
   [TAPE_USER_SQL_LISTS] = "SELECT id, name FROM lists ORDER BY position, id",
@@ -68,6 +89,15 @@ static const char *const statements[TAPE_N_USER_SQL] = {
   [TAPE_USER_SQL_ADD_QUERY] = "INSERT INTO queries (name, sql) VALUES (?, ?)",
   [TAPE_USER_SQL_SET_QUERY] = "UPDATE queries SET name = ?2, sql = ?3 WHERE id = ?1",
   [TAPE_USER_SQL_REMOVE_QUERY] = "DELETE FROM queries WHERE id = ?",
+  [TAPE_USER_SQL_FEEDS]
+  = "SELECT id, name, kind, service, account, settings, priority, enabled FROM feeds ORDER BY priority, id",
+  [TAPE_USER_SQL_FEED_SYMBOLS] = "SELECT symbol FROM feed_symbols WHERE feed = ? ORDER BY position",
+  [TAPE_USER_SQL_ADD_FEED]
+  = "INSERT INTO feeds (id, name, kind, service, account, settings, priority, enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  [TAPE_USER_SQL_SET_FEED] = set_feed,
+  [TAPE_USER_SQL_REMOVE_FEED] = "DELETE FROM feeds WHERE id = ?",
+  [TAPE_USER_SQL_CLEAR_FEED_SYMBOLS] = "DELETE FROM feed_symbols WHERE feed = ?",
+  [TAPE_USER_SQL_ADD_FEED_SYMBOL] = "INSERT INTO feed_symbols (feed, position, symbol) VALUES (?, ?, ?)",
   [TAPE_USER_SQL_VERSION] = "PRAGMA data_version",
 };
 
@@ -138,16 +168,14 @@ tape_user_db_end_change (TapeUserDb *self, gboolean done, GError **error)
   return FALSE;
 }
 
-/* --- Lists. --- */
-
-static char **
-load_symbols (TapeUserDb *self, gint64 list, GError **error)
+char **
+tape_user_db_load_symbols (TapeUserDb *self, TapeUserSql sql, gint64 owner, GError **error)
 {
-  sqlite3_stmt *statement = tape_user_db_begin (self, TAPE_USER_SQL_ITEMS);
+  sqlite3_stmt *statement = tape_user_db_begin (self, sql);
   g_autoptr (GPtrArray) symbols = g_ptr_array_new_with_free_func (g_free);
   int result;
 
-  sqlite3_bind_int64 (statement, 1, list);
+  sqlite3_bind_int64 (statement, 1, owner);
   while ((result = sqlite3_step (statement)) == SQLITE_ROW)
     g_ptr_array_add (symbols, g_strdup ((const char *)sqlite3_column_text (statement, 0)));
   if (!tape_database_done (statement, result, error))
@@ -155,6 +183,33 @@ load_symbols (TapeUserDb *self, gint64 list, GError **error)
   g_ptr_array_add (symbols, NULL);
   return (char **)g_ptr_array_steal (symbols, NULL);
 }
+
+gboolean
+tape_user_db_replace_symbols (TapeUserDb *self,
+                              TapeUserSql clear_sql,
+                              TapeUserSql add_sql,
+                              gint64 owner,
+                              const char *const *symbols,
+                              GError **error)
+{
+  sqlite3_stmt *clear = tape_user_db_begin (self, clear_sql);
+  sqlite3_stmt *add = tape_user_db_begin (self, add_sql);
+
+  sqlite3_bind_int64 (clear, 1, owner);
+  if (!tape_database_run (clear, error))
+    return FALSE;
+  for (guint i = 0; symbols[i] != NULL; i++)
+    {
+      sqlite3_bind_int64 (add, 1, owner);
+      sqlite3_bind_int64 (add, 2, i);
+      sqlite3_bind_text (add, 3, symbols[i], -1, SQLITE_STATIC);
+      if (!tape_database_run (add, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Lists. --- */
 
 GPtrArray *
 tape_user_db_load_lists (TapeUserDb *self, GError **error)
@@ -170,7 +225,7 @@ tape_user_db_load_lists (TapeUserDb *self, GError **error)
       list->id = sqlite3_column_int64 (statement, 0);
       list->name = g_strdup ((const char *)sqlite3_column_text (statement, 1));
       g_ptr_array_add (lists, list);
-      list->symbols = load_symbols (self, list->id, error);
+      list->symbols = tape_user_db_load_symbols (self, TAPE_USER_SQL_ITEMS, list->id, error);
       if (list->symbols == NULL)
         {
           sqlite3_reset (statement);
@@ -208,29 +263,12 @@ tape_user_db_remove_list (TapeUserDb *self, gint64 list, GError **error)
   return tape_database_run (statement, error);
 }
 
-static gboolean
-replace_items (TapeUserDb *self, gint64 list, const char *const *symbols, GError **error)
-{
-  sqlite3_stmt *clear = tape_user_db_begin (self, TAPE_USER_SQL_CLEAR_ITEMS);
-  sqlite3_stmt *add = tape_user_db_begin (self, TAPE_USER_SQL_ADD_ITEM);
-
-  sqlite3_bind_int64 (clear, 1, list);
-  if (!tape_database_run (clear, error))
-    return FALSE;
-  for (guint i = 0; symbols[i] != NULL; i++)
-    {
-      sqlite3_bind_int64 (add, 1, list);
-      sqlite3_bind_int64 (add, 2, i);
-      sqlite3_bind_text (add, 3, symbols[i], -1, SQLITE_STATIC);
-      if (!tape_database_run (add, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 gboolean
 tape_user_db_set_symbols (TapeUserDb *self, gint64 list, const char *const *symbols, GError **error)
 {
   return tape_user_db_begin_change (self, error)
-         && tape_user_db_end_change (self, replace_items (self, list, symbols, error), error);
+         && tape_user_db_end_change (self,
+                                     tape_user_db_replace_symbols (self, TAPE_USER_SQL_CLEAR_ITEMS,
+                                                                   TAPE_USER_SQL_ADD_ITEM, list, symbols, error),
+                                     error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* user.db: what belongs to the person and serves every session: watchlists, rules of alerts with what is snoozed, saved
- * queries. One thread at a time, the main thread in the window: its tables are tiny, each call is one short transaction.
+ * queries, and in tape-user-feeds.h the feeds that are set up. One thread at a time, the main thread in the window: its tables are tiny, each call is one short transaction.
  * Another process may write it at the same time; tape_user_db_was_changed() tells. */
 
 #pragma once

@@ -5,7 +5,7 @@
 #include "../support/store-fixture.h"
 #include "alerts/tape-rule-text.h"
 #include "store/tape-database.h"
-#include "store/tape-user-db.h"
+#include "store/tape-user-feeds.h"
 
 static TapeUserDb *
 open_db (StoreFixture *fixture)
@@ -275,11 +275,11 @@ test_changes (StoreFixture *fixture, gconstpointer data)
   g_assert_false (tape_user_db_was_changed (db));
 }
 
-/* A database of version 1, which had watchlists only, keeps them and gets the first rule. */
+/* Makes user.db as an older version left it. */
 static void
-test_version_1 (StoreFixture *fixture, gconstpointer data)
+make_old (StoreFixture *fixture, const char *name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "databases", "user-1.sql", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "databases", name, NULL);
   g_autofree char *sql = NULL;
   sqlite3 *file = NULL;
 
@@ -288,9 +288,38 @@ test_version_1 (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (sqlite3_open (fixture->path, &file), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (file, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (file);
+}
+
+/* A database of version 1, which had watchlists only, keeps them and gets the first rule. */
+static void
+test_version_1 (StoreFixture *fixture, gconstpointer data)
+{
+  make_old (fixture, "user-1.sql");
   assert_lists (fixture, "Banks: BAC JPM; Tech: AAPL MSFT NVDA; ");
   assert_rules (fixture, "1 " TAPE_USER_DB_FIRST_RULE " on; ");
-  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 3);
+}
+
+/* A database of version 2 keeps all that it had and has no feeds. */
+static void
+test_version_2 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TapeUserDb) db = NULL;
+  g_autoptr (GPtrArray) feeds = NULL;
+  g_autoptr (GPtrArray) queries = NULL;
+  g_autofree char *snoozes = NULL;
+
+  make_old (fixture, "user-2.sql");
+  assert_lists (fixture, "Banks: BAC JPM; Tech: AAPL; ");
+  assert_rules (fixture, "1 " TAPE_USER_DB_FIRST_RULE " on; 3 AAPL price above 250 off; ");
+  db = open_db (fixture);
+  snoozes = describe_snoozes (db);
+  g_assert_cmpstr (snoozes, ==, "1 “AAPL” 1700000000000000; ");
+  queries = tape_user_db_load_queries (db, NULL);
+  g_assert_cmpuint (queries->len, ==, 1);
+  feeds = tape_user_db_load_feeds (db, NULL);
+  g_assert_cmpuint (feeds->len, ==, 0);
+  g_assert_cmpint (store_fixture_get_number (fixture, "PRAGMA user_version"), ==, 3);
 }
 
 int
@@ -307,5 +336,6 @@ main (int argc, char **argv)
   STORE_TEST ("/store/user-db/queries", test_queries);
   STORE_TEST ("/store/user-db/tells-of-other-writers", test_changes);
   STORE_TEST ("/store/user-db/version-1", test_version_1);
+  STORE_TEST ("/store/user-db/version-2", test_version_2);
   return g_test_run ();
 }

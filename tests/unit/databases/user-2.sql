@@ -1,0 +1,24 @@
+-- user.db as version 2 wrote it: no feeds yet.
+PRAGMA application_id = 1415671893;
+PRAGMA user_version = 2;
+BEGIN TRANSACTION;
+CREATE TABLE list_items (  list INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,  position INTEGER NOT NULL,  symbol TEXT NOT NULL,  PRIMARY KEY (list, position),  UNIQUE (list, symbol)) STRICT, WITHOUT ROWID;
+INSERT INTO "list_items" VALUES(1,0,'BAC');
+INSERT INTO "list_items" VALUES(1,1,'JPM');
+INSERT INTO "list_items" VALUES(2,0,'AAPL');
+CREATE TABLE lists (  id INTEGER PRIMARY KEY AUTOINCREMENT,  name TEXT NOT NULL,  position INTEGER NOT NULL) STRICT;
+INSERT INTO "lists" VALUES(1,'Banks',0);
+INSERT INTO "lists" VALUES(2,'Tech',1);
+CREATE TABLE queries (  id INTEGER PRIMARY KEY AUTOINCREMENT,  name TEXT NOT NULL UNIQUE,  sql TEXT NOT NULL) STRICT;
+INSERT INTO "queries" VALUES(1,'All','SELECT * FROM trades');
+CREATE TABLE rules (  id INTEGER PRIMARY KEY AUTOINCREMENT,  text TEXT NOT NULL,  enabled INTEGER NOT NULL,  position INTEGER NOT NULL) STRICT;
+INSERT INTO "rules" VALUES(1,'watched moves ±5 % against previous close',1,0);
+INSERT INTO "rules" VALUES(3,'AAPL price above 250',0,1);
+CREATE TABLE snoozes (  rule INTEGER NOT NULL REFERENCES rules (id) ON DELETE CASCADE,  subject TEXT NOT NULL,  until INTEGER NOT NULL,  PRIMARY KEY (rule, subject)) STRICT, WITHOUT ROWID;
+INSERT INTO "snoozes" VALUES(1,'AAPL',1700000000000000);
+CREATE INDEX rules_by_position ON rules (position);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('rules',3);
+INSERT INTO "sqlite_sequence" VALUES('lists',2);
+INSERT INTO "sqlite_sequence" VALUES('queries',1);
+COMMIT;
