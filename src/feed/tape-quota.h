@@ -65,10 +65,11 @@ void tape_quota_set_limits (TapeQuota *self, const TapeQuotaLimits *limits);
 
 /**
  * tape_quota_take:
- * @cost: calls that a request counts as; a service never says more than its own limit
+ * @cost: calls that a request counts as; more than a limit counts as the whole of it
  * @now: real time
  *
- * Spends @cost calls if they are left. A clock that was set back brings none back.
+ * Spends @cost calls if they are left. A clock that is set back brings none back, and makes nothing wait for longer than
+ * before.
  *
  * Returns: whether the request may be made now
  */
@@ -80,13 +81,13 @@ gboolean tape_quota_take (TapeQuota *self, guint cost, gint64 now);
  *
  * Returns: the earliest time, @now or later, at which tape_quota_take() would spend @cost, if nothing else is asked
  */
-gint64 tape_quota_next (const TapeQuota *self, guint cost, gint64 now);
+gint64 tape_quota_next (TapeQuota *self, guint cost, gint64 now);
 
 /**
  * tape_quota_get_left:
  * @left: (out caller-allocates): what may still be asked
  */
-void tape_quota_get_left (const TapeQuota *self, gint64 now, TapeQuotaLeft *left);
+void tape_quota_get_left (TapeQuota *self, gint64 now, TapeQuotaLeft *left);
 
 /**
  * tape_quota_refuse:

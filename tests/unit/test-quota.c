@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "feed/tape-quota.h"
+
+#include <string.h>
+
+#include "base/tape-exchange.h"
+
+/* 2026-03-07T15:00:00Z, ten in the morning in New York. */
+#define MORNING (G_GINT64_CONSTANT (1772895600) * TAPE_SECOND)
+
+static const TapeQuotaLimits free_plan = { .per_minute = 5, .per_day = 25, .zone = "America/New_York" };
+
+static void
+assert_left (TapeQuota *quota, gint64 now, guint minute, guint day, guint calls, gint64 back)
+{
+  TapeQuotaLeft left;
+
+  tape_quota_get_left (quota, now, &left);
+  g_assert_cmpuint (left.minute, ==, minute);
+  g_assert_cmpuint (left.day, ==, day);
+  g_assert_cmpuint (left.calls, ==, calls);
+  g_assert_cmpint (left.back, ==, back);
+}
+
+static void
+test_minute (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+
+  assert_left (quota, MORNING, 5, 25, 5, TAPE_NO_TIME);
+  for (gint64 i = 0; i < 5; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING + i * TAPE_SECOND));
+  assert_left (quota, MORNING + 5 * TAPE_SECOND, 0, 20, 0, MORNING + TAPE_MINUTE);
+  g_assert_false (tape_quota_take (quota, 1, MORNING + TAPE_MINUTE - 1));
+  g_assert_cmpint (tape_quota_next (quota, 1, MORNING + 5 * TAPE_SECOND), ==, MORNING + TAPE_MINUTE);
+  g_assert_cmpint (tape_quota_next (quota, 2, MORNING + 5 * TAPE_SECOND), ==, MORNING + TAPE_MINUTE + TAPE_SECOND);
+  g_assert_true (tape_quota_take (quota, 1, MORNING + TAPE_MINUTE));
+  g_assert_false (tape_quota_take (quota, 1, MORNING + TAPE_MINUTE));
+}
+
+/* The day is the service's: it begins at New York's midnight, also on the one on which the clock is set forward. */
+static void
+test_day (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+  const gint64 midnight = MORNING + 14 * TAPE_HOUR, next_midnight = midnight + 23 * TAPE_HOUR;
+
+  for (gint64 i = 0; i < 25; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING + i * TAPE_MINUTE));
+  assert_left (quota, MORNING + TAPE_HOUR, 5, 0, 0, midnight);
+  g_assert_false (tape_quota_take (quota, 1, midnight - 1));
+  for (gint64 i = 0; i < 25; i++)
+    g_assert_true (tape_quota_take (quota, 1, midnight + i * TAPE_MINUTE));
+  assert_left (quota, midnight + TAPE_HOUR, 5, 0, 0, next_midnight);
+}
+
+/* A cost above a limit is the whole of it, so that nothing waits for ever. */
+static void
+test_cost (void)
+{
+  static const TapeQuotaLimits limits = { .per_minute = 6000, .zone = "UTC" };
+  g_autoptr (TapeQuota) quota = tape_quota_new (&limits);
+
+  g_assert_true (tape_quota_take (quota, 25, MORNING));
+  assert_left (quota, MORNING, 5975, G_MAXUINT, 5975, MORNING + TAPE_MINUTE);
+  g_assert_cmpint (tape_quota_next (quota, 7000, MORNING), ==, MORNING + TAPE_MINUTE);
+  g_assert_true (tape_quota_take (quota, 7000, MORNING + TAPE_MINUTE));
+  assert_left (quota, MORNING + TAPE_MINUTE, 0, G_MAXUINT, 0, MORNING + 2 * TAPE_MINUTE);
+}
+
+static void
+test_unlimited (void)
+{
+  static const TapeQuotaLimits limits = { 0 };
+  g_autoptr (TapeQuota) quota = tape_quota_new (&limits);
+
+  for (guint i = 0; i < 1000; i++)
+    g_assert_true (tape_quota_take (quota, 1000, MORNING));
+  assert_left (quota, MORNING, G_MAXUINT, G_MAXUINT, G_MAXUINT, TAPE_NO_TIME);
+  tape_quota_refuse (quota, TAPE_NO_TIME, TRUE, MORNING);
+  assert_left (quota, MORNING, G_MAXUINT, G_MAXUINT, 0, tape_time_floor (MORNING, TAPE_DAY) + TAPE_DAY);
+}
+
+/* Another program has spent what we thought was left. */
+static void
+test_refused (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+
+  tape_quota_refuse (quota, TAPE_NO_TIME, FALSE, MORNING);
+  assert_left (quota, MORNING, 5, 25, 0, MORNING + TAPE_MINUTE);
+  g_assert_true (tape_quota_take (quota, 1, MORNING + TAPE_MINUTE));
+  tape_quota_refuse (quota, MORNING + TAPE_HOUR, FALSE, MORNING + 2 * TAPE_MINUTE);
+  tape_quota_refuse (quota, MORNING + TAPE_MINUTE, FALSE, MORNING + 2 * TAPE_MINUTE);
+  g_assert_false (tape_quota_take (quota, 1, MORNING + TAPE_HOUR - 1));
+  g_assert_true (tape_quota_take (quota, 1, MORNING + TAPE_HOUR));
+  tape_quota_refuse (quota, TAPE_NO_TIME, TRUE, MORNING + TAPE_HOUR);
+  assert_left (quota, MORNING + TAPE_HOUR, 4, 23, 0, MORNING + 14 * TAPE_HOUR);
+}
+
+/* Neither more calls nor a longer wait than there was. */
+static void
+test_clock_set_back (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan), refused = tape_quota_new (&free_plan),
+                        over_midnight = tape_quota_new (&free_plan);
+  const gint64 before = MORNING - 400 * TAPE_DAY, midnight = MORNING + 14 * TAPE_HOUR;
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING));
+  assert_left (quota, before, 0, 20, 0, before + TAPE_MINUTE);
+
+  tape_quota_refuse (refused, MORNING + TAPE_HOUR, FALSE, MORNING);
+  assert_left (refused, before, 5, 25, 0, before + TAPE_HOUR);
+
+  g_assert_true (tape_quota_take (over_midnight, 1, midnight));
+  assert_left (over_midnight, midnight - TAPE_SECOND, 4, 24, 4, midnight - TAPE_SECOND + TAPE_MINUTE);
+  assert_left (over_midnight, midnight + TAPE_MINUTE, 5, 24, 5, TAPE_NO_TIME);
+}
+
+static void
+test_another_plan (void)
+{
+  static const TapeQuotaLimits larger = { .per_minute = 75, .zone = "UTC" },
+                               smaller = { .per_minute = 1, .per_day = 2 };
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING));
+  tape_quota_set_limits (quota, &larger);
+  assert_left (quota, MORNING, 71, G_MAXUINT, 71, MORNING + TAPE_MINUTE);
+  tape_quota_set_limits (quota, &smaller);
+  assert_left (quota, MORNING, 0, 0, 0, tape_time_floor (MORNING, TAPE_DAY) + TAPE_DAY);
+}
+
+static void
+test_saved (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan), other = tape_quota_new (&free_plan);
+  g_autoptr (GBytes) saved = NULL, again = NULL, nothing = g_bytes_new_static ("?", 1);
+
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING + i));
+  tape_quota_refuse (quota, MORNING + TAPE_SECOND, FALSE, MORNING + 3);
+  saved = tape_quota_save (quota);
+  g_assert_true (tape_quota_load (other, saved));
+  assert_left (other, MORNING + 3, 2, 22, 0, MORNING + TAPE_SECOND);
+  assert_left (other, MORNING + TAPE_SECOND, 2, 22, 2, MORNING + TAPE_MINUTE);
+  again = tape_quota_save (quota);
+  g_assert_true (g_bytes_equal (saved, again));
+  g_assert_false (tape_quota_load (other, nothing));
+  assert_left (other, MORNING + TAPE_SECOND, 2, 22, 2, MORNING + TAPE_MINUTE);
+}
+
+/* Whatever lies where a quota was saved, it is taken or not, and then counts. */
+static void
+test_saved_badly (void)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+  g_autoptr (GBytes) saved = NULL;
+  gsize length;
+  const char *bytes;
+
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (tape_quota_take (quota, 1, MORNING + i));
+  saved = tape_quota_save (quota);
+  bytes = g_bytes_get_data (saved, &length);
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autofree char *copy = g_memdup2 (bytes, length);
+      g_autoptr (TapeQuota) other = tape_quota_new (&free_plan);
+      g_autoptr (GBytes) spoilt = NULL;
+      TapeQuotaLeft left;
+
+      for (gint i = g_rand_int_range (rand, 1, 20); i > 0; i--)
+        copy[g_rand_int_range (rand, 0, (gint)length)] = (char)g_rand_int (rand);
+      spoilt = g_bytes_new (copy, (gsize)g_rand_int_range (rand, 0, (gint)length + 1));
+      tape_quota_load (other, spoilt);
+      tape_quota_get_left (other, MORNING, &left);
+      g_assert_cmpuint (left.calls, <=, 5);
+      g_assert_cmpint (tape_quota_next (other, 1, MORNING), >=, MORNING);
+    }
+}
+
+/* --- Against counting all calls. --- */
+
+typedef struct
+{
+  gint64 time;
+  guint cost;
+} Call;
+
+static gboolean
+is_allowed (GArray *calls, const TapeQuotaLimits *limits, const TapeExchange *place, guint cost, gint64 now)
+{
+  guint64 minute = cost, today = cost;
+  TapeDay day;
+
+  tape_exchange_get_day (place, now, &day);
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const Call *call = &g_array_index (calls, Call, i);
+
+      minute += call->time > now - TAPE_MINUTE ? call->cost : 0;
+      today += call->time >= day.start ? call->cost : 0;
+    }
+  return minute <= limits->per_minute && today <= limits->per_day;
+}
+
+static void
+test_random (void)
+{
+  const guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  const TapeExchange *place = tape_exchange_lookup ("XNYS");
+
+  g_test_message ("seed %u", seed);
+  for (guint round = 0; round < 8; round++)
+    {
+      const TapeQuotaLimits limits = { .per_minute = (guint)g_rand_int_range (rand, 3, 10),
+                                       .per_day = (guint)g_rand_int_range (rand, 10, 300),
+                                       .zone = "America/New_York" };
+      g_autoptr (TapeQuota) quota = tape_quota_new (&limits);
+      g_autoptr (GArray) calls = g_array_new (FALSE, FALSE, sizeof (Call));
+      gint64 now = MORNING;
+
+      for (guint i = 0; i < 300; i++)
+        {
+          Call call = { now, (guint)g_rand_int_range (rand, 1, 4) };
+          gint64 next = tape_quota_next (quota, call.cost, now);
+          gboolean allowed = is_allowed (calls, &limits, place, call.cost, now);
+
+          g_assert_true ((next == now) == allowed);
+          g_assert_true (is_allowed (calls, &limits, place, call.cost, next));
+          g_assert_true (next == now || !is_allowed (calls, &limits, place, call.cost, next - 1));
+          g_assert_true (tape_quota_take (quota, call.cost, now) == allowed);
+          if (allowed)
+            g_array_append_val (calls, call);
+          now += g_rand_int_range (rand, 0, 10) == 0 ? next - now : g_rand_int_range (rand, 0, 40) * TAPE_SECOND / 2;
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/quota/minute", test_minute);
+  g_test_add_func ("/quota/day-of-the-service", test_day);
+  g_test_add_func ("/quota/cost", test_cost);
+  g_test_add_func ("/quota/unlimited", test_unlimited);
+  g_test_add_func ("/quota/refused", test_refused);
+  g_test_add_func ("/quota/clock-set-back", test_clock_set_back);
+  g_test_add_func ("/quota/another-plan", test_another_plan);
+  g_test_add_func ("/quota/saved", test_saved);
+  g_test_add_func ("/quota/saved-badly", test_saved_badly);
+  g_test_add_func ("/quota/random-equals-counting-all", test_random);
+  return g_test_run ();
+}
