@@ -56,6 +56,7 @@ typedef struct
  * @symbol: the instrument, as people type it; of a SEARCH the text looked for
  * @key: (nullable): the account's key
  * @base: (nullable): scheme, host and port to ask instead of the service's own, "https://127.0.0.1:4433"; for tests only
+ * @extended: of LATEST: take prices before and after the session too, where the service says them
  * @length: of HISTORY: seconds of a bar: TAPE_BAR_MINUTE or TAPE_BAR_DAY
  * @from: of HISTORY: event time from which on; TAPE_NO_TIME for as far back as one answer goes
  * @to: of HISTORY: event time up to which; TAPE_NO_TIME for now
@@ -66,6 +67,7 @@ typedef struct
   const char *symbol;
   const char *key;
   const char *base;
+  gboolean extended;
   guint32 length;
   gint64 from;
   gint64 to;
@@ -163,6 +165,7 @@ typedef struct _TapePoll TapePoll;
  * @website: where a key is to be had, to be opened in a browser; the service's own page where it needs none
  * @sample: a symbol that it knows, to test a key with
  * @limits: of its free plan
+ * @cost: how many calls a LATEST counts as
  * @interval_open: µs between two questions for the same symbol while its exchange is open, where the quota lets it be
  * @interval_closed: likewise while it is closed
  * @make_request: (nullable): of a kind that the service does not have: %FALSE
@@ -178,6 +181,7 @@ struct _TapePoll
   const char *website;
   const char *sample;
   TapeQuotaLimits limits;
+  guint cost;
   gint64 interval_open;
   gint64 interval_closed;
   gboolean (*make_request) (const TapePollQuestion *question, TapePollRequest *request);
