@@ -23,6 +23,8 @@ typedef enum
   TAPE_STREAM_ROUND_THE_CLOCK = 1 << 2, /* there is trading at any time, so that silence is a fault at any time */
   TAPE_STREAM_ONE_CONNECTION = 1 << 3,  /* a second one is refused, or ends the first: close before connecting again */
   TAPE_STREAM_TELLS_SIDE = 1 << 4,      /* its trades say who started them */
+  TAPE_STREAM_NO_ANSWER = 1 << 5,       /* it does not say that it has accepted: greeted is subscribed */
+  TAPE_STREAM_IDS_COUNT = 1 << 6,       /* each symbol's ids count on by one, so that they show what was missed */
 } TapeStreamFlags;
 
 /* What a message, or an answer to a request, was; several may be true of one. */
@@ -66,8 +68,9 @@ typedef struct
  * @to_time: event time of the first after it; where that is not known, when the gap was found
  * @found: receive time at which it was found. Trades that two connections deliver close it by themselves: ask for it a second
  *   later
- * @given_up: trades before @from_id that are too many to be asked for, and remain missing
  * @page: (nullable): where the service goes on with an answer in parts
+ * @tries: requests that brought nothing
+ * @serial: tells it from all others of its reader
  *
  * Trades that a stream did not deliver.
  */
@@ -79,8 +82,9 @@ typedef struct
   gint64 from_time;
   gint64 to_time;
   gint64 found;
-  gint64 given_up;
   char *page;
+  guint tries;
+  guint serial;
 } TapeStreamGap;
 
 /* No more than so many trades of one gap are asked for, the newest: what is behind that is said to be missing. */
@@ -209,11 +213,11 @@ void tape_stream_reader_free (TapeStreamReader *self);
 
 /**
  * tape_stream_reader_load:
- * @state: of a TapePosition that tape_stream_reader_save() made; what cannot be read is passed over
+ * @position: as tape_stream_reader_save() made it; what cannot be read of its state is passed over
  *
  * Goes on from where an earlier session was.
  */
-void tape_stream_reader_load (TapeStreamReader *self, GBytes *state);
+void tape_stream_reader_load (TapeStreamReader *self, const TapePosition *position);
 
 /**
  * tape_stream_reader_save:
@@ -289,7 +293,7 @@ void tape_stream_reader_make_request (TapeStreamReader *self, TapeStreamRequest 
  *
  * Reads the answer to the last request.
  *
- * Returns: %TAPE_STREAM_MORE, %TAPE_STREAM_FILLED; %TAPE_STREAM_RETRY, with an error: ask again later;
+ * Returns: %TAPE_STREAM_MORE; %TAPE_STREAM_FILLED, also where live trades have closed it meanwhile; %TAPE_STREAM_RETRY, with an error: ask again later;
  *   %TAPE_STREAM_FATAL, with an error: it will not be had, and is counted as missing
  */
 TapeStreamNews tape_stream_reader_read_answer (
