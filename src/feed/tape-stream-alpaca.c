@@ -179,7 +179,7 @@ make_request (TapeStreamReader *self, const TapeStreamGap *gap, TapeStreamReques
   tape_time_format (gap->from_time, from);
   tape_time_format (gap->to_time, to);
   request->url
-      = g_strdup_printf ("https://data.alpaca.markets/v2/stocks/%s/trades?feed=iex&limit=10000&start=%s&end=%s%s%s",
+      = g_strdup_printf ("https://data.alpaca.markets/v2/stocks/%s/trades?feed=iex&limit=5000&start=%s&end=%s%s%s",
                          symbol, from, to, page != NULL ? "&page_token=" : "", page != NULL ? page : "");
   g_strv_builder_add (headers, key);
   g_strv_builder_add (headers, secret);

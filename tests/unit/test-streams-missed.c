@@ -400,7 +400,7 @@ test_alpaca (void)
   tape_stream_reader_make_request (self->reader, &request);
   g_assert_cmpstr (
       request.url, ==,
-      "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=10000&start=2024-08-08T23:59:51Z&end="
+      "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=5000&start=2024-08-08T23:59:51Z&end="
       "2024-08-09T00:01:41Z");
   g_assert_cmpstr (request.headers[0], ==, "APCA-API-KEY-ID: " KEY);
   g_assert_cmpstr (request.headers[1], ==, "APCA-API-SECRET-KEY: " SECRET);
@@ -410,12 +410,12 @@ test_alpaca (void)
                       "\"c\":[\"@\"],\"i\":5,\"z\":\"C\"}],\"symbol\":\"AAPL\",\"next_page_token\":\"QUFQTA==\"}"),
       ==, TAPE_STREAM_MORE);
   assert_asks (self,
-               "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=10000&start=2024-08-09T00:00:01Z&end="
+               "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=5000&start=2024-08-09T00:00:01Z&end="
                "2024-08-09T00:01:41Z&page_token=QUFQTA%3D%3D");
   g_assert_cmpuint (reading_answer (self, 200, "{\"trades\":null,\"symbol\":\"AAPL\",\"next_page_token\":null}"), ==,
                     TAPE_STREAM_FILLED);
   assert_asks (self,
-               "https://data.alpaca.markets/v2/stocks/BRK.B/trades?feed=iex&limit=10000&start=2024-08-08T23:59:51Z&end="
+               "https://data.alpaca.markets/v2/stocks/BRK.B/trades?feed=iex&limit=5000&start=2024-08-08T23:59:51Z&end="
                "2024-08-09T00:01:41Z");
   g_assert_cmpuint (reading_answer (self, 403, ""), ==, TAPE_STREAM_FATAL);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
