@@ -9,6 +9,7 @@
 
 #include "app/tape-feed-words.h"
 #include "app/tape-throttle.h"
+#include "model/tape-hours-text.h"
 
 /* The accessible tree is told at most so often. */
 #define NAME_INTERVAL 5000 /* ms */
@@ -63,49 +64,6 @@ find_instrument (TapeStatusLine *self)
   return symbol == NULL ? NULL : tape_instruments_lookup (symbol, strlen (symbol));
 }
 
-/* What makes the exchange's day differ from others, in English as it comes from the table; NULL on other days. */
-static const char *
-get_occasion (const TapeExchange *exchange, gint64 now)
-{
-  TapeDay day;
-
-  tape_exchange_get_day (exchange, now, &day);
-  return tape_exchange_get_occasion (exchange, day.date);
-}
-
-static char *
-describe_open (const char *clock, const char *occasion)
-{
-  if (occasion == NULL)
-    return g_strdup_printf (_ ("open until %s"), clock);
-  /* Translators: time and why the day is not as others: "open until 13:00 (Christmas Eve)" */
-  return g_strdup_printf (_ ("open until %s (%s)"), clock, occasion);
-}
-
-static char *
-describe_hours (const TapeExchange *exchange, gint64 now, TapeZone zone)
-{
-  gint64 next;
-  gboolean open = tape_exchange_is_open (exchange, now, &next);
-  const char *occasion = get_occasion (exchange, now);
-  g_autofree char *clock = tape_format_clock (exchange, next, zone, FALSE);
-  g_autofree char *closed = NULL;
-  g_autofree char *day = NULL;
-
-  if (next == TAPE_NO_TIME)
-    return g_strdup (open ? _ ("always open") : _ ("closed"));
-  if (open)
-    return describe_open (clock, occasion);
-  /* Translators: why the day is not as others: "closed (Thanksgiving)" */
-  closed = occasion == NULL ? g_strdup (_ ("closed")) : g_strdup_printf (_ ("closed (%s)"), occasion);
-  if (next - now < 12 * TAPE_HOUR)
-    /* Translators: closed, time: "closed, opens 09:30" */
-    return g_strdup_printf (_ ("%s, opens %s"), closed, clock);
-  day = tape_format_day (exchange, next, zone);
-  /* Translators: closed, day, time: "closed (Thanksgiving), opens 27 Nov, 09:30" */
-  return g_strdup_printf (_ ("%s, opens %s, %s"), closed, day, clock);
-}
-
 static char *
 describe_place (const TapeExchange *exchange, TapeZone zone)
 {
@@ -130,7 +88,7 @@ describe_exchange (TapeStatusLine *self)
   clock = tape_format_clock (instrument->exchange, frame->now, zone, TRUE);
   hours = tape_universe_get_round_the_clock (tape_desk_get_universe (self->desk))
               ? g_strdup (_ ("simulated, open all day"))
-              : describe_hours (instrument->exchange, frame->now, zone);
+              : tape_hours_text (instrument->exchange, frame->now, zone);
   /* Translators: place, clock, hours: "New York 10:42:07 · open until 16:00" */
   return g_strdup_printf (_ ("%s %s · %s"), place, clock, hours);
 }
