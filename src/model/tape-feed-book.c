@@ -265,6 +265,17 @@ tape_feed_book_remove (TapeFeedBook *self, gint64 id, GError **error)
   return TRUE;
 }
 
+gboolean
+tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **error)
+{
+  g_return_val_if_fail (TAPE_IS_FEED_BOOK (self), FALSE);
+
+  if (!is_open (self, error) || tape_user_db_add_feed (self->db, feed, error) == 0)
+    return FALSE;
+  reload (self);
+  return TRUE;
+}
+
 void
 tape_feed_book_refresh (TapeFeedBook *self)
 {

@@ -88,6 +88,14 @@ gboolean tape_feed_book_move_up (TapeFeedBook *self, gint64 id, GError **error);
 gboolean tape_feed_book_remove (TapeFeedBook *self, gint64 id, GError **error);
 
 /**
+ * tape_feed_book_restore:
+ * @feed: as it was when it was removed
+ *
+ * Undoes that.
+ */
+gboolean tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **error);
+
+/**
  * tape_feed_book_refresh:
  *
  * Cheap: reads them again if another process changed user.db.

@@ -144,6 +144,21 @@ test_puts_them_in_order (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_undoes_a_removal (Fixture *fixture, gconstpointer data)
+{
+  gint64 a = keep (fixture->book, 0, "A", "binance");
+  g_autoptr (TapeUserFeed) was = NULL;
+
+  keep (fixture->book, 0, "B", "coinbase");
+  was = tape_user_feed_copy (tape_feed_book_find (fixture->book, a));
+  g_assert_true (tape_feed_book_remove (fixture->book, a, NULL));
+  assert_order (fixture->book, "B");
+  g_assert_true (tape_feed_book_restore (fixture->book, was, NULL));
+  assert_order (fixture->book, "A B");
+  g_assert_cmpstr (tape_feed_book_find (fixture->book, a)->service, ==, "binance");
+}
+
+static void
 test_says_what_was_not_kept (Fixture *fixture, gconstpointer data)
 {
   const TapeUserFeed same = { .name = (char *)"Binance",
@@ -199,6 +214,7 @@ main (int argc, char **argv)
   ADD ("changes-one-in-its-place", test_changes_one_in_its_place);
   ADD ("switches-off-and-on", test_switches_off_and_on);
   ADD ("puts-them-in-order", test_puts_them_in_order);
+  ADD ("undoes-a-removal", test_undoes_a_removal);
   ADD ("says-what-was-not-kept", test_says_what_was_not_kept);
   ADD ("sees-what-another-changed", test_sees_what_another_changed);
   ADD ("says-why-there-is-none", test_says_why_there_is_none);
