@@ -19,6 +19,8 @@ struct _TapeFeed
   /*< private >*/
   TapeFeedPush push;
   gpointer push_data;
+  TapeFeedBind bind;
+  gpointer bind_data;
   GCancellable *cancellable;
 
   pthread_mutex_t lock; /* guards all below */
@@ -37,6 +39,14 @@ struct _TapeFeed
  * @name: to show
  */
 void tape_feed_init (TapeFeed *self, const TapeFeedType *type, const char *name, TapeUniverse *universe);
+
+/**
+ * tape_feed_bind_found:
+ * @i: a source that was not there when the feed began to run
+ *
+ * Has the source bound. Its batches come after: BEGIN first.
+ */
+gboolean tape_feed_bind_found (TapeFeed *self, guint i, GError **error);
 
 /**
  * tape_feed_push:

@@ -77,6 +77,22 @@ tape_feed_get_name (TapeFeed *self)
   return self->name;
 }
 
+void
+tape_feed_set_bind (TapeFeed *self, TapeFeedBind bind, gpointer bind_data)
+{
+  self->bind = bind;
+  self->bind_data = bind_data;
+}
+
+gboolean
+tape_feed_bind_found (TapeFeed *self, guint i, GError **error)
+{
+  if (self->bind != NULL)
+    return self->bind (self, i, self->bind_data, error);
+  self->type->bind (self, i, i + 1, NULL);
+  return TRUE;
+}
+
 static gboolean
 is_cancelled (TapeFeed *self)
 {

@@ -53,6 +53,16 @@ typedef struct _TapeFeedType TapeFeedType;
 typedef gboolean (*TapeFeedPush) (TapeBatch *batch, gpointer data);
 
 /**
+ * TapeFeedBind:
+ * @i: the source, by the feed's own count
+ * @error: why it cannot be read
+ *
+ * Gives a source that a running feed has found its number and the position to go on from, by the feed's bind(). Called on the
+ * feed's thread.
+ */
+typedef gboolean (*TapeFeedBind) (TapeFeed *feed, guint i, gpointer data, GError **error);
+
+/**
  * TapeFeedType:
  * @name: as in the store and on the command line: "replay"
  * @overlap: µs before its position from which it delivers trades again, known by their ids; 0: its position alone tells what
@@ -134,6 +144,15 @@ const TapeFeedType *tape_feed_get_type_info (TapeFeed *self);
  * Returns: (transfer none): its name to show: "Simulator", "trades.csv"
  */
 const char *tape_feed_get_name (TapeFeed *self);
+
+/**
+ * tape_feed_set_bind:
+ * @bind: (nullable): binds sources that are found as it runs; without it they are numbered from 1 on and have no position
+ * @bind_data: for @bind; must outlive the run
+ *
+ * Before it runs.
+ */
+void tape_feed_set_bind (TapeFeed *self, TapeFeedBind bind, gpointer bind_data);
 
 /**
  * tape_feed_run_async:

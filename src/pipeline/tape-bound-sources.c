@@ -20,8 +20,9 @@ typedef struct
 struct _TapeBoundSources
 {
   TapeWriter *writer;
-  guint32 next; /* number, without a writer */
-  GPtrArray *all;
+  guint32 next;            /* number, without a writer */
+  GPtrArray *all;          /* grows while @binding and @lock are held */
+  pthread_mutex_t binding; /* one is bound at a time; taken before @lock */
   pthread_mutex_t lock;
 };
 
@@ -43,6 +44,7 @@ tape_bound_sources_new (TapeWriter *writer)
   self->writer = writer;
   self->next = 1;
   self->all = g_ptr_array_new_with_free_func (bound_free);
+  pthread_mutex_init (&self->binding, NULL);
   pthread_mutex_init (&self->lock, NULL);
   return self;
 }
@@ -51,6 +53,7 @@ void
 tape_bound_sources_free (TapeBoundSources *self)
 {
   g_ptr_array_unref (self->all);
+  pthread_mutex_destroy (&self->binding);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -206,8 +209,8 @@ forget_feed (gpointer item, gpointer feed)
     bound->feed = NULL;
 }
 
-gboolean
-tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error)
+static gboolean
+bind_sources (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error)
 {
   guint n = tape_feed_get_type_info (feed)->count_sources (feed);
 
@@ -218,6 +221,28 @@ tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again,
         return FALSE;
       }
   return TRUE;
+}
+
+gboolean
+tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error)
+{
+  gboolean done;
+
+  pthread_mutex_lock (&self->binding);
+  done = bind_sources (self, feed, again, error);
+  pthread_mutex_unlock (&self->binding);
+  return done;
+}
+
+gboolean
+tape_bound_sources_bind_found (TapeBoundSources *self, TapeFeed *feed, guint i, GError **error)
+{
+  gboolean done;
+
+  pthread_mutex_lock (&self->binding);
+  done = bind_source (self, feed, i, FALSE, error);
+  pthread_mutex_unlock (&self->binding);
+  return done;
 }
 
 void

@@ -3,7 +3,8 @@
 /* The sources that a session reads or has read: their numbers, and how far each was handed over. That is further than the
  * store knows, so that a feed that is stopped and started again goes on from there, with or without a store.
  *
- * Sources are bound on the session's thread; what is handed over is noted on the feeds' threads. */
+ * Sources are bound on the session's thread, and on a feed's own where it finds some as it runs; what is handed over is noted on
+ * the feeds' threads. */
 
 #pragma once
 
@@ -32,6 +33,18 @@ void tape_bound_sources_free (TapeBoundSources *self);
  * Returns: whether that could be done
  */
 gboolean tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **error);
+
+/**
+ * tape_bound_sources_bind_found:
+ * @feed: was bound
+ * @i: one of its sources that it did not have then
+ * @error: as tape_bound_sources_bind()
+ *
+ * Gives it its number and the position to go on from. Any thread.
+ *
+ * Returns: whether that could be done
+ */
+gboolean tape_bound_sources_bind_found (TapeBoundSources *self, TapeFeed *feed, guint i, GError **error);
 
 /**
  * tape_bound_sources_note:

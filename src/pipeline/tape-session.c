@@ -279,6 +279,12 @@ tape_session_free (TapeSession *self)
 
 /* --- Feeds --- */
 
+static gboolean
+bind_found (TapeFeed *feed, guint i, gpointer data, GError **error)
+{
+  return tape_bound_sources_bind_found (((TapeSession *)data)->sources, feed, i, error);
+}
+
 gboolean
 tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error)
 {
@@ -287,6 +293,7 @@ tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError
   tape_owner_assert (&self->owner);
   if (!tape_bound_sources_bind (self->sources, feed, again, error))
     return FALSE;
+  tape_feed_set_bind (owned, bind_found, self);
   g_ptr_array_add (self->feeds, g_steal_pointer (&owned));
   g_ptr_array_add (self->cancellables, g_cancellable_new ());
   return TRUE;
