@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "model/tape-format.h"
+
 static const struct
 {
   const char *word;
@@ -25,10 +27,14 @@ static const struct
   const char *icon;
   guint rank;
 } states[] = {
-  [TAPE_FEED_IDLE] = { N_ ("Starting"), "content-loading-symbolic", 3 },
-  [TAPE_FEED_RUNNING] = { N_ ("Running"), "media-playback-start-symbolic", 4 },
-  [TAPE_FEED_PAUSED] = { N_ ("Paused"), "media-playback-pause-symbolic", 2 },
-  [TAPE_FEED_FINISHED] = { N_ ("Finished"), "emblem-ok-symbolic", 5 },
+  [TAPE_FEED_IDLE] = { N_ ("Starting"), "content-loading-symbolic", 6 },
+  [TAPE_FEED_RUNNING] = { N_ ("Running"), "media-playback-start-symbolic", 8 },
+  [TAPE_FEED_CONNECTING] = { N_ ("Connecting"), "content-loading-symbolic", 7 },
+  [TAPE_FEED_RECONNECTING] = { N_ ("Reconnecting"), "view-refresh-symbolic", 2 },
+  [TAPE_FEED_WAITING] = { N_ ("Waiting"), "tape-clock-symbolic", 3 },
+  [TAPE_FEED_SILENT] = { N_ ("Silent"), "dialog-question-symbolic", 4 },
+  [TAPE_FEED_PAUSED] = { N_ ("Paused"), "media-playback-pause-symbolic", 5 },
+  [TAPE_FEED_FINISHED] = { N_ ("Finished"), "emblem-ok-symbolic", 9 },
   [TAPE_FEED_STOPPED] = { N_ ("Stopped"), "media-playback-stop-symbolic", 1 },
   [TAPE_FEED_FAILED] = { N_ ("Failed"), "dialog-error-symbolic", 0 },
 };
@@ -72,7 +78,7 @@ tape_feed_state_get_rank (TapeFeedState state)
 gboolean
 tape_feed_state_is_running (TapeFeedState state)
 {
-  return state == TAPE_FEED_IDLE || state == TAPE_FEED_RUNNING || state == TAPE_FEED_PAUSED;
+  return state <= TAPE_FEED_PAUSED;
 }
 
 static char *
@@ -82,9 +88,23 @@ describe_running (TapeFeed *feed, const TapeFeedHealth *health)
 
   if (tape_feed_get_type_info (feed)->simulated)
     return g_strdup_printf (_ ("Made up, at %s the clock; runs until it is stopped."), speed);
+  if (tape_feed_get_type_info (feed)->live)
+    return g_strdup (_ ("Trades come as they happen, until it is stopped."));
   if (health->speed == 0)
     return g_strdup (_ ("Read as fast as it goes, to its end."));
   return g_strdup_printf (_ ("Read at %s its recorded pace, to its end."), speed);
+}
+
+static char *
+describe_waiting (const TapeFeedHealth *health)
+{
+  g_autofree char *clock = tape_format_clock (tape_exchange_utc (), health->next, TAPE_ZONE_LOCAL, TRUE);
+
+  if (health->next == TAPE_NO_TIME)
+    return g_strdup (_ ("Waits for the service."));
+  if (health->state == TAPE_FEED_WAITING)
+    return g_strdup_printf (_ ("Next call at %s."), clock);
+  return g_strdup_printf (_ ("Tries again at %s."), clock);
 }
 
 char *
@@ -96,6 +116,11 @@ tape_feed_describe_next (TapeFeed *feed, const TapeFeedHealth *health)
       return g_strdup (_ ("The first trades come in a moment."));
     case TAPE_FEED_RUNNING:
       return describe_running (feed, health);
+    case TAPE_FEED_CONNECTING:
+    case TAPE_FEED_RECONNECTING:
+    case TAPE_FEED_WAITING:
+    case TAPE_FEED_SILENT:
+      return describe_waiting (health);
     case TAPE_FEED_PAUSED:
       return g_strdup (_ ("Waits until it is let run."));
     case TAPE_FEED_FINISHED:

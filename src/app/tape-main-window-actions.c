@@ -145,8 +145,7 @@ tape_main_window_update_actions (TapeMainWindow *self)
     {
       g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feeds->pdata[i], FALSE);
 
-      simulates = simulates || health->state == TAPE_FEED_IDLE || health->state == TAPE_FEED_RUNNING
-                  || health->state == TAPE_FEED_PAUSED;
+      simulates = simulates || health->state <= TAPE_FEED_PAUSED;
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.start-simulator", !simulates);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-stored", !tape_desk_is_stored (self->desk));

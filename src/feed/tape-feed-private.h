@@ -79,6 +79,22 @@ double tape_feed_get_pace (TapeFeed *self, guint *serial);
 void tape_feed_set_progress (TapeFeed *self, double progress);
 
 /**
+ * tape_feed_set_state:
+ * @state: from TAPE_FEED_RUNNING to TAPE_FEED_SILENT
+ * @message: (nullable): what is wrong, a sentence
+ * @next: real time of the next attempt, µs; TAPE_NO_TIME where none is waited for
+ *
+ * Says how a service is. How the feed begins and ends, and that it is paused, is said by itself.
+ */
+void tape_feed_set_state (TapeFeed *self, TapeFeedState state, const char *message, gint64 next);
+
+/**
+ * tape_feed_set_calls:
+ * @calls: what its account may still ask
+ */
+void tape_feed_set_calls (TapeFeed *self, const TapeFeedCalls *calls);
+
+/**
  * tape_feed_wants_message:
  *
  * Messages are for people: a few a second are enough.

@@ -42,6 +42,8 @@ tape_feed_init (TapeFeed *self, const TapeFeedType *type, const char *name, Tape
   self->name = g_strdup (name);
   self->universe = tape_universe_ref (universe);
   self->health.progress = -1;
+  self->health.next = TAPE_NO_TIME;
+  self->health.calls.back = TAPE_NO_TIME;
   self->health.last_event_time = TAPE_NO_TIME;
   self->health.messages = g_ptr_array_new_with_free_func (message_free);
   pthread_mutex_init (&self->lock, NULL);
@@ -206,13 +208,22 @@ tape_feed_describe_trade (TapeFeed *self, const TapeTrade *trade)
                           quantity, side, time);
 }
 
-static void
-set_state (TapeFeed *self, TapeFeedState state, const char *message)
+void
+tape_feed_set_state (TapeFeed *self, TapeFeedState state, const char *message, gint64 next)
 {
   pthread_mutex_lock (&self->lock);
   self->health.state = state;
   g_free (self->health.message);
   self->health.message = g_strdup (message);
+  self->health.next = next;
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+tape_feed_set_calls (TapeFeed *self, const TapeFeedCalls *calls)
+{
+  pthread_mutex_lock (&self->lock);
+  self->health.calls = *calls;
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -225,18 +236,18 @@ tape_feed_run (TapeFeed *self, TapeFeedPush push, gpointer push_data, GCancellab
   self->push = push;
   self->push_data = push_data;
   self->cancellable = cancellable;
-  set_state (self, TAPE_FEED_RUNNING, NULL);
+  tape_feed_set_state (self, TAPE_FEED_RUNNING, NULL, TAPE_NO_TIME);
 
   done = self->type->run (self, cancellable, &local_error);
   if (done && is_cancelled (self))
     done = !g_cancellable_set_error_if_cancelled (cancellable, &local_error);
 
   if (done)
-    set_state (self, TAPE_FEED_FINISHED, NULL);
+    tape_feed_set_state (self, TAPE_FEED_FINISHED, NULL, TAPE_NO_TIME);
   else if (local_error == NULL || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_state (self, TAPE_FEED_STOPPED, NULL);
+    tape_feed_set_state (self, TAPE_FEED_STOPPED, NULL, TAPE_NO_TIME);
   else
-    set_state (self, TAPE_FEED_FAILED, local_error->message);
+    tape_feed_set_state (self, TAPE_FEED_FAILED, local_error->message, TAPE_NO_TIME);
 
   if (!done && local_error == NULL)
     g_set_error_literal (&local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The feed was stopped."));
@@ -376,7 +387,7 @@ tape_feed_get_health (TapeFeed *self, gboolean with_messages)
   *health = self->health;
   health->message = g_strdup (self->health.message);
   health->speed = self->speed;
-  if (health->state == TAPE_FEED_RUNNING && self->paused)
+  if (health->state >= TAPE_FEED_RUNNING && health->state < TAPE_FEED_PAUSED && self->paused)
     health->state = TAPE_FEED_PAUSED;
   health->messages = g_ptr_array_new_with_free_func (message_free);
   for (guint i = 0; with_messages && i < self->health.messages->len; i++)

@@ -21,22 +21,27 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  TAPE_FEED_ERROR_FILE,   /* it is not there, a directory, or cannot be read */
-  TAPE_FEED_ERROR_EMPTY,  /* it holds nothing */
-  TAPE_FEED_ERROR_FORMAT, /* it holds nothing that could be trades or bars */
-  TAPE_FEED_ERROR_OPTION, /* an option that cannot be */
+  TAPE_FEED_ERROR_FILE,    /* it is not there, a directory, or cannot be read */
+  TAPE_FEED_ERROR_EMPTY,   /* it holds nothing */
+  TAPE_FEED_ERROR_FORMAT,  /* it holds nothing that could be trades or bars */
+  TAPE_FEED_ERROR_OPTION,  /* an option that cannot be */
+  TAPE_FEED_ERROR_SERVICE, /* a service refuses, and will until a person changes something */
 } TapeFeedError;
 
 GQuark tape_feed_error_quark (void);
 
 typedef enum
 {
-  TAPE_FEED_IDLE,     /* not started yet */
-  TAPE_FEED_RUNNING,  /* */
-  TAPE_FEED_PAUSED,   /* by the person */
-  TAPE_FEED_FINISHED, /* has said all that it had */
-  TAPE_FEED_STOPPED,  /* by the person */
-  TAPE_FEED_FAILED,   /* see the health's message */
+  TAPE_FEED_IDLE,         /* not started yet */
+  TAPE_FEED_RUNNING,      /* */
+  TAPE_FEED_CONNECTING,   /* its service has not answered yet */
+  TAPE_FEED_RECONNECTING, /* its service failed: see the health's message, and when it is tried next */
+  TAPE_FEED_WAITING,      /* its calls are spent: likewise */
+  TAPE_FEED_SILENT,       /* connected, but nothing came for longer than there should be */
+  TAPE_FEED_PAUSED,       /* by the person; what is before this is under way */
+  TAPE_FEED_FINISHED,     /* has said all that it had */
+  TAPE_FEED_STOPPED,      /* by the person */
+  TAPE_FEED_FAILED,       /* see the health's message */
 } TapeFeedState;
 
 typedef struct _TapeFeed TapeFeed;
@@ -109,9 +114,28 @@ typedef struct
 } TapeFeedMessage;
 
 /**
+ * TapeFeedCalls:
+ * @left: how many are left of @limit
+ * @limit: how many there are; 0 where there may be as many as one likes
+ * @of_day: they are the day's, not the minute's
+ * @back: real time at which there are more, µs; TAPE_NO_TIME where none is spent
+ *
+ * What an account of a service may still ask.
+ */
+typedef struct
+{
+  guint left;
+  guint limit;
+  gboolean of_day;
+  gint64 back;
+} TapeFeedCalls;
+
+/**
  * TapeFeedHealth:
  * @state: a #TapeFeedState
  * @message: (nullable): last error, in plain language
+ * @next: real time of the next attempt, µs; TAPE_NO_TIME where none is waited for
+ * @calls: what it may still ask
  * @progress: share of the whole that was read, 0 to 1; -1 where there is no whole
  * @speed: times the recorded pace; 0 as fast as it goes
  * @events: trades and bars handed over
@@ -126,6 +150,8 @@ typedef struct
 {
   TapeFeedState state;
   char *message;
+  gint64 next;
+  TapeFeedCalls calls;
   double progress;
   double speed;
   guint64 events;
