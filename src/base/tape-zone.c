@@ -2,6 +2,8 @@
 
 #include "base/tape-zone.h"
 
+#include <pthread.h>
+
 /* From @start on, local time is @offset ahead of UTC. */
 typedef struct
 {
@@ -81,10 +83,9 @@ index_spans (TapeZone *self)
     }
 }
 
-TapeZone *
-tape_zone_new (const char *name)
+static GArray *
+read_spans (const char *name)
 {
-  TapeZone *self = g_new0 (TapeZone, 1);
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (name);
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (Span));
   int first;
@@ -99,6 +100,20 @@ tape_zone_new (const char *name)
   last = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, LAST_SECOND);
   add_span (spans, G_MININT64, zone, first);
   find_changes (spans, zone, FIRST_SECOND, first, LAST_SECOND, last);
+  return spans;
+}
+
+TapeZone *
+tape_zone_new (const char *name)
+{
+  /* GLib shares its zones between threads under locks that the thread sanitizer does not see. */
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  TapeZone *self = g_new0 (TapeZone, 1);
+  GArray *spans;
+
+  pthread_mutex_lock (&lock);
+  spans = read_spans (name);
+  pthread_mutex_unlock (&lock);
   self->n_spans = spans->len;
   self->spans = (Span *)(gpointer)g_array_free (spans, FALSE);
   index_spans (self);
