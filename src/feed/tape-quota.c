@@ -3,6 +3,7 @@
 #include "feed/tape-quota.h"
 
 #include "base/tape-zone.h"
+#include "feed/tape-quota-file.h"
 
 #define WINDOW TAPE_MINUTE
 
@@ -27,6 +28,7 @@ struct _TapeQuota
   guint64 day;
   gint64 refused_at;
   gint64 refused_until; /* TAPE_NO_TIME: not refused */
+  TapeQuotaFile *file;  /* NULL: it counts by itself */
 };
 
 void
@@ -63,6 +65,7 @@ tape_quota_free (TapeQuota *self)
   if (self == NULL)
     return;
   g_array_unref (self->calls);
+  g_clear_pointer (&self->file, tape_quota_file_close);
   g_clear_pointer (&self->zone, tape_zone_free);
   g_free (self->zone_name);
   g_free (self);
@@ -166,30 +169,86 @@ next_in_day (const TapeQuota *self, guint cost, gint64 now)
   return next_midnight (self);
 }
 
+static gint64
+get_next (const TapeQuota *self, guint cost, gint64 now)
+{
+  gint64 next = MAX (next_in_minute (self, cost, now), next_in_day (self, cost, now));
+
+  return MAX (next, self->refused_until);
+}
+
+/* Takes in what others have spent, and keeps them from spending. */
+static void
+begin (TapeQuota *self, gint64 now)
+{
+  g_autoptr (GBytes) shared = self->file != NULL ? tape_quota_file_lock (self->file) : NULL;
+
+  if (shared != NULL)
+    tape_quota_load (self, shared);
+  settle (self, now);
+}
+
+static void
+end (TapeQuota *self, gboolean changed)
+{
+  g_autoptr (GBytes) saved = NULL;
+
+  if (self->file == NULL)
+    return;
+  if (changed)
+    saved = tape_quota_save (self);
+  tape_quota_file_unlock (self->file, saved);
+}
+
+gboolean
+tape_quota_share (TapeQuota *self, const char *path, GError **error)
+{
+  g_autoptr (TapeQuotaFile) file = tape_quota_file_open (path, error);
+  g_autoptr (GBytes) shared = NULL;
+
+  if (file == NULL)
+    return FALSE;
+  g_clear_pointer (&self->file, tape_quota_file_close);
+  self->file = g_steal_pointer (&file);
+  shared = tape_quota_file_lock (self->file);
+  end (self, shared == NULL || !tape_quota_load (self, shared));
+  return TRUE;
+}
+
 gint64
 tape_quota_next (TapeQuota *self, guint cost, gint64 now)
 {
   gint64 next;
 
-  settle (self, now);
-  next = MAX (next_in_minute (self, cost, now), next_in_day (self, cost, now));
-  return MAX (next, self->refused_until);
+  begin (self, now);
+  next = get_next (self, cost, now);
+  end (self, FALSE);
+  return next;
+}
+
+static void
+spend (TapeQuota *self, guint cost, gint64 now)
+{
+  Call call = { now, cost };
+
+  self->day += cost;
+  if (self->limits.per_minute == 0)
+    return;
+  g_array_append_val (self->calls, call);
+  self->minute += cost;
 }
 
 gboolean
 tape_quota_take (TapeQuota *self, guint cost, gint64 now)
 {
-  Call call = { now, cost };
+  gboolean allowed;
 
-  if (tape_quota_next (self, cost, now) > now)
-    return FALSE;
-  self->day += cost;
-  if (self->limits.per_minute != 0)
-    {
-      g_array_append_val (self->calls, call);
-      self->minute += cost;
-    }
-  return TRUE;
+  begin (self, now);
+  allowed = get_next (self, cost, now) <= now;
+  if (allowed)
+    spend (self, cost, now);
+  end (self, allowed);
+  return allowed;
 }
 
 /* When both the minute and the day have more left, as far as they hold @left down. */
@@ -208,23 +267,26 @@ next_more (const TapeQuota *self, const TapeQuotaLeft *left)
 void
 tape_quota_get_left (TapeQuota *self, gint64 now, TapeQuotaLeft *left)
 {
-  settle (self, now);
+  begin (self, now);
   left->minute = left_of (self->limits.per_minute, self->minute);
   left->day = left_of (self->limits.per_day, self->day);
   left->calls = self->refused_until != TAPE_NO_TIME ? 0 : MIN (left->minute, left->day);
-  left->back = left->calls == 0 ? tape_quota_next (self, 1, now) : next_more (self, left);
+  left->back = left->calls == 0 ? get_next (self, 1, now) : next_more (self, left);
+  end (self, FALSE);
 }
 
 void
 tape_quota_refuse (TapeQuota *self, gint64 until, gboolean day, gint64 now)
 {
-  settle (self, now);
+  begin (self, now);
   if (until == TAPE_NO_TIME)
     until = day ? next_midnight (self) : now + WINDOW;
-  if (until <= now)
-    return;
-  self->refused_at = now;
-  self->refused_until = MAX (self->refused_until, until);
+  if (until > now)
+    {
+      self->refused_at = now;
+      self->refused_until = MAX (self->refused_until, until);
+    }
+  end (self, until > now);
 }
 
 GBytes *

@@ -2,9 +2,12 @@
 
 /* What a service lets an account ask: so many calls within any minute, so many on a calendar day of its zone. Counted by us
  * before the service counts them, so that a feed waits instead of being refused. Time is handed in; what is spent is plain
- * data, kept over restarts. One thread at a time. */
+ * data, kept over restarts, in a file that all who ask with the same account share. One thread at a time; each feed has one
+ * of its own. */
 
 #pragma once
+
+#include <gio/gio.h>
 
 #include "base/tape-time.h"
 
@@ -52,6 +55,19 @@ typedef struct _TapeQuota TapeQuota;
  */
 TapeQuota *tape_quota_new (const TapeQuotaLimits *limits);
 void tape_quota_free (TapeQuota *self);
+
+/**
+ * tape_quota_share:
+ * @path: a file; it is made, with its folder, if it is not there
+ * @error: why it cannot be
+ *
+ * Counts from now on together with all others that share @path, in this process and in others, now and after a restart. What
+ * was spent before by @self alone counts only where @path is new. Each call then locks, reads and writes the file, which
+ * takes no longer than that.
+ *
+ * Returns: %FALSE if it cannot: then it counts by itself, as before
+ */
+gboolean tape_quota_share (TapeQuota *self, const char *path, GError **error);
 
 const TapeQuotaLimits *tape_quota_get_limits (const TapeQuota *self);
 

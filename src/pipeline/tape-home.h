@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TAPE_HOME_SIMULATION "simulation.db"
 #define TAPE_HOME_REPLAYS    "replays"
 #define TAPE_HOME_USER       "user.db"
+#define TAPE_HOME_QUOTAS     "quotas"
 
 /**
  * tape_home_folder:
@@ -33,5 +34,14 @@ char *tape_home_main (void);
  * Returns: (transfer full): path of user.db, which holds what serves every session
  */
 char *tape_home_user (void);
+
+/**
+ * tape_home_quota:
+ * @service: name of a service
+ * @account: (nullable): whose calls are counted, for tape_quota_share()
+ *
+ * Returns: (transfer full): path of the file that counts them
+ */
+char *tape_home_quota (const char *service, const char *account);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "feed/tape-quota.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/tape-exchange.h"
@@ -184,6 +185,118 @@ test_saved_badly (void)
     }
 }
 
+/* --- Counting together. --- */
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Shared;
+
+static void
+shared_set_up (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  self->folder = g_dir_make_tmp ("tape-quota-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, "quotas", "finnhub", NULL);
+}
+
+static void
+shared_tear_down (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autofree char *quotas = g_path_get_dirname (self->path);
+
+  g_remove (self->path);
+  g_rmdir (quotas);
+  g_rmdir (self->folder);
+  g_free (self->path);
+  g_free (self->folder);
+}
+
+static TapeQuota *
+share (const Shared *self)
+{
+  TapeQuota *quota = tape_quota_new (&free_plan);
+  g_autoptr (GError) error = NULL;
+
+  tape_quota_share (quota, self->path, &error);
+  g_assert_no_error (error);
+  return quota;
+}
+
+static void
+test_shared (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TapeQuota) one = share (self), other = share (self), later = NULL;
+
+  g_assert_true (tape_quota_take (one, 3, MORNING));
+  assert_left (other, MORNING, 2, 22, 2, MORNING + TAPE_MINUTE);
+  g_assert_true (tape_quota_take (other, 2, MORNING));
+  g_assert_false (tape_quota_take (one, 1, MORNING));
+  tape_quota_refuse (other, MORNING + TAPE_HOUR, FALSE, MORNING);
+  g_assert_cmpint (tape_quota_next (one, 1, MORNING), ==, MORNING + TAPE_HOUR);
+  g_clear_pointer (&one, tape_quota_free);
+  g_clear_pointer (&other, tape_quota_free);
+  later = share (self);
+  assert_left (later, MORNING, 0, 20, 0, MORNING + TAPE_HOUR);
+}
+
+/* What it had spent by itself is not lost where the file is new, nor where it holds something else. */
+static void
+test_shared_anew (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan), other = NULL;
+
+  g_assert_true (tape_quota_take (quota, 3, MORNING));
+  g_assert_true (tape_quota_share (quota, self->path, NULL));
+  other = share (self);
+  assert_left (other, MORNING, 2, 22, 2, MORNING + TAPE_MINUTE);
+  g_assert_true (g_file_set_contents (self->path, "something else", -1, NULL));
+  g_assert_true (tape_quota_share (quota, self->path, NULL));
+  assert_left (quota, MORNING, 2, 22, 2, MORNING + TAPE_MINUTE);
+}
+
+static void
+test_not_shared (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TapeQuota) quota = tape_quota_new (&free_plan);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  g_assert_true (tape_quota_share (quota, self->path, NULL));
+  path = g_build_filename (self->path, "below-a-file", NULL);
+  g_clear_pointer (&quota, tape_quota_free);
+  quota = tape_quota_new (&free_plan);
+  g_assert_false (tape_quota_share (quota, path, &error));
+  g_assert_nonnull (error);
+  g_assert_true (tape_quota_take (quota, 5, MORNING));
+  g_assert_false (tape_quota_take (quota, 1, MORNING));
+}
+
+static gpointer
+take_all (gpointer data)
+{
+  g_autoptr (TapeQuota) quota = share (data);
+  guint taken = 0;
+
+  for (gint64 i = 0; i < 60; i++)
+    taken += tape_quota_take (quota, 1, MORNING + i) ? 1 : 0;
+  return GUINT_TO_POINTER (taken);
+}
+
+/* However many ask at once, no more calls are made than there are. */
+static void
+test_shared_by_threads (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  GThread *threads[4];
+  guint taken = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("asks", take_all, self);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    taken += GPOINTER_TO_UINT (g_thread_join (threads[i]));
+  g_assert_cmpuint (taken, ==, 5);
+}
+
 /* --- Against counting all calls. --- */
 
 typedef struct
@@ -256,6 +369,10 @@ main (int argc, char **argv)
   g_test_add_func ("/quota/another-plan", test_another_plan);
   g_test_add_func ("/quota/saved", test_saved);
   g_test_add_func ("/quota/saved-badly", test_saved_badly);
+  g_test_add ("/quota/shared", Shared, NULL, shared_set_up, test_shared, shared_tear_down);
+  g_test_add ("/quota/shared/anew", Shared, NULL, shared_set_up, test_shared_anew, shared_tear_down);
+  g_test_add ("/quota/shared/not", Shared, NULL, shared_set_up, test_not_shared, shared_tear_down);
+  g_test_add ("/quota/shared/by-threads", Shared, NULL, shared_set_up, test_shared_by_threads, shared_tear_down);
   g_test_add_func ("/quota/random-equals-counting-all", test_random);
   return g_test_run ();
 }
