@@ -5,7 +5,7 @@ import contextlib
 import re
 import subprocess
 
-from driver import PATIENCE, Atspi, Late, name_of, wait_for, walk
+from driver import PATIENCE, Atspi, Late, find_node, name_of, wait_for, walk
 
 # Looked into to the last label.
 LEAVES = ("combo box", "label", "page tab", "scroll bar")
@@ -24,9 +24,9 @@ class Page:
             root = application.get_child_at_index(i)
             if root is None or (top is not None and name_of(root) != top):
                 continue
-            for node in walk(root, LEAVES):
-                if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
-                    return node
+            found = find_node(root, role, pattern, LEAVES)
+            if found is not None:
+                return found
         return None
 
     def find(self, role, pattern, top=None, patience=PATIENCE):
@@ -102,7 +102,7 @@ def press(top, role, pattern):
 
     def pressed():
         for node in walk(top, ("label", "combo box")):
-            if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
+            if (role is None or node.role_name == role) and re.search(pattern, node.name):
                 if node.get_action_iface().get_n_actions() > 0:
                     return node.get_action_iface().do_action(0)
         return False

@@ -18,6 +18,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from tree import find_node, walk  # noqa: E402
+
 PATIENCE = float(os.environ.get("TAPE_PATIENCE", "60"))
 
 
@@ -53,23 +55,6 @@ def own_folders(home):
 
 def name_of(node):
     return node.get_name() or ""
-
-
-# Their names say everything; looking into each of them takes seconds.
-LEAVES = ("list item", "tree item", "table row", "table cell", "icon", "scroll bar")
-
-
-def walk(node, leaves=LEAVES):
-    """Everything below node with its role, but for what is below leaves: each question to a node takes half a millisecond.
-    What is not on the screen is not in the tree: the window hides it there."""
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is None:
-            continue
-        child.role_name = child.get_role_name()
-        yield child
-        if child.role_name not in leaves:
-            yield from walk(child, leaves)
 
 
 class Window:
@@ -127,10 +112,7 @@ class Window:
 
     def look(self, role, pattern):
         """The first node of that role whose name matches, or None."""
-        for node in walk(self.application):
-            if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
-                return node
-        return None
+        return find_node(self.application, role, pattern)
 
     def find(self, role, pattern, patience=PATIENCE):
         return wait_for(lambda: self.look(role, pattern), f"{role or 'something'} named {pattern}", patience, self._check)
@@ -208,7 +190,7 @@ class Window:
                 continue
             for node in walk(top):
                 if node.role_name == "text" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                    return node
+                    return node.accessible
         return None
 
     def open_path(self, title, path):

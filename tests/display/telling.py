@@ -3,13 +3,12 @@
 
 import json
 import os
-import re
 import signal
 import sqlite3
 import subprocess
 import sys
 
-from driver import PATIENCE, name_of, own_folders, wait_for, walk
+from driver import PATIENCE, find_node, own_folders, wait_for
 
 import gi  # noqa: E402, driver asks for the versions
 
@@ -190,10 +189,4 @@ def open_preferences(window):
 def find_label(window, pattern):
     """Words within a row, too."""
 
-    def look():
-        for node in walk(window.application, ("label",)):
-            if node.role_name == "label" and re.search(pattern, name_of(node)):
-                return node
-        return None
-
-    return wait_for(look, f"words like {pattern}")
+    return wait_for(lambda: find_node(window.application, "label", pattern, ("label",)), f"words like {pattern}")

@@ -10,7 +10,7 @@ import sys
 
 import telling
 from alerts_page import Page
-from driver import Window, name_of, run, wait_for, walk
+from driver import Window, run, wait_for, walk
 
 # More than two pages of the log.
 MANY = 500
@@ -28,7 +28,7 @@ def write_swings(home):
 
 def is_chosen(page, choices, choice):
     node = page.look("combo box", f"^{choices}$")
-    return node is not None and any(name_of(child) == choice for child in walk(node))
+    return node is not None and any(child.name == choice for child in walk(node))
 
 
 def opens_what_is_older_than_what_was_read(program, home):

@@ -59,7 +59,7 @@ def set_threshold(window, symbol, text):
 def unseen(window):
     """The count on the tab of the Alerts page."""
     tab = window.look("page tab", "^Alerts$")
-    counts = [name_of(node) for node in walk(tab) if name_of(node).isdigit()] if tab else []
+    counts = [node.name for node in walk(tab) if node.name.isdigit()] if tab else []
     return int(counts[0]) if counts else 0
 
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from driver import PATIENCE, Atspi, Window, name_of, own_folders, run, wait_for, walk
+from driver import PATIENCE, Atspi, Window, own_folders, run, wait_for, walk
 
 # Over the second day AAPL gains 2 per cent and XOM loses as much; half of AAPL's trades are bought.
 TRADES = """event_time,symbol,price,quantity,side
@@ -42,11 +42,7 @@ def write_trades(home, text=TRADES):
 
 def texts_below(node):
     """All names below node, those in the cells of a table among them."""
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield name_of(child)
-            yield from texts_below(child)
+    return (child.name for child in walk(node, ()))
 
 
 class Page:
@@ -119,7 +115,7 @@ def arrows_go_from_cell_to_cell(program, home):
         def focused():
             for node in walk(window.application):
                 if node.role_name == "table cell" and node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                    return name_of(node)
+                    return node.name
             return ""
 
         page.click("table cell", "^Energy, Tue 5 Mar 2024")

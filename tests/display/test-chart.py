@@ -19,6 +19,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 from driver import wait_for  # noqa: E402
+from tree import find_node, walk  # noqa: E402
 
 PATIENCE = 40  # seconds, for what takes a moment
 TRADES = pathlib.Path(os.environ.get("TAPE_SHARED_DATA", "")) / "trades" / "us-equities-sample.csv"
@@ -28,22 +29,19 @@ CHART = re.compile(
 BAR = re.compile(r"^(?P<time>[\d:]+)\. Open (?P<open>\S+), high (?P<high>\S+), low (?P<low>\S+), close ")
 
 
-def walk(node):
-    yield node
-    if node.get_role() == Atspi.Role.TREE:  # the treemap's hundreds of tiles
-        return
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child)
+LEAVES = ("tree",)  # the treemap's hundreds of tiles
 
 
 def is_row(node):
-    return node.get_role() == Atspi.Role.LIST_ITEM and node.get_state_set().contains(Atspi.StateType.VISIBLE)
+    return node.role_name == "list item" and node.get_state_set().contains(Atspi.StateType.VISIBLE)
 
 
 def has_focus(node):
     return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+
+
+def has_focus_within(node):
+    return node is not None and (has_focus(node) or any(has_focus(found) for found in walk(node, LEAVES)))
 
 
 class Chart:
@@ -90,7 +88,7 @@ class Chart:
         return None
 
     def find_chart(self):
-        return next((n for n in walk(self.frame) if n.get_role() == Atspi.Role.IMAGE and CHART.match(n.get_name())), None)
+        return find_node(self.frame, "image", CHART, LEAVES)
 
     def act(self, name):
         names = [Atspi.Action.get_action_name(self.node, i) for i in range(Atspi.Action.get_n_actions(self.node))]
@@ -104,28 +102,25 @@ class Chart:
         wait_for(lambda: has_focus(self.node), "the focus on the chart")
 
     def look(self, pattern):
-        return next((n for n in walk(self.frame) if re.search(pattern, n.get_name() or "")), None)
+        return find_node(self.frame, None, pattern, LEAVES)
 
     def click(self, name):
-        def button(node):
-            return node.get_role() == Atspi.Role.PUSH_BUTTON and node.get_name() == name
-
-        node = wait_for(lambda: next(filter(button, walk(self.frame)), None), name)
+        node = wait_for(lambda: find_node(self.frame, "push button", f"^{re.escape(name)}$", LEAVES), name)
         assert Atspi.Action.do_action(node, 0), f"{name} cannot be clicked"
 
     def open_chooser(self):
         self.press("alt+i")
         entry = wait_for(lambda: self.look("^Add an indicator$"), "the chooser of indicators")
-        wait_for(lambda: any(has_focus(n) for n in walk(entry)), "the focus where a name is typed")
+        wait_for(lambda: has_focus_within(entry), "the focus where a name is typed")
 
     def add_indicator(self, name):
         """Adds the first of that name, with the usual parameters; the first of them has the focus then."""
         self.focus()
         self.open_chooser()
         self.type(name)
-        wait_for(lambda: len([n for n in walk(self.look("^Indicators to add$")) if is_row(n)]) == 1, f"only {name}")
+        wait_for(lambda: len([n for n in walk(self.look("^Indicators to add$"), LEAVES) if is_row(n)]) == 1, f"only {name}")
         self.press("Return")
-        wait_for(lambda: any(has_focus(n) for n in walk(self.look("^On the chart$"))), "the focus on a parameter")
+        wait_for(lambda: has_focus_within(self.look("^On the chart$")), "the focus on a parameter")
 
     def shows(self, *indicators):
         """Waits until the chart names these indicators, and no other."""
@@ -188,7 +183,7 @@ class Chart:
     def asks(self):
         """Whether a line to type in has the focus."""
         return wait_for(
-            lambda: any(has_focus(n) for n in walk(self.node) if n.get_role() in (Atspi.Role.TEXT, Atspi.Role.ENTRY)),
+            lambda: any(has_focus(n) for n in walk(self.node, LEAVES) if n.role_name in ("text", "entry")),
             "a line to type in",
         )
 

@@ -12,6 +12,9 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from tree import find_node  # noqa: E402
+
+LEAVES = ("tree", "list item", "table cell")  # hundreds of tiles, and of rows
 WAIT = 60  # seconds, for what takes a moment
 TILE = re.compile(r"^(?P<symbol>[^,]+), .*(up|down|unchanged|change unknown).*; (?P<group>.+), (?P<place>\d+) of (?P<of>\d+)$")
 
@@ -40,21 +43,9 @@ def wait(what, condition):
     raise Failed(f"no {what} within {WAIT} s")
 
 
-def walk(node):
-    yield node
-    if node.get_role() == Atspi.Role.TREE:  # hundreds of tiles
-        return
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child)
-
-
 def find(root, role, name=None):
-    for node in walk(root):
-        if node.get_role() == role and (name is None or node.get_name() == name):
-            return node
-    return None
+    pattern = "" if name is None else f"^{re.escape(name)}$"
+    return find_node(root, None if role is None else Atspi.role_get_name(role), pattern, LEAVES)
 
 
 def act(node, name=None):
@@ -112,7 +103,7 @@ class Market:
         return node is not None and Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW).width > 0
 
     def chart_symbol(self):
-        chart = next((node for node in walk(self.window) if node.get_name() == "TapeChartPage"), None)
+        chart = find(self.window, None, "TapeChartPage")
         label = find(chart, Atspi.Role.LABEL) if chart is not None else None
         return label.get_name() if label is not None else None
 
@@ -128,9 +119,7 @@ def test_names(market):
 
 
 def test_sentence(market):
-    sentence = wait("sentence", lambda: next(
-        (node.get_name() for node in walk(market.page)
-         if node.get_role() == Atspi.Role.LABEL and re.search(r"\d+ up, \d+ down\.", node.get_name() or "")), None))
+    sentence = wait("sentence", lambda: find_node(market.page, "label", r"\d+ up, \d+ down\.", LEAVES)).get_name()
     if "strongest" not in sentence:
         raise Failed(f"the sentence names no group: {sentence}")
 

@@ -8,12 +8,11 @@ test-storage.py PROGRAM        prints TAP
 import datetime
 import gzip
 import os
-import re
 import sqlite3
 import subprocess
 import sys
 
-from driver import PATIENCE, Atspi, Window, name_of, run, wait_for, walk
+from driver import PATIENCE, Atspi, Window, find_node, name_of, run, wait_for
 
 
 def write_trades(home, name="trades.csv", rows=500):
@@ -42,9 +41,9 @@ class Dialogs:
             top = application.get_child_at_index(i)
             if top is None or name_of(top) == "Tapeline":
                 continue
-            for node in walk(top, LEAVES):
-                if (role is None or node.role_name == role) and re.search(pattern, name_of(node)):
-                    return node
+            found = find_node(top, role, pattern, LEAVES)
+            if found is not None:
+                return found
         return None
 
     def find(self, role, pattern):

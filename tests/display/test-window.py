@@ -56,7 +56,7 @@ def adds_a_symbol_by_typing_and_brings_back_what_was_removed(program, home):
 
 def watched(window):
     """The symbols of the rows, in their order."""
-    return [name_of(node).split(",")[0] for node in walk(window.find("list", "^Watchlist$"))]
+    return [node.name.split(",")[0] for node in walk(window.find("list", "^Watchlist$"))]
 
 
 def moves_rows_by_pointer_and_by_key(program, home):
