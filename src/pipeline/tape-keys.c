@@ -8,6 +8,8 @@
 #include <libsecret/secret.h>
 #include <string.h>
 
+#include "feed/tape-redaction.h"
+
 G_DEFINE_QUARK (tape - keys - error - quark, tape_keys_error)
 
 typedef enum
@@ -79,20 +81,22 @@ make_locked (void)
       _ ("The keyring is locked, so the key in it cannot be used. Unlock the keyring and try again."));
 }
 
-/* Whether what was said repeats what was to be kept. */
-static gboolean
-repeats_key (const Work *work, const char *message)
+/* What was said, without what it may have repeated of the key. */
+static char *
+redact (const Work *work, const char *message)
 {
   g_autoptr (TapeKey) key = work->text != NULL ? tape_key_new_from_text (work->text, NULL) : NULL;
+  const char *const secrets[] = { key != NULL ? key->key : NULL, key != NULL ? key->secret : NULL, NULL };
 
-  return key != NULL
-         && (strstr (message, key->key) != NULL || (key->secret != NULL && strstr (message, key->secret) != NULL));
+  return tape_redact (message, -1, secrets);
 }
 
 /* Ours, for what the library or the service said. */
 static GError *
 make_error (const Work *work, GError *error)
 {
+  g_autofree char *said = NULL;
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
@@ -102,11 +106,9 @@ make_error (const Work *work, GError *error)
                                 _ ("No secret service answers, so keys can be neither kept nor found. "
                                    "Start one, such as GNOME Keyring or KWallet, and try again."));
   g_dbus_error_strip_remote_error (error);
-  if (repeats_key (work, error->message))
-    return g_error_new_literal (TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED,
-                                _ ("The secret service refused. See to the keyring and try again."));
+  said = redact (work, error->message);
   return g_error_new (TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED,
-                      _ ("The secret service refused: %s. See to the keyring and try again."), error->message);
+                      _ ("The secret service refused: %s. See to the keyring and try again."), said);
 }
 
 /* --- Doing it. --- */
