@@ -95,6 +95,15 @@ tape_feed_bind_found (TapeFeed *self, guint i, GError **error)
   return TRUE;
 }
 
+void
+tape_feed_set_name (TapeFeed *self, const char *name)
+{
+  g_return_if_fail (!self->on_thread);
+
+  g_free (self->name);
+  self->name = g_strdup (name);
+}
+
 static gboolean
 is_cancelled (TapeFeed *self)
 {

@@ -181,6 +181,14 @@ const char *tape_feed_get_name (TapeFeed *self);
 void tape_feed_set_bind (TapeFeed *self, TapeFeedBind bind, gpointer bind_data);
 
 /**
+ * tape_feed_set_name:
+ * @name: what the person calls it; its sources keep theirs
+ *
+ * To be called before it is run.
+ */
+void tape_feed_set_name (TapeFeed *self, const char *name);
+
+/**
  * tape_feed_run_async:
  * @push: takes the batches, on the feed's thread
  * @push_data: for @push; must outlive the run

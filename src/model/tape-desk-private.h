@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the parts of the desk share: tape-desk.c what is seen of it, tape-desk-session.c the session and its feeds,
- * tape-desk-storing.c what happens where that cannot be stored, tape-desk-read.c reading of what is stored. */
+ * tape-desk-live.c the feeds that are set up, tape-desk-storing.c what happens where that cannot be stored, tape-desk-read.c reading of what is stored. */
 
 #pragma once
 
 #include "base/tape-thread.h"
 #include "model/tape-desk.h"
 #include "model/tape-reader-pool.h"
+#include "pipeline/tape-live.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,9 @@ struct _TapeDesk
   TapeSession *session;
   TapeReaderPool *readers; /* NULL where nothing is stored */
   GPtrArray *feeds;        /* (element-type TapeFeed), the session's */
+  GPtrArray *definitions;  /* (element-type TapeUserFeed), what is set up; or NULL */
+  TapeLive *live;          /* NULL but in the session of the main database */
+  gboolean ticking;        /* the session has a clock */
   gboolean simulation;
   char **files;
   double speed;
@@ -57,6 +61,20 @@ struct _TapeDesk
  * Ends the session that is shown, if there is one, and forgets what belongs to it; announces nothing.
  */
 void tape_desk_end_session (TapeDesk *self);
+
+/**
+ * tape_desk_has_live_feeds:
+ *
+ * Returns: whether any feed that is set up is to run
+ */
+gboolean tape_desk_has_live_feeds (TapeDesk *self);
+
+/**
+ * tape_desk_begin_live:
+ *
+ * Runs the feeds that are set up in the session that is shown now.
+ */
+void tape_desk_begin_live (TapeDesk *self);
 
 /**
  * tape_desk_announce_session:

@@ -35,6 +35,7 @@ tape_desk_end_session (TapeDesk *self)
 {
   TapeSession *session = g_steal_pointer (&self->session);
 
+  g_clear_pointer (&self->live, tape_live_free);
   forget_session (self);
   if (session == NULL)
     return;
@@ -59,6 +60,7 @@ static TapeSession *
 open_session (TapeDesk *self,
               const char *path,
               gboolean simulation,
+              gboolean clock,
               const TapeRetention *retention,
               TapeRuleSet *rules,
               GError **problem,
@@ -67,7 +69,7 @@ open_session (TapeDesk *self,
   TapeSessionOptions options = {
     .database = path,
     .round_the_clock = simulation,
-    .clock = simulation ? g_get_real_time : NULL,
+    .clock = clock ? g_get_real_time : NULL,
     .persistent = TRUE,
     .frames = TRUE,
     .retention = *retention,
@@ -180,9 +182,9 @@ open_fed (TapeDesk *self,
   g_autoptr (GError) unfed = NULL;
 
   if (files == NULL)
-    *session = open_session (self, path, TRUE, &self->keep_simulated, self->rules, problem, error);
+    *session = open_session (self, path, TRUE, TRUE, &self->keep_simulated, self->rules, problem, error);
   else
-    *session = open_session (self, path, FALSE, &keep_all, self->replayed, problem, error);
+    *session = open_session (self, path, FALSE, FALSE, &keep_all, self->replayed, problem, error);
   if (*session == NULL)
     return FALSE;
   *feed = add_feed (*session, files, speed, &unfed);
@@ -241,6 +243,7 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) problem = NULL;
+  gboolean ticking = tape_desk_has_live_feeds (self);
   TapeSession *session;
 
   g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
@@ -249,10 +252,12 @@ tape_desk_open_stored (TapeDesk *self, GError **error)
   path = g_build_filename (self->folder, TAPE_HOME_MAIN, NULL);
   if (is_open (self, path))
     return TRUE;
-  session = open_session (self, path, FALSE, &self->keep_stored, self->rules, &problem, error);
+  session = open_session (self, path, FALSE, ticking, &self->keep_stored, self->rules, &problem, error);
   if (session == NULL)
     return FALSE;
   show_session (self, session, FALSE, path, NULL, problem);
+  self->ticking = ticking;
+  tape_desk_begin_live (self);
   tape_desk_announce_session (self);
   return TRUE;
 }
@@ -268,7 +273,7 @@ tape_desk_set_aside (TapeDesk *self)
   g_return_if_fail (tape_desk_is_stored (self));
 
   tape_owner_assert (&self->owner);
-  session = open_session (self, NULL, FALSE, &keep_all, NULL, &problem, &error);
+  session = open_session (self, NULL, FALSE, FALSE, &keep_all, NULL, &problem, &error);
   /* In memory there is nothing that could be missing. */
   g_assert_no_error (error);
   show_session (self, session, FALSE, NULL, NULL, NULL);
@@ -401,6 +406,11 @@ tape_desk_start_feed (TapeDesk *self, TapeFeed *feed, GError **error)
   g_return_val_if_fail (TAPE_IS_DESK (self), FALSE);
   g_return_val_if_fail (g_ptr_array_find (self->feeds, feed, &place), FALSE);
 
+  if (self->live != NULL)
+    {
+      tape_live_start_feed (self->live, feed);
+      return TRUE;
+    }
   next = add_feed (self->session, (const char *const *)self->files, self->speed, error);
   if (next == NULL)
     return FALSE;

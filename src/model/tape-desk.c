@@ -57,18 +57,23 @@ static TapeReality
 find_reality (TapeDesk *self)
 {
   TapeReality reality = TAPE_REALITY_STOPPED;
+  gboolean delayed = FALSE;
 
   /* Simulated prices stay simulated when the simulator stands still. */
   if (self->simulation)
     return TAPE_REALITY_SIMULATED;
   for (guint i = 0; i < self->feeds->len; i++)
     {
-      g_autoptr (TapeFeedHealth) health = tape_feed_get_health (self->feeds->pdata[i], FALSE);
+      TapeFeed *feed = self->feeds->pdata[i];
+      g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feed, FALSE);
+      const TapeUserFeed *definition = tape_desk_get_definition (self, feed);
 
-      if (health->state != TAPE_FEED_STOPPED && health->state != TAPE_FEED_FAILED)
-        reality = TAPE_REALITY_REPLAY;
+      if (health->state == TAPE_FEED_STOPPED || health->state == TAPE_FEED_FAILED)
+        continue;
+      reality = self->live == NULL ? TAPE_REALITY_REPLAY : TAPE_REALITY_LIVE;
+      delayed = delayed || (definition != NULL && tape_live_is_delayed (definition));
     }
-  return reality;
+  return delayed ? TAPE_REALITY_DELAYED : reality;
 }
 
 static void
@@ -484,6 +489,7 @@ tape_desk_finalize (GObject *object)
   g_clear_pointer (&self->trial, g_ptr_array_unref);
   g_clear_pointer (&self->rules, tape_rule_set_unref);
   g_clear_pointer (&self->replayed, tape_rule_set_unref);
+  g_clear_pointer (&self->definitions, g_ptr_array_unref);
   g_clear_error (&self->refusal);
   G_OBJECT_CLASS (tape_desk_parent_class)->finalize (object);
 }

@@ -11,6 +11,7 @@
 
 #include "model/tape-format.h"
 #include "pipeline/tape-session.h"
+#include "store/tape-user-feeds.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +70,7 @@ gboolean tape_desk_open_files (TapeDesk *self, const char *const *paths, double 
 /**
  * tape_desk_open_stored:
  *
- * Shows what is live and imported, as far as it is stored: the session of the main database, which has no feed yet.
+ * Shows what is live and imported: the session of the main database, and runs the feeds that are set up.
  * On error what was shown stays.
  */
 gboolean tape_desk_open_stored (TapeDesk *self, GError **error);
@@ -88,6 +89,30 @@ void tape_desk_set_aside (TapeDesk *self);
  * Returns: whether that is what is shown
  */
 gboolean tape_desk_is_stored (TapeDesk *self);
+
+/**
+ * tape_desk_set_live_feeds:
+ * @definitions: (element-type TapeUserFeed): what is set up, by priority; copied
+ *
+ * The feeds that run while the main database is shown: those of them that are enabled. What runs is kept to it at once.
+ */
+void tape_desk_set_live_feeds (TapeDesk *self, GPtrArray *definitions);
+
+/**
+ * tape_desk_take_key:
+ * @service: name of a service
+ * @account: whose key was entered, changed or removed
+ *
+ * Makes the live feeds that use it anew.
+ */
+void tape_desk_take_key (TapeDesk *self, const char *service, const char *account);
+
+/**
+ * tape_desk_get_definition:
+ *
+ * Returns: (transfer none) (nullable): what the live feed @feed was made of; %NULL if it is none
+ */
+const TapeUserFeed *tape_desk_get_definition (TapeDesk *self, TapeFeed *feed);
 
 /**
  * tape_desk_set_tick_rule:

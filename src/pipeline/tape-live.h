@@ -6,29 +6,12 @@
 
 #pragma once
 
+#include "pipeline/tape-live-feed.h"
 #include "pipeline/tape-session.h"
-#include "store/tape-user-feeds.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TapeLive TapeLive;
-
-/**
- * TapeLiveMaker:
- * @make_async: begins to make a feed of a definition, on a universe; copies or refers to what it needs of them
- * @make_finish: the feed; %NULL on error, a sentence
- *
- * How a definition becomes a feed. Tests have their own.
- */
-typedef struct
-{
-  void (*make_async) (const TapeUserFeed *definition,
-                      TapeUniverse *universe,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer data);
-  TapeFeed *(*make_finish) (GAsyncResult *result, GError **error);
-} TapeLiveMaker;
 
 /**
  * tape_live_new:

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "pipeline/tape-live-feed.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "feed/tape-kafka-feed.h"
+#include "pipeline/tape-keys.h"
+
+/* A kind of feeds: how the services of its table are reached. */
+typedef struct
+{
+  const char *name;
+  const char *(*get_title) (const TapeUserFeed *definition); /* of the service; NULL: there is none */
+  gboolean (*needs_key) (const TapeUserFeed *definition);
+  gboolean (*is_delayed) (const TapeUserFeed *definition);
+  TapeFeed *(*make) (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error);
+} Kind;
+
+static gboolean
+never (const TapeUserFeed *definition)
+{
+  return FALSE;
+}
+
+/* --- Clusters. --- */
+
+static const char *
+get_kafka_title (const TapeUserFeed *definition)
+{
+  return "Kafka";
+}
+
+static gboolean
+kafka_needs_key (const TapeUserFeed *definition)
+{
+  g_autoptr (TapeKafkaSettings) settings = tape_kafka_settings_parse (definition->settings, NULL);
+
+  return settings != NULL && (settings->security == TAPE_KAFKA_SASL || settings->security == TAPE_KAFKA_SASL_TLS);
+}
+
+static TapeFeed *
+make_kafka (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
+{
+  g_autoptr (TapeKafkaSettings) settings = tape_kafka_settings_parse (definition->settings, error);
+
+  if (settings == NULL)
+    return NULL;
+  if (key != NULL)
+    {
+      g_free (settings->user);
+      settings->user = g_strdup (key->key);
+      tape_key_wipe (settings->password);
+      settings->password = g_strdup (key->secret);
+    }
+  return tape_kafka_feed_new (universe, settings, error);
+}
+
+/* --- All of them. --- */
+
+static const Kind kinds[] = {
+  { "kafka", get_kafka_title, kafka_needs_key, never, make_kafka },
+};
+
+/* NULL where this version has no such kind, or no such service. */
+static const Kind *
+find_kind (const TapeUserFeed *definition)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, definition->kind) == 0)
+      return kinds[i].get_title (definition) != NULL ? &kinds[i] : NULL;
+  return NULL;
+}
+
+gboolean
+tape_live_needs_key (const TapeUserFeed *definition)
+{
+  const Kind *kind = find_kind (definition);
+
+  return kind != NULL && kind->needs_key (definition);
+}
+
+gboolean
+tape_live_is_delayed (const TapeUserFeed *definition)
+{
+  const Kind *kind = find_kind (definition);
+
+  return kind != NULL && kind->is_delayed (definition);
+}
+
+TapeFeed *
+tape_live_make_feed (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
+{
+  const Kind *kind = find_kind (definition);
+  gboolean needs_key = kind != NULL && kind->needs_key (definition);
+  TapeFeed *feed;
+
+  if (kind == NULL)
+    {
+      g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
+                   _ ("This version does not know “%s”. Use the version that set “%s” up, or remove it."),
+                   definition->service, definition->name);
+      return NULL;
+    }
+  if (needs_key && key == NULL)
+    {
+      g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
+                   _ ("%s needs a key. Enter it in Preferences → Sources."), kind->get_title (definition));
+      return NULL;
+    }
+  feed = kind->make (definition, needs_key ? key : NULL, universe, error);
+  if (feed != NULL)
+    tape_feed_set_name (feed, definition->name);
+  return feed;
+}
+
+/* --- Keys. --- */
+
+static const char *
+get_account (const TapeUserFeed *definition)
+{
+  return definition->account != NULL ? definition->account : TAPE_KEYS_ACCOUNT;
+}
+
+gboolean
+tape_live_find_key (const TapeUserFeed *definition, TapeKey **key, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *variable = tape_key_variable (definition->service);
+  g_autoptr (GError) problem = NULL;
+
+  *key = NULL;
+  if (!tape_live_needs_key (definition))
+    return TRUE;
+  *key = tape_key_from_environment (definition->service, &problem);
+  if (*key == NULL && problem == NULL)
+    *key = tape_keys_look_up (definition->service, get_account (definition), cancellable, &problem);
+  if (*key != NULL)
+    return TRUE;
+  if (problem == NULL)
+    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
+                 _ ("%s needs a key. Enter it in Tapeline’s Preferences → Sources, or set %s."), definition->service,
+                 variable);
+  else if (problem->domain == TAPE_KEYS_ERROR)
+    g_set_error (error, problem->domain, problem->code, _ ("%s Or set %s."), problem->message, variable);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* What is being made, the data of its task. */
+typedef struct
+{
+  TapeUserFeed *definition;
+  TapeUniverse *universe;
+} Making;
+
+static void
+making_free (Making *self)
+{
+  tape_user_feed_free (self->definition);
+  tape_universe_unref (self->universe);
+  g_free (self);
+}
+
+static void
+finish_making (GTask *task, const TapeKey *key)
+{
+  const Making *making = g_task_get_task_data (task);
+  GError *error = NULL;
+  TapeFeed *feed = tape_live_make_feed (making->definition, key, making->universe, &error);
+
+  if (feed != NULL)
+    g_task_return_pointer (task, feed, (GDestroyNotify)tape_feed_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_key (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (TapeKey) key = tape_keys_look_up_finish (result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    finish_making (task, key);
+}
+
+static void
+make_async (const TapeUserFeed *definition,
+            TapeUniverse *universe,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  Making *making = g_new (Making, 1);
+
+  making->definition = tape_user_feed_copy (definition);
+  making->universe = tape_universe_ref (universe);
+  g_task_set_task_data (task, making, (GDestroyNotify)making_free);
+  if (tape_live_needs_key (definition))
+    tape_keys_look_up_async (definition->service, get_account (definition), cancellable, on_key, task);
+  else
+    {
+      finish_making (task, NULL);
+      g_object_unref (task);
+    }
+}
+
+static TapeFeed *
+make_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const TapeLiveMaker tape_live_maker = { make_async, make_finish };
