@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One server on loopback that stands for all services, over TLS: their streams, their answers, and what goes wrong there.
 
-    live-services.py FOLDER [SERVICE=SOURCE@PACE] [SERVICE:FAULT@N] …
+    live-services.py FOLDER [SERVICE=SOURCE@PACE] [SERVICE:FAULT@N] [SERVICE~EVERY] …
 
 A service has the trades of SOURCE, a file of recorded messages or a number of invented ones, 200 where nothing is said; they
 happen at PACE times their own pace, 10 where nothing is said, 0 for as fast as it goes, from the first subscription on; with
-nobody there only a few. Before trade N of a service a FAULT happens to whoever is connected: see `fault_…` below.
+nobody there only a few. Before trade N of a service a FAULT happens to whoever is connected: see `fault_…` below; or any, about
+EVERY so many trades.
 
 Addresses are those of the services with this server in front: wss://localhost:PORT/ws.finnhub.io/?token=… (tape-service-url.h).
 Keys are "good-key" and "good-secret". /control/state tells how it is, /control/trades?service=… what was traded, as a file of
@@ -17,6 +18,7 @@ import asyncio
 import collections
 import json
 import pathlib
+import random
 import sys
 import time
 
@@ -32,6 +34,12 @@ ABSENT = 20
 BEAT = 0.25
 
 KEY, SECRET = "good-key", "good-secret"
+
+# Those that a feed outlives.
+FAULTS = (
+    "reset close silent stall trickle garbage binary fragmented large endless bomb duplicate skip shutdown "
+    "refuse-404 refuse-418 refuse-429 refuse-500 refuse-503 rest-429 rest-500 rest-reset rest-garbage"
+).split()
 
 
 def say_nothing(service, pad=0):
@@ -191,7 +199,7 @@ class Service:
                 begin, absent = begin + time.monotonic() - waited, 0
             for fault in self.faults.pop(index, ()):
                 await self.happen(fault, trade)
-            self.market.happen(index, int(time.time() * 1e6))
+            self.market.happen(int(time.time() * 1e6))
             await asyncio.gather(*[self.tell(connection, trade) for connection in list(self.subscribed)])
 
     async def wait_for_somebody(self):
@@ -263,9 +271,8 @@ class Service:
             try:
                 if self.name == "coinbase":
                     for symbol in connection.symbols:
-                        last = [trade.id for trade in self.market.get_happened(symbol)][-1:]
-                        beat = {"type": "heartbeat", "sequence": 90, "last_trade_id": (last or [0])[0], "product_id": symbol}
-                        await connection.peer.say(json.dumps(beat))
+                        beat = {"type": "heartbeat", "sequence": 90, "last_trade_id": self.market.get_last_id(symbol)}
+                        await connection.peer.say(json.dumps(beat | {"product_id": symbol}))
                 elif self.name == "finnhub":
                     await connection.peer.say('{"type":"ping"}')
                 else:
@@ -284,7 +291,7 @@ class Service:
 
     async def greet_coinbase(self, connection):
         message = json.loads(await asyncio.wait_for(connection.peer.read_text(), 5))
-        unknown = [symbol for symbol in message["product_ids"] if symbol not in self.market.of_symbol]
+        unknown = [symbol for symbol in message["product_ids"] if symbol not in self.market.symbols]
         if unknown:
             reason = f"{unknown[0]} is not a valid product"
             await connection.peer.say(json.dumps({"type": "error", "message": "Failed to subscribe", "reason": reason}))
@@ -292,7 +299,7 @@ class Service:
         channels = [{"name": name, "product_ids": message["product_ids"]} for name in message["channels"]]
         await connection.peer.say(json.dumps({"type": "subscriptions", "channels": channels}))
         for symbol in message["product_ids"]:
-            for trade in self.market.get_happened(symbol)[-1:]:
+            for trade in self.market.tapes[symbol][-1:]:
                 await connection.peer.say(tell_coinbase(trade, "last_match"))
         self.begin(connection, message["product_ids"])
 
@@ -382,8 +389,14 @@ class Server:
         await peer.answer(200, json.dumps(state).encode())
 
 
+def invent_faults(name, every, n):
+    """Up to shortly before the end, so that what is lost to them can still be noticed."""
+    dice = random.Random(f"{name} {every}")
+    return [(i + dice.randrange(every // 2), dice.choice(FAULTS)) for i in range(every, n - 2 * every, every)]
+
+
 def make_service(name, words):
-    source, pace, faults = "200", 10.0, []
+    source, pace, every, faults = "200", 10.0, 0, []
     for word in words:
         if word.startswith(name + "="):
             source, _, said = word[len(name) + 1 :].rpartition("@")
@@ -391,8 +404,10 @@ def make_service(name, words):
         elif word.startswith(name + ":"):
             fault, _, index = word[len(name) + 1 :].rpartition("@")
             faults.append((int(index), fault))
+        elif word.startswith(name + "~"):
+            every = int(word[len(name) + 1 :])
     trades = invent(name, int(source)) if source.isdigit() else read_recorded(source)
-    return Service(name, trades, pace, faults)
+    return Service(name, trades, pace, faults + (invent_faults(name, every, len(trades)) if every else []))
 
 
 async def main(folder, *words):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is traded at the services that live-services.py stands for: recorded or invented, and how each of them tells it."""
 
+import bisect
 import dataclasses
 import datetime
 import gzip
@@ -88,18 +89,18 @@ class Market:
         self.service = service
         self.trades = trades
         self.happened = 0
-        self.of_symbol = {}
-        for index, trade in enumerate(trades):
-            self.of_symbol.setdefault(trade.symbol, []).append(index)
+        self.symbols = {trade.symbol for trade in trades}
+        self.tapes = {symbol: [] for symbol in self.symbols}  # what has happened
 
-    def get_happened(self, symbol):
-        return [self.trades[i] for i in self.of_symbol.get(symbol, ()) if i < self.happened]
-
-    def happen(self, index, now):
-        trade = self.trades[index]
+    def happen(self, now):
+        trade = self.trades[self.happened]
         if trade.time == 0:
             trade.time = now - now % 1000 if self.service in ("binance", "finnhub") else now
-        self.happened = index + 1
+        self.tapes[trade.symbol].append(trade)
+        self.happened += 1
+
+    def get_last_id(self, symbol):
+        return self.tapes[symbol][-1].id if self.tapes.get(symbol) else 0
 
     def write(self):
         """What has happened, in the form of our own trades."""
@@ -145,14 +146,17 @@ TELL = {"binance": tell_binance, "coinbase": tell_coinbase, "finnhub": tell_finn
 # What services answer who asks for trades again. Each gets a market and a query, and gives status and body.
 
 
+def find(tape, key, value):
+    """Returns the index of the first trade whose @key is not below @value."""
+    return bisect.bisect_left(tape, value, key=lambda trade: getattr(trade, key))
+
+
 def answer_binance(market, symbol, query):
-    trades = market.get_happened(symbol)
-    if symbol not in market.of_symbol:
+    if symbol not in market.symbols:
         return 400, {"code": -1121, "msg": "Invalid symbol."}
-    if "fromId" in query:
-        trades = [trade for trade in trades if trade.id >= int(query["fromId"])][: int(query.get("limit", 500))]
-    else:
-        trades = trades[-int(query.get("limit", 500)) :]
+    tape, limit = market.tapes[symbol], int(query.get("limit", 500))
+    first = find(tape, "id", int(query["fromId"])) if "fromId" in query else max(0, len(tape) - limit)
+    trades = tape[first : first + limit]
     items = []
     for trade in trades:
         worth = f"{float(trade.price) * float(trade.quantity):.8f}"
@@ -162,13 +166,12 @@ def answer_binance(market, symbol, query):
 
 
 def answer_coinbase(market, symbol, query):
-    if symbol not in market.of_symbol:
+    if symbol not in market.symbols:
         return 404, {"message": "NotFound"}
-    trades = market.get_happened(symbol)
-    if "after" in query:
-        trades = [trade for trade in trades if trade.id < int(query["after"])]
+    tape = market.tapes[symbol]
+    end = find(tape, "id", int(query["after"])) if "after" in query else len(tape)
     items = []
-    for trade in reversed(trades[-int(query.get("limit", 1000)) :]):
+    for trade in reversed(tape[max(0, end - int(query.get("limit", 1000))) : end]):
         item = {"trade_id": trade.id, "side": trade.maker_side(), "size": trade.quantity, "price": trade.price}
         items.append(item | {"time": trade.iso()})
     return 200, items
@@ -176,7 +179,8 @@ def answer_coinbase(market, symbol, query):
 
 def answer_alpaca(market, symbol, query):
     start, end = to_microseconds(query["start"]), to_microseconds(query["end"])
-    trades = [trade for trade in market.get_happened(symbol) if start <= trade.time <= end]
+    tape = market.tapes.get(symbol, [])
+    trades = tape[find(tape, "time", start) : find(tape, "time", end + 1)]
     first, limit = int(query.get("page_token", "0")), int(query.get("limit", 1000))
     items = []
     for trade in trades[first : first + limit]:
