@@ -28,6 +28,7 @@ typedef enum
   TAPE_TRADE_TEXT_ID = 1 << 1,   /* id is the offset of a NUL-terminated text in the batch, not a number */
   TAPE_TRADE_DERIVED = 1 << 2,   /* made of a quote */
   TAPE_TRADE_ESTIMATED = 1 << 3, /* its side is an estimate */
+  TAPE_TRADE_ASIDE = 1 << 4,     /* another source of its instrument was in use: it is stored, and in no bar */
 } TapeTradeFlags;
 
 /**

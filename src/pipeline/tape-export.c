@@ -108,6 +108,8 @@ write_trade (const TapeTrade *trade, const char *text, gpointer data)
   if (trade->instrument >= self->n_instruments)
     return TRUE; /* it joined after the export began */
   wanted = &self->wanted[trade->instrument];
+  if (trade->flags & TAPE_TRADE_ASIDE && self->id == NULL)
+    return TRUE; /* read again, it would be there twice */
   if (!wanted->wanted || trade->event_time < wanted->from || trade->event_time >= wanted->to
       || (self->id != NULL && !has_id (self, trade, text)))
     return TRUE;

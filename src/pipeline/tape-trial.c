@@ -266,7 +266,7 @@ note_trades (Run *self, const TapeTrade *trades, guint n)
       const TapeTrade *trade = &trades[i];
 
       self->latest = MAX (self->latest, trade->event_time);
-      if (trade->event_time < self->trial->from || trade->event_time >= self->until)
+      if (trade->flags & TAPE_TRADE_ASIDE || trade->event_time < self->trial->from || trade->event_time >= self->until)
         continue;
       self->trial->n_trades++;
       if (self->targets[trade->instrument]

@@ -47,7 +47,8 @@ prepare (TapeReader *self, GError **error)
                        "  SELECT (SELECT max (start) FROM bars WHERE instrument = ?1 AND length = lengths.length) "
                        "    AS start FROM lengths"
                        "  UNION ALL SELECT start FROM open_bars WHERE instrument = ?1)" },
-    { &self->last_trade, "SELECT max (event_time) FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ?" },
+    { &self->last_trade, "SELECT max (event_time) FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ? "
+                         "AND " TAPE_STORED_NOT_ASIDE },
     { &self->rejects, "SELECT receive_time, rejected.offset, rejected.line, source, name, reason, raw "
                       "FROM rejected LEFT JOIN sources ON sources.id = source "
                       "WHERE ?1 = 0 OR source = ?1 ORDER BY rejected.id DESC LIMIT ?2" },

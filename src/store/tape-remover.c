@@ -219,6 +219,17 @@ get_trade (TapeRemover *self, guint i)
   return i < self->found->len ? &g_array_index (self->found, TapeFoundTrade, i).trade : NULL;
 }
 
+/* The next from @i on that is in its bars. */
+static const TapeTrade *
+find_taken (TapeRemover *self, guint *i)
+{
+  const TapeTrade *trade;
+
+  while ((trade = get_trade (self, *i)) != NULL && (trade->flags & TAPE_TRADE_ASIDE) != 0)
+    ++*i;
+  return trade;
+}
+
 static gboolean
 keep_seconds (TapeRemover *self, GError **error)
 {
@@ -226,10 +237,10 @@ keep_seconds (TapeRemover *self, GError **error)
   TapeSecond second;
   guint i = 0;
 
-  while ((trade = get_trade (self, i)) != NULL)
+  while ((trade = find_taken (self, &i)) != NULL)
     {
       tape_second_start (&second, trade);
-      for (i++; (trade = get_trade (self, i)) != NULL && trade->instrument == second.bar.instrument
+      for (i++; (trade = find_taken (self, &i)) != NULL && trade->instrument == second.bar.instrument
                 && trade->event_time - second.bar.start < TAPE_SECOND;
            i++)
         tape_second_add (&second, trade);

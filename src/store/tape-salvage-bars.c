@@ -234,11 +234,12 @@ take_trade (Mend *self, const TapeTrade *trade, gboolean in_minute, gboolean in_
 static gboolean
 take_trades (Mend *self, GError **error)
 {
-  g_autoptr (sqlite3_stmt) trades = tape_database_prepare (
-      self->db,
-      "SELECT instrument, event_time, price, quantity, side, from_day FROM trades "
-      "LEFT JOIN dropped ON dropped.arrival = trades.arrival ORDER BY instrument, event_time, trades.arrival",
-      error);
+  g_autoptr (sqlite3_stmt) trades
+      = tape_database_prepare (self->db,
+                               "SELECT instrument, event_time, price, quantity, side, from_day FROM trades "
+                               "LEFT JOIN dropped ON dropped.arrival = trades.arrival WHERE " TAPE_STORED_NOT_ASIDE
+                               " ORDER BY instrument, event_time, trades.arrival",
+                               error);
   int result;
 
   if (trades == NULL)

@@ -336,6 +336,29 @@ static const char step_9[] = "CREATE TABLE turns ("
                              "  time INTEGER"
                              ") STRICT;";
 
+/* Trades that were set aside for those of another source: eight more in their side. */
+static const char step_10[]
+    = "DROP VIEW stocks;"
+      "CREATE VIEW stocks (stock, trade_id, price, quantity, trade_type, trade_date, trade_time, estimated) AS"
+      "  SELECT symbol, CAST (trade_id AS TEXT), price, quantity,"
+      "    CASE WHEN side IN (1, 3) THEN 'buy' WHEN side IN (2, 4) THEN 'sell' ELSE 'unknown' END,"
+      "    date ((event_time - micros) / 1000000, 'unixepoch'),"
+      "    time ((event_time - micros) / 1000000, 'unixepoch') ||"
+      "      CASE WHEN micros = 0 THEN ''"
+      "           WHEN micros % 1000 = 0 THEN printf ('.%03d', micros / 1000)"
+      "           ELSE printf ('.%06d', micros) END,"
+      "    side IN (3, 4)"
+      "  FROM (SELECT *, (event_time % 1000000 + 1000000) % 1000000 AS micros FROM trades WHERE side < 8)"
+      "  JOIN instruments ON instruments.id = instrument;"
+
+      "DROP VIEW ticks;"
+      "CREATE VIEW ticks (symbol, time, price, quantity, side, estimated, trade_id, source) AS"
+      "  SELECT symbol, trades.event_time / 1000000.0, price, quantity,"
+      "    CASE WHEN side IN (1, 3) THEN 'buy' WHEN side IN (2, 4) THEN 'sell' ELSE 'unknown' END, side IN (3, 4),"
+      "    CAST (trade_id AS TEXT), sources.name"
+      "  FROM trades JOIN instruments ON instruments.id = instrument LEFT JOIN sources ON sources.id = source"
+      "  WHERE side < 8;";
+
 static const TapeSchemaStep steps[] = {
   { .sql = step_1 },
   { .sql = step_2, .fill = tape_totals_migrate },
@@ -346,6 +369,7 @@ static const TapeSchemaStep steps[] = {
   { .sql = step_7 },
   { .sql = step_8 },
   { .sql = step_9 },
+  { .sql = step_10 },
 };
 
 /* "Tape" */

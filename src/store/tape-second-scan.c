@@ -80,7 +80,8 @@ take_trade (const TapeTrade *trade, const char *text, gpointer data)
   gint64 start = tape_time_floor (trade->event_time, TAPE_SECOND);
   TapeSecond *second;
 
-  if (place <= self->first || place > self->end || start < self->span->from || start >= self->span->to)
+  if (trade->flags & TAPE_TRADE_ASIDE || place <= self->first || place > self->end || start < self->span->from
+      || start >= self->span->to)
     return TRUE;
   second = find_second (self->made[place - 1], start);
   if (second != NULL)

@@ -72,7 +72,7 @@ count_trades (Count *self, sqlite3_stmt *trades, const PartialBlock *block, GErr
           && !span->holds ((guint32)sqlite3_column_int64 (trades, 0), time, span->data))
         continue;
       self->n_trades++;
-      self->n_estimates += sqlite3_column_int64 (trades, 2) >= TAPE_STORED_ESTIMATES;
+      self->n_estimates += sqlite3_column_int64 (trades, 2) % TAPE_STORED_ASIDE >= TAPE_STORED_ESTIMATES;
     }
   return tape_database_done (trades, result, error);
 }

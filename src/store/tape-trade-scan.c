@@ -18,13 +18,14 @@ tape_trade_scan_init (TapeTradeScan *self, sqlite3 *db, GError **error)
   self->trades = tape_database_prepare (db,
                                         "SELECT arrival, event_time, receive_time, price, quantity, side, derived, "
                                         "source FROM trades WHERE arrival BETWEEN ? AND ? AND instrument = ? "
-                                        "AND event_time >= ? AND event_time < ? ORDER BY arrival DESC LIMIT ?",
+                                        "AND event_time >= ? AND event_time < ? AND " TAPE_STORED_NOT_ASIDE
+                                        " ORDER BY arrival DESC LIMIT ?",
                                         error);
   if (self->trades == NULL)
     return FALSE;
   self->trade = tape_database_prepare (db,
                                        "SELECT arrival, event_time, receive_time, price, quantity, side, derived, "
-                                       "source, instrument FROM trades WHERE arrival = ?",
+                                       "source, instrument FROM trades WHERE arrival = ? AND " TAPE_STORED_NOT_ASIDE,
                                        error);
   return self->trade != NULL && tape_finder_init (&self->finder, db, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds an instrument's trades of a span of time through the tables of blocks and places: blocks that cannot hold any are
+/* Finds an instrument's trades of a span of time, without those that were set aside, through the tables of blocks and places: blocks that cannot hold any are
  * never read, and of the others only the instrument's trades, where their section is full. Inside store/ only, on the thread of its connection. */
 
 #pragma once
