@@ -37,6 +37,14 @@ tape_batch_new_begin (guint32 source, gboolean live, gint64 delay)
   return self;
 }
 
+void
+tape_batch_set_rank (TapeBatch *self, guint32 rank, guint32 group, gint64 stale_after)
+{
+  self->rank = rank;
+  self->group = group;
+  self->stale_after = stale_after;
+}
+
 TapeBatch *
 tape_batch_new_end (guint32 source)
 {

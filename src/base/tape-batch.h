@@ -29,6 +29,9 @@ typedef struct _TapeBatch TapeBatch;
  * @live: of BEGIN: the source is live, so that silence makes it idle
  * @name: of BEGIN: name of the source, as an offset of the text
  * @delay: of BEGIN, µs ≥ 0: how far behind the source's largest event time its watermark lies
+ * @rank: of BEGIN: which of several sources of an instrument is in use, 1 comes first; 0: it takes no part in that
+ * @group: of BEGIN with a rank: number of the source that stands for its feed, all whose sources have that rank
+ * @stale_after: of BEGIN with a rank, µs: silence after which another source is used; 0: as usual
  * @receive_time: of TICK
  * @handed_over: monotonic µs at which the feed handed it over, or 0; for measuring only, the engine ignores it
  * @trades: (array length=n_trades): the trades
@@ -45,6 +48,9 @@ struct _TapeBatch
   gboolean live;
   guint32 name;
   gint64 delay;
+  guint32 rank;
+  guint32 group;
+  gint64 stale_after;
   gint64 receive_time;
   gint64 handed_over;
   TapeTrade *trades;
@@ -85,6 +91,16 @@ TapeBatch *tape_batch_new_begin (guint32 source, gboolean live, gint64 delay);
  * Gives a BEGIN the name of its source.
  */
 void tape_batch_set_name (TapeBatch *self, const char *name);
+
+/**
+ * tape_batch_set_rank:
+ * @rank: from 1
+ * @group: number of the source that stands for its feed
+ * @stale_after: µs, or 0
+ *
+ * Gives a BEGIN its place among the sources of the same instruments; see tape-selection.h.
+ */
+void tape_batch_set_rank (TapeBatch *self, guint32 rank, guint32 group, gint64 stale_after);
 
 /**
  * tape_batch_get_name:

@@ -15,6 +15,7 @@
 #include "engine/tape-pane-ring.h"
 #include "engine/tape-schedule.h"
 #include "engine/tape-seconds.h"
+#include "engine/tape-selection.h"
 #include "engine/tape-slab.h"
 #include "engine/tape-standing.h"
 #include "engine/tape-trading-day.h"
@@ -131,6 +132,7 @@ struct _TapeEngine
   gboolean estimated;  /* a trade from before the restart has an estimated side */
 
   TapeKnown *known; /* (nullable): what sources may deliver once more */
+  TapeSelection selection;
 
   /* windows */
   TapeSchedule *minute_ends; /* by number in the log */
@@ -173,6 +175,7 @@ struct _TapeEngine
   guint8 *skip;  /* trades that are duplicates */
   gint64 *marks; /* the watermark that judges each trade */
   guint room;
+  gboolean owns_batch; /* it is a copy that may be changed */
 
   /* handing on */
   TapeCommit *commit;
@@ -236,7 +239,14 @@ tape_engine_revalue (TapeEngine *self, TapeTrack *track, gint64 start)
 }
 
 /* tape-engine.c */
+void tape_engine_own_batch (TapeEngine *self);
 void tape_engine_trigger (TapeEngine *self, gint64 now);
+
+/* tape-select.c */
+void tape_select_stage (TapeEngine *self);
+void tape_select_save (TapeEngine *self);
+gboolean tape_select_restore (TapeEngine *self, const TapeStateRow *row, gconstpointer data);
+void tape_select_fill_frame (TapeEngine *self, TapeFrame *frame);
 
 /* tape-windows.c */
 void tape_windows_init (TapeEngine *self);
@@ -323,7 +333,9 @@ enum
   TAPE_STATE_GROUP_INDEX, /* instrument and time are grouping and group */
   TAPE_STATE_ALERTS,      /* the first of the kinds of #TapeAlertsRow */
   TAPE_STATE_BARS_ENDED = 64,
-  TAPE_STATE_REOPENED, /* of an instrument's bars that end at its time */
+  TAPE_STATE_REOPENED,        /* of an instrument's bars that end at its time */
+  TAPE_STATE_SELECTED_SOURCE, /* time is its number */
+  TAPE_STATE_SELECTION,
 };
 
 G_STATIC_ASSERT (TAPE_STATE_ALERTS + TAPE_ALERTS_N_ROWS <= TAPE_STATE_BARS_ENDED);

@@ -83,26 +83,34 @@ enrich (TapeEngine *self)
     tape_engine_get_counters (self, batch->positions[0].source)->ignored += batch->ignored;
 }
 
+/* A batch is others' too: what is changed is a copy, which the commit gets in its place. */
+void
+tape_engine_own_batch (TapeEngine *self)
+{
+  TapeCommitBatch *entry = &g_array_index (self->commit->batches, TapeCommitBatch, self->commit->batches->len - 1);
+
+  if (self->owns_batch)
+    return;
+  self->batch = tape_batch_copy (self->batch);
+  tape_batch_unref (entry->batch);
+  entry->batch = self->batch;
+  self->owns_batch = TRUE;
+}
+
 /* The tick test, where it is wanted and the source does not say who was the aggressor: up from the price before is a buy,
  * down a sell, unchanged as the change before. Lee and Ready, "Inferring Trade Direction from Intraday Data", 1991. */
 static void
 estimate (TapeEngine *self)
 {
-  TapeCommitBatch *entry = &g_array_index (self->commit->batches, TapeCommitBatch, self->commit->batches->len - 1);
-
   if (!self->config.tick_rule || self->batch->n_trades == 0)
     return;
-
-  /* The batch is others' too: what is changed is a copy, which the commit gets in its place. */
-  self->batch = tape_batch_copy (self->batch);
-  tape_batch_unref (entry->batch);
-  entry->batch = self->batch;
+  tape_engine_own_batch (self);
   for (guint i = 0; i < self->batch->n_trades; i++)
     {
       TapeTrade *trade = &self->batch->trades[i];
       TapeTrack *track = self->tracks[trade->instrument];
 
-      if (self->skip[i])
+      if (self->skip[i] || (trade->flags & TAPE_TRADE_ASIDE) != 0)
         continue;
       if (track->tick_price != 0 && trade->price != track->tick_price)
         track->tick_side = trade->price > track->tick_price ? TAPE_SIDE_BUY : TAPE_SIDE_SELL;
@@ -150,6 +158,7 @@ static const struct
 } stages[] = {
   { "identify", identify },
   { "enrich", enrich },
+  { "select", tape_select_stage },
   { "sides", estimate },
   { "watermark", mark },
   { "windows", tape_windows_stage },
@@ -169,6 +178,7 @@ tape_engine_new (TapeUniverse *universe, const TapeEngineConfig *config)
   if (self->config.mode == TAPE_MODE_COMPLETE)
     self->config.lateness = G_MAXINT64 / 4;
   tape_watermark_init (&self->watermark);
+  tape_selection_init (&self->selection, config->disagreement);
   self->counters = g_array_new (FALSE, TRUE, sizeof (TapeSourceCounters));
   self->unsaved = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->undrawn = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -202,6 +212,7 @@ tape_engine_free (TapeEngine *self)
   g_free (self->tracks);
   tape_watermark_clear (&self->watermark);
   g_clear_pointer (&self->known, tape_known_free);
+  tape_selection_clear (&self->selection);
   g_array_unref (self->counters);
   g_array_unref (self->unsaved);
   g_array_unref (self->undrawn);
@@ -269,6 +280,7 @@ run_stages (TapeEngine *self, TapeBatch *batch)
 {
   make_room (self, MAX (batch->n_trades, batch->n_bars));
   self->batch = batch;
+  self->owns_batch = FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
     stages[i].run (self);
   self->batch = NULL;
@@ -317,6 +329,7 @@ tick (TapeEngine *self, gint64 receive_time)
 
   self->receive_time = MAX (self->receive_time, receive_time);
   tape_watermark_tick (&self->watermark, receive_time);
+  self->selection.now = MAX (self->selection.now, receive_time);
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
   if (receive_time >= self->next_trigger)
@@ -331,6 +344,7 @@ end (TapeEngine *self, guint32 source)
 {
   gboolean last = tape_watermark_end (&self->watermark, source);
 
+  tape_selection_end (&self->selection, source);
   if (self->watermark.watermark >= self->next_close)
     tape_windows_close_until (self, self->watermark.watermark);
   if (last)
@@ -364,6 +378,8 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
     {
     case TAPE_BATCH_BEGIN:
       tape_watermark_begin (&self->watermark, batch->source, batch->live, batch->delay);
+      self->selection.now = self->watermark.now;
+      tape_selection_begin (&self->selection, batch->source, batch->group, batch->rank, batch->stale_after);
       tape_alerting_begin_source (self, batch);
       break;
     case TAPE_BATCH_TICK:
@@ -403,6 +419,8 @@ tape_engine_restore_trade (TapeEngine *self, const TapeTrade *trade, const char 
   self->estimated |= (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
   if (trade->flags & TAPE_TRADE_HAS_ID)
     tape_ids_take (&track->ids, trade, tape_ids_key (trade, text), arrival);
+  if (trade->flags & TAPE_TRADE_ASIDE)
+    return;
   if (self->rebuilding)
     tape_rebuild_trade (self, track, trade);
   tape_windows_restore_trade (self, trade, arrival);
@@ -479,4 +497,5 @@ tape_engine_forget_sources (TapeEngine *self)
 {
   for (guint i = 0; i < self->watermark.clocks->len; i++)
     g_array_index (self->watermark.clocks, TapeSourceClock, i).ended = TRUE;
+  tape_selection_forget_sources (&self->selection);
 }

@@ -93,6 +93,7 @@ typedef void (*TapeWindowFunc) (const TapeWindow *windows, guint n_windows, gpoi
  * @lateness: µs; how long after its end a window still takes late trades
  * @trigger: µs of receive time between triggers; 0: each event is one
  * @tick_rule: estimate the side of trades whose source says nothing of it
+ * @disagreement: share by which the prices of two sources of an instrument may differ before they disagree; 0: any
  * @mode: what @emit gets
  * @window: the free window, size 0: none
  * @emit: (nullable): takes the free windows
@@ -104,6 +105,7 @@ typedef struct
   gint64 lateness;
   gint64 trigger;
   gboolean tick_rule;
+  double disagreement;
   TapeMode mode;
   TapeWindowSpec window;
   TapeWindowFunc emit;
@@ -111,10 +113,11 @@ typedef struct
   gboolean asks_past;
 } TapeEngineConfig;
 
-#define TAPE_LATENESS_DEFAULT (10 * TAPE_MINUTE)
-#define TAPE_TRIGGER_DEFAULT  TAPE_SECOND
-#define TAPE_DELAY_LIVE       (10 * TAPE_SECOND)
-#define TAPE_IDLE_AFTER       (30 * TAPE_SECOND)
+#define TAPE_LATENESS_DEFAULT     (10 * TAPE_MINUTE)
+#define TAPE_TRIGGER_DEFAULT      TAPE_SECOND
+#define TAPE_DELAY_LIVE           (10 * TAPE_SECOND)
+#define TAPE_IDLE_AFTER           (30 * TAPE_SECOND)
+#define TAPE_DISAGREEMENT_DEFAULT 0.01
 
 /**
  * tape_window_spec_parse:

@@ -60,6 +60,9 @@ typedef enum
  * @count: trades
  * @flow: by #TapeSide
  * @values: by #TapeFrameValue, over the closed minutes; NaN where there are not enough
+ * @source: of several that take part, the one in use; 0: there are not several
+ * @against: number of the source whose latest price disagrees most with that of @source; 0: none does
+ * @disagreement: by so much of @source's
  * @spark: last price at each of TAPE_SPARK_POINTS points from the session's start; NaN where nothing was traded up to it and
  *   from now on
  *
@@ -86,6 +89,9 @@ typedef struct
   guint64 count;
   TapeFlow flow[TAPE_N_SIDES];
   double values[TAPE_N_VALUES];
+  guint32 source;
+  guint32 against;
+  double disagreement;
   float spark[TAPE_SPARK_POINTS];
 } TapeFrameRow;
 
@@ -122,6 +128,11 @@ typedef struct
  * @late_dropped: of those, too late for their window
  * @rejected: events that were not valid
  * @ignored: messages without an event
+ * @rank: its feed's among those of the same instruments, 1 comes first; 0: it takes no part in that
+ * @aside: trades that were stored and are in no bar, another source of their instrument having been in use
+ * @disagreements: times that its price began to disagree with that of the source in use
+ * @in_use: instruments of which it is in use
+ * @disagreeing: instruments of which its price disagrees now, and no other's more
  */
 typedef struct
 {
@@ -137,6 +148,11 @@ typedef struct
   guint64 late_dropped;
   guint64 rejected;
   guint64 ignored;
+  guint32 rank;
+  guint64 aside;
+  guint64 disagreements;
+  guint in_use;
+  guint disagreeing;
 } TapeFrameSource;
 
 /**

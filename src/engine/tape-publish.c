@@ -17,7 +17,7 @@ tape_publish_stage (TapeEngine *self)
   if (self->focus == TAPE_NO_INSTRUMENT)
     return;
   for (guint i = 0; i < batch->n_trades; i++)
-    if (batch->trades[i].instrument == self->focus && !self->skip[i])
+    if (batch->trades[i].instrument == self->focus && !self->skip[i] && !(batch->trades[i].flags & TAPE_TRADE_ASIDE))
       self->tape[self->n_tape++ % TAPE_FRAME_TRADES] = batch->trades[i];
 }
 
@@ -382,6 +382,7 @@ tape_engine_make_frame (TapeEngine *self)
   frame->rows = g_memdup2 (self->rows, self->n_rows * sizeof (TapeFrameRow));
   fill_groups (self, frame);
   fill_sources (self, frame);
+  tape_select_fill_frame (self, frame);
   fill_focus (self, frame);
   tape_alerting_fill_frame (self, frame);
   return frame;

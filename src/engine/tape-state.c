@@ -172,6 +172,7 @@ tape_state_save (TapeEngine *self)
   for (guint i = 0; i < self->unsaved->len; i++)
     save_track (self, g_array_index (self->unsaved, guint32, i));
   tape_group_indices_save (self);
+  tape_select_save (self);
   tape_windows_hand_on_minutes (self);
   tape_alerting_ask (self);
   tape_alerts_save (self->alerts);
@@ -208,7 +209,7 @@ restore_engine (TapeEngine *self, const guint8 *data, gsize length)
 
   self->arrival = self->taking = row.arrival;
   self->watermark.watermark = row.watermark;
-  self->watermark.now = self->receive_time = row.now;
+  self->watermark.now = self->receive_time = self->selection.now = row.now;
   self->in_batch = row.in_batch;
   self->n_emitted = row.n_emitted;
   self->flushed = row.flushed;
@@ -255,7 +256,7 @@ tape_state_restore_older (TapeEngine *self, const TapeStateRow *row, gconstpoint
 
   self->arrival = self->taking = stored.arrival;
   self->watermark.watermark = stored.watermark;
-  self->watermark.now = self->receive_time = stored.now;
+  self->watermark.now = self->receive_time = self->selection.now = stored.now;
   self->next_trigger = stored.next_trigger;
   if (stored.version > 1)
     self->flushed = stored.flushed;
@@ -452,6 +453,8 @@ tape_engine_restore_row (TapeEngine *self, const TapeStateRow *row, gconstpointe
     restored = tape_group_indices_restore (self, row, data);
   else if (row->kind == TAPE_STATE_BARS_ENDED || row->kind == TAPE_STATE_REOPENED)
     restored = tape_alerting_restore (self, row, data);
+  else if (row->kind == TAPE_STATE_SELECTED_SOURCE || row->kind == TAPE_STATE_SELECTION)
+    restored = tape_select_restore (self, row, data);
   else if (row->kind >= TAPE_STATE_ALERTS)
     restored = restore_alerts (self, row, data);
   else if (row->instrument < tape_universe_count (self->universe))

@@ -414,7 +414,8 @@ tape_windows_stage (TapeEngine *self)
         prefetch (self, batch, i);
         advance (self, self->marks[i], batch->trades[i].receive_time);
         self->taking++;
-        take_trade (self, &batch->trades[i], self->marks[i]);
+        if (G_LIKELY (!(batch->trades[i].flags & TAPE_TRADE_ASIDE)))
+          take_trade (self, &batch->trades[i], self->marks[i]);
       }
   for (guint i = 0; i < batch->n_bars; i++)
     {

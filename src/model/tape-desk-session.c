@@ -74,7 +74,10 @@ open_session (TapeDesk *self,
     .frames = TRUE,
     .retention = *retention,
     .rules = rules,
-    .engine = { .lateness = TAPE_LATENESS_DEFAULT, .trigger = TAPE_TRIGGER_DEFAULT, .tick_rule = self->tick_rule },
+    .engine = { .lateness = TAPE_LATENESS_DEFAULT,
+                .trigger = TAPE_TRIGGER_DEFAULT,
+                .tick_rule = self->tick_rule,
+                .disagreement = TAPE_DISAGREEMENT_DEFAULT },
   };
   TapeSession *session = open_database (self, &options, problem);
 

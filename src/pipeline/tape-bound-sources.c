@@ -17,11 +17,21 @@ typedef struct
   gint64 overlap_to;
 } Bound;
 
+/* A feed's place among those that tell of the same instruments. */
+typedef struct
+{
+  const TapeFeed *feed;
+  guint32 rank;
+  guint32 group; /* number of the source of it that began first; 0: none did */
+  gint64 stale_after;
+} Ranked;
+
 struct _TapeBoundSources
 {
   TapeWriter *writer;
   guint32 next;            /* number, without a writer */
   GPtrArray *all;          /* grows while @binding and @lock are held */
+  GArray *ranked;          /* of Ranked; guarded by the lock */
   pthread_mutex_t binding; /* one is bound at a time; taken before @lock */
   pthread_mutex_t lock;
 };
@@ -44,6 +54,7 @@ tape_bound_sources_new (TapeWriter *writer)
   self->writer = writer;
   self->next = 1;
   self->all = g_ptr_array_new_with_free_func (bound_free);
+  self->ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
   pthread_mutex_init (&self->binding, NULL);
   pthread_mutex_init (&self->lock, NULL);
   return self;
@@ -53,6 +64,7 @@ void
 tape_bound_sources_free (TapeBoundSources *self)
 {
   g_ptr_array_unref (self->all);
+  g_array_unref (self->ranked);
   pthread_mutex_destroy (&self->binding);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
@@ -243,6 +255,50 @@ tape_bound_sources_bind_found (TapeBoundSources *self, TapeFeed *feed, guint i, 
   done = bind_source (self, feed, i, FALSE, error);
   pthread_mutex_unlock (&self->binding);
   return done;
+}
+
+/* To be called with the lock held. */
+static Ranked *
+find_ranked (TapeBoundSources *self, const TapeFeed *feed)
+{
+  for (guint i = 0; i < self->ranked->len; i++)
+    if (g_array_index (self->ranked, Ranked, i).feed == feed)
+      return &g_array_index (self->ranked, Ranked, i);
+  return NULL;
+}
+
+void
+tape_bound_sources_rank (TapeBoundSources *self, TapeFeed *feed, guint rank, gint64 stale_after)
+{
+  const Ranked ranked = { .feed = feed, .rank = rank, .stale_after = stale_after };
+  Ranked *known;
+
+  pthread_mutex_lock (&self->lock);
+  known = find_ranked (self, feed);
+  if (known != NULL)
+    *known = ranked;
+  else
+    g_array_append_val (self->ranked, ranked);
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* The first of its sources stands for the feed: others may be found later. */
+void
+tape_bound_sources_note_begin (TapeBoundSources *self, TapeBatch *batch)
+{
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      const Bound *bound = g_ptr_array_index (self->all, i);
+      Ranked *ranked = bound->position.source == batch->source ? find_ranked (self, bound->feed) : NULL;
+
+      if (ranked == NULL)
+        continue;
+      if (ranked->group == 0)
+        ranked->group = batch->source;
+      tape_batch_set_rank (batch, ranked->rank, ranked->group, ranked->stale_after);
+    }
+  pthread_mutex_unlock (&self->lock);
 }
 
 void

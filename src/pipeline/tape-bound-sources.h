@@ -47,6 +47,23 @@ gboolean tape_bound_sources_bind (TapeBoundSources *self, TapeFeed *feed, gboole
 gboolean tape_bound_sources_bind_found (TapeBoundSources *self, TapeFeed *feed, guint i, GError **error);
 
 /**
+ * tape_bound_sources_rank:
+ * @rank: from 1 on, or 0
+ * @stale_after: µs, or 0
+ *
+ * Gives all sources of @feed the same place among those of other feeds.
+ */
+void tape_bound_sources_rank (TapeBoundSources *self, TapeFeed *feed, guint rank, gint64 stale_after);
+
+/**
+ * tape_bound_sources_note_begin:
+ * @batch: a BEGIN that is handed over next
+ *
+ * Tells it the place of its source. Any thread.
+ */
+void tape_bound_sources_note_begin (TapeBoundSources *self, TapeBatch *batch);
+
+/**
  * tape_bound_sources_note:
  * @batch: was handed over
  *

@@ -299,6 +299,13 @@ tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError
   return TRUE;
 }
 
+void
+tape_session_rank_feed (TapeSession *self, TapeFeed *feed, guint rank, gint64 stale_after)
+{
+  tape_owner_assert (&self->owner);
+  tape_bound_sources_rank (self->sources, feed, rank, stale_after);
+}
+
 /* On the feed's thread: ahead of a source that delivers once more what it has delivered, what of it is stored. */
 static gboolean
 push_known (TapeSession *self, guint32 source)
@@ -327,6 +334,8 @@ push (TapeBatch *batch, gpointer data)
       tape_batch_unref (batch);
       return FALSE;
     }
+  if (batch->kind == TAPE_BATCH_BEGIN)
+    tape_bound_sources_note_begin (self->sources, batch);
   tape_batch_ref (batch);
   taken = tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
   if (taken)

@@ -101,6 +101,17 @@ void tape_session_free (TapeSession *self);
 gboolean tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error);
 
 /**
+ * tape_session_rank_feed:
+ * @feed: of this session, not started yet
+ * @rank: which of several feeds of the same instrument is in use, 1 comes first, each its own; 0, as at first: its trades
+ *   are taken beside those of all others
+ * @stale_after: µs of silence after which the next is used, 0: a minute; for a feed that is polled three of its intervals
+ *
+ * All trades are stored; bars, rules and what is shown are made of those of the one in use. See tape-selection.h.
+ */
+void tape_session_rank_feed (TapeSession *self, TapeFeed *feed, guint rank, gint64 stale_after);
+
+/**
  * tape_session_start_feed:
  * @callback: (nullable): called in the caller's main context when it has ended; tape_feed_get_health() says how
  */
