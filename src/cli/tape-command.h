@@ -41,6 +41,7 @@ gboolean tape_command_check (int argc, char **argv, GError **error);
 gboolean tape_command_export (int argc, char **argv, GError **error);
 gboolean tape_command_import (int argc, char **argv, GError **error);
 gboolean tape_command_indicators (int argc, char **argv, GError **error);
+gboolean tape_command_publish (int argc, char **argv, GError **error);
 gboolean tape_command_quote (int argc, char **argv, GError **error);
 gboolean tape_command_replay (int argc, char **argv, GError **error);
 gboolean tape_command_retain (int argc, char **argv, GError **error);

@@ -55,12 +55,12 @@ read_mode (const char *text, TapeMode *mode, GError **error)
   return tape_command_usage (error, _ ("There is no mode “%s”: choose append, update or complete."), text);
 }
 
-static gboolean
-read_speed (const char *text, double *speed, GError **error)
+gboolean
+tape_replay_read_speed (const char *text, double usual, double *speed, GError **error)
 {
   char *end = NULL;
 
-  *speed = 0;
+  *speed = text == NULL ? usual : 0;
   if (text == NULL || strcmp (text, "max") == 0)
     return TRUE;
   *speed = g_ascii_strtod (text, &end);
@@ -88,7 +88,7 @@ read_options (const TapeReplayArguments *arguments,
       || !read_duration ("--lateness", arguments->lateness, &session->engine.lateness, error)
       || !read_duration ("--trigger", arguments->trigger, &session->engine.trigger, error)
       || !read_mode (arguments->mode, &session->engine.mode, error)
-      || !read_speed (arguments->speed, &replay->speed, error))
+      || !tape_replay_read_speed (arguments->speed, 0, &replay->speed, error))
     return FALSE;
   if (arguments->window != NULL && !tape_window_spec_parse (arguments->window, &session->engine.window, &problem))
     return tape_command_usage (error, "%s", problem->message);

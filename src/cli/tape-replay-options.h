@@ -84,6 +84,14 @@ typedef struct
 void tape_replay_arguments_clear (TapeReplayArguments *self);
 
 /**
+ * tape_replay_read_speed:
+ * @text: (nullable): of --speed
+ * @usual: where it is not given
+ * @speed: (out): times the recorded pace; 0 as fast as it goes
+ */
+gboolean tape_replay_read_speed (const char *text, double usual, double *speed, GError **error);
+
+/**
  * tape_replay_run:
  * @paths: (array zero-terminated=1): the files
  * @database: (nullable): where rows go; %NULL: nowhere

@@ -44,6 +44,7 @@ static const struct
   { "queued.min.messages", CONSUMER, "1000000", NULL },
   { "enable.idempotence", PRODUCER, "true", NULL },
   { "acks", PRODUCER, "all", NULL },
+  { "partitioner", PRODUCER, "murmur2_random", NULL },
   { "linger.ms", PRODUCER, "0", "100" },
   { "batch.num.messages", PRODUCER, "10000", "100000" },
   { "compression.type", PRODUCER, "none", "lz4" },

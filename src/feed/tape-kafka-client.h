@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @type: consumer or producer
  * @error: %TAPE_FEED_ERROR_OPTION: what librdkafka cannot do, or not here
  *
- * Certificates are verified, and belong to the host asked for; no topic is made; a consumer keeps no offsets with the cluster and
- * says so where one is gone; a producer is idempotent. What librdkafka logs is for debugging only.
+ * Certificates are verified, and belong to the host asked for; a consumer makes no topic, keeps no offsets with the cluster, and
+ * where one is gone it gets an error; a producer is idempotent. What librdkafka logs is for debugging only.
  *
  * Returns: (transfer full) (nullable): for rd_kafka_new()
  */

@@ -228,14 +228,10 @@ read_choice (const Key *key, const cJSON *value, guint *choice, GError **error)
 }
 
 static gboolean
-read_key (TapeKafkaSettings *self, const cJSON *value, GError **error)
+read_value (TapeKafkaSettings *self, const Key *key, const cJSON *value, GError **error)
 {
-  const Key *key = find_key (value->string);
-  gpointer place;
+  gpointer place = G_STRUCT_MEMBER_P (self, key->offset);
 
-  if (key == NULL)
-    return fail (error, g_strdup_printf (_ ("A Kafka feed has no setting “%s”."), value->string));
-  place = G_STRUCT_MEMBER_P (self, key->offset);
   switch (key->kind)
     {
     case KEY_TEXT:
@@ -246,6 +242,30 @@ read_key (TapeKafkaSettings *self, const cJSON *value, GError **error)
       return read_choice (key, value, place, error);
     }
   return FALSE;
+}
+
+static gboolean
+read_key (TapeKafkaSettings *self, const cJSON *value, GError **error)
+{
+  const Key *key = find_key (value->string);
+
+  if (key == NULL)
+    return fail (error, g_strdup_printf (_ ("A Kafka feed has no setting “%s”."), value->string));
+  return read_value (self, key, value, error);
+}
+
+gboolean
+tape_kafka_settings_set (TapeKafkaSettings *self, const char *name, const char *text, GError **error)
+{
+  const Key *key = find_key (name);
+  cJSON *value;
+  gboolean done;
+
+  g_return_val_if_fail (key != NULL && key->kind != KEY_LIST, FALSE);
+  value = cJSON_CreateString (text);
+  done = read_value (self, key, value, error);
+  cJSON_Delete (value);
+  return done;
 }
 
 static gboolean

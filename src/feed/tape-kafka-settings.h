@@ -98,6 +98,13 @@ TapeKafkaSettings *tape_kafka_settings_copy (const TapeKafkaSettings *self);
 TapeKafkaSettings *tape_kafka_settings_parse (const char *json, GError **error);
 
 /**
+ * tape_kafka_settings_set:
+ * @name: a key as in JSON whose value is a text: "security"
+ * @error: %TAPE_FEED_ERROR_OPTION: what it may be
+ */
+gboolean tape_kafka_settings_set (TapeKafkaSettings *self, const char *name, const char *text, GError **error);
+
+/**
  * tape_kafka_settings_to_json:
  *
  * Returns: (transfer full): the JSON that tape_kafka_settings_parse() reads, without the password and what is as it would be anyway
