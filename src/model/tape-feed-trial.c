@@ -42,6 +42,7 @@ struct _TapeFeedTrial
   TapeFeedTrialState state;
   guint64 trades;
   guint64 bars;
+  TapeFeedCalls calls;
   GPtrArray *messages;
   char *text;
 };
@@ -114,18 +115,35 @@ describe_count (TapeFeedTrial *self)
       bars ? ngettext ("%s bar", "%s bars", (gulong)n) : ngettext ("%s trade", "%s trades", (gulong)n), count);
 }
 
+/* What the account may still ask, where that is counted. */
+static void
+add_calls (GString *text, const TapeFeedCalls *calls)
+{
+  if (calls->limit == 0)
+    return;
+  g_string_append_c (text, ' ');
+  if (calls->of_day)
+    g_string_append_printf (text, ngettext ("%u call left today.", "%u calls left today.", calls->left), calls->left);
+  else
+    g_string_append_printf (text, ngettext ("%u call left this minute.", "%u calls left this minute.", calls->left),
+                            calls->left);
+}
+
 static char *
 describe_success (TapeFeedTrial *self, gint64 now)
 {
   g_autofree char *count = describe_count (self);
   g_autofree char *time = tape_format_span (MAX (now - self->started, TAPE_SECOND));
   g_autofree char *missing = list_missing (self);
+  GString *text = g_string_new (NULL);
 
-  if (*missing != '\0')
-    /* Translators: as “Works: 12 trades in 3 s. Nothing of XYZ yet.” */
-    return g_strdup_printf (_ ("Works: %s in %s. Nothing of %s yet."), count, time, missing);
   /* Translators: as “Works: 12 trades in 3 s.” */
-  return g_strdup_printf (_ ("Works: %s in %s."), count, time);
+  g_string_append_printf (text, _ ("Works: %s in %s."), count, time);
+  if (*missing != '\0')
+    /* Translators: the gap is one symbol or several. */
+    g_string_append_printf (text, _ (" Nothing of %s yet."), missing);
+  add_calls (text, &self->calls);
+  return g_string_free (text, FALSE);
 }
 
 /* The exchange that is to open first, where all of the symbols' are closed; %NULL where one is open. */
@@ -212,6 +230,7 @@ look (TapeFeedTrial *self, gint64 *first)
   pthread_mutex_unlock (&self->run->lock);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   self->messages = g_ptr_array_ref (health->messages);
+  self->calls = health->calls;
   return health;
 }
 
@@ -227,6 +246,13 @@ say_nothing_came (TapeFeedTrial *self, gint64 now)
     say (self, TAPE_FEED_TRIAL_QUIET, describe_silence (self, now));
 }
 
+/* Silence alone is no failure: an exchange may be closed. */
+static gboolean
+is_refused (const TapeFeedHealth *health)
+{
+  return health->message != NULL && health->state != TAPE_FEED_SILENT;
+}
+
 static void
 judge (TapeFeedTrial *self)
 {
@@ -238,7 +264,7 @@ judge (TapeFeedTrial *self)
     say (self, TAPE_FEED_TRIAL_WORKS, describe_success (self, now));
   else if (first != 0)
     say (self, TAPE_FEED_TRIAL_RUNNING, describe_count (self));
-  else if (health->message != NULL)
+  else if (is_refused (health))
     say (self, TAPE_FEED_TRIAL_FAILED, g_strdup (health->message));
   else if (now >= self->started + self->patience)
     say_nothing_came (self, now);

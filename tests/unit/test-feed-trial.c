@@ -20,6 +20,9 @@ typedef struct
   gboolean bars;              /* bars instead */
   const char *reason;         /* of what it rejects */
   const char *error;          /* it ends with */
+  TapeFeedState state;        /* what it says of its service, where not 0 */
+  const char *message;        /* likewise */
+  TapeFeedCalls calls;        /* what its account may still ask */
   gboolean ends;              /* by itself */
   gint64 span;                /* for which it is tried after the first came; 0: hardly any */
   int *freed;                 /* counted up by its end */
@@ -70,6 +73,9 @@ run (TapeFeed *feed, GCancellable *cancellable, GError **error)
   ScriptedFeed *self = (ScriptedFeed *)feed;
   gboolean going = tape_feed_push (feed, tape_batch_new_begin (1, TRUE, 0));
 
+  if (self->state != 0)
+    tape_feed_set_state (feed, self->state, self->message, TAPE_NO_TIME);
+  tape_feed_set_calls (feed, &self->calls);
   if (self->reason != NULL)
     tape_feed_keep_message (feed, "{}", 2, TRUE, self->reason);
   if (self->n > 0 || self->reason != NULL)
@@ -172,6 +178,33 @@ test_says_the_error (void)
 }
 
 static void
+test_says_what_a_service_refuses (void)
+{
+  const ScriptedFeed refused = { .state = TAPE_FEED_RECONNECTING, .message = "Binance cannot be reached." };
+  const ScriptedFeed spent = { .state = TAPE_FEED_WAITING, .message = "All calls of today are spent." };
+  const ScriptedFeed silent = { .state = TAPE_FEED_SILENT, .message = "Nothing came for 30 s." };
+  g_autofree char *refusal = say (&refused, one, LONG, TAPE_FEED_TRIAL_FAILED);
+  g_autofree char *waiting = say (&spent, one, LONG, TAPE_FEED_TRIAL_FAILED);
+  g_autofree char *silence = say (&silent, one, TAPE_MILLISECOND, TAPE_FEED_TRIAL_QUIET);
+
+  g_assert_cmpstr (refusal, ==, "Binance cannot be reached.");
+  g_assert_cmpstr (waiting, ==, "All calls of today are spent.");
+  assert_says (silence, "^Nothing is wrong, and nothing came in ");
+}
+
+static void
+test_says_the_calls_that_are_left (void)
+{
+  const ScriptedFeed minute = { .symbols = one, .n = 1, .calls = { .left = 57, .limit = 60 } };
+  const ScriptedFeed day = { .symbols = one, .n = 1, .calls = { .left = 1, .limit = 25, .of_day = TRUE } };
+  g_autofree char *of_minute = say (&minute, one, LONG, TAPE_FEED_TRIAL_WORKS);
+  g_autofree char *of_day = say (&day, one, LONG, TAPE_FEED_TRIAL_WORKS);
+
+  assert_says (of_minute, "^Works: 1 trade in .*\\. 57 calls left this minute\\.$");
+  assert_says (of_day, "^Works: 1 trade in .*\\. 1 call left today\\.$");
+}
+
+static void
 test_says_why_nothing_was_taken (void)
 {
   g_autofree char *text
@@ -248,6 +281,8 @@ main (int argc, char **argv)
   g_test_add_func ("/feed-trial/says-how-many-came", test_says_how_many_came);
   g_test_add_func ("/feed-trial/says-what-is-missing", test_says_what_is_missing);
   g_test_add_func ("/feed-trial/says-the-error", test_says_the_error);
+  g_test_add_func ("/feed-trial/says-what-a-service-refuses", test_says_what_a_service_refuses);
+  g_test_add_func ("/feed-trial/says-the-calls-that-are-left", test_says_the_calls_that_are_left);
   g_test_add_func ("/feed-trial/says-why-nothing-was-taken", test_says_why_nothing_was_taken);
   g_test_add_func ("/feed-trial/says-that-nothing-came", test_says_that_nothing_came);
   g_test_add_func ("/feed-trial/works-when-it-ends-by-itself", test_works_when_it_ends_by_itself);
