@@ -25,6 +25,9 @@ MEBIBYTE = 1024 * 1024
 class Exchange:
     """One request, and what there is to be said to it."""
 
+    HARM = ("reset", "end", "garbage", "silence")
+    turns = {}
+
     def __init__(self, writer, connection, target, headers, ports):
         self.writer = writer
         self.connection = connection
@@ -123,6 +126,25 @@ class Exchange:
 
     async def do_bomb(self):
         await self.answer(gzip.compress(bytes(64 * MEBIBYTE)), headers=["Content-Encoding: gzip"])
+
+    async def do_turn(self):
+        """Of /turn/ok,500:7,reset the first request gets a number, the second a status and how long to wait, the third harm;
+        those after the last word get what it says. Numbers count what was answered."""
+        n, number = self.turns.get(self.words[1], (0, 1))
+        script = self.words[1].split(",")
+        word, _, argument = script[min(n, len(script) - 1)].partition(":")
+        answered = not word.isdigit() and word not in self.HARM
+        self.turns[self.words[1]] = n + 1, number + answered
+        if word.isdigit():
+            await self.answer(b"no", int(word), [f"Retry-After: {argument}"] if argument else [])
+        elif word in self.HARM:
+            self.words = [word, "begin"]
+            await getattr(self, "do_" + word)()
+        elif word == "key":
+            key = next(line.partition(": ")[2] for line in self.headers if line.startswith("X-Key"))
+            await self.answer(f"{number}, and your key is {urllib.parse.quote(key, safe='')}".encode())
+        else:
+            await self.answer(str(number).encode())
 
     async def do_promise(self):
         await self.promise(10**15)

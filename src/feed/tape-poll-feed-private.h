@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A feed of a polled service from within: what tape-poll-feed.c sets up, and tape-poll-run.c asks with. On the feed's thread. */
+
+#pragma once
+
+#include "feed/tape-backoff.h"
+#include "feed/tape-feed-private.h"
+#include "feed/tape-http.h"
+#include "feed/tape-poll-schedule.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TapeFeed feed;
+  TapeFeedType type; /* that of all such feeds, under the service's name */
+  const TapePoll *poll;
+  char *key;
+  char *base;
+  gboolean extended;
+  TapeSource source;
+  guint32 number;
+  TapePollSchedule schedule;
+  TapeQuota *quota;
+  gint64 event_time;
+  gint64 offset; /* answers */
+
+  /* of a run */
+  GMainContext *context;
+  TapeHttp *http;
+  GSource *timer;
+  TapeBackoff backoff;
+  gint64 retry_at;      /* monotonic µs before which nothing is asked */
+  TapePollTurn *asking; /* whose answer is awaited */
+  gboolean refused;     /* the service has said that the calls are spent */
+  char *note;           /* what remains to be said while it runs */
+  gboolean over;
+  GError *error;
+} TapePollFeed;
+
+/**
+ * tape_poll_run:
+ *
+ * Asks until it is cancelled or asking does not help any more: then its error says why.
+ */
+void tape_poll_run (TapePollFeed *self, GCancellable *cancellable);
+
+G_END_DECLS

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "feed/tape-poll-feed-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/tape-market-hours.h"
+#include "feed/tape-redaction.h"
+
+/* The longest time without a look at the clock, which may have been set, and at the exchanges, which may have opened. */
+#define MAX_SLEEP TAPE_MINUTE
+
+/* What is shown of an answer is taken from so much of it. */
+#define MESSAGE_LENGTH 65536
+
+static void step (TapePollFeed *self);
+
+/* How it is. */
+
+static void
+say_calls (TapePollFeed *self, gint64 now)
+{
+  const TapeQuotaLimits *limits = tape_quota_get_limits (self->quota);
+  TapeQuotaLeft left;
+  gboolean of_day;
+
+  if (limits->per_minute == 0 && limits->per_day == 0)
+    return;
+  tape_quota_get_left (self->quota, now, &left);
+  of_day = left.day <= left.minute;
+  tape_feed_set_calls (&self->feed, &(TapeFeedCalls){ .left = left.calls,
+                                                      .limit = of_day ? limits->per_day : limits->per_minute,
+                                                      .of_day = of_day,
+                                                      .back = left.back });
+}
+
+static void
+stop (TapePollFeed *self, const char *message)
+{
+  self->over = TRUE;
+  if (message != NULL && self->error == NULL)
+    self->error = g_error_new_literal (TAPE_FEED_ERROR, TAPE_FEED_ERROR_SERVICE, message);
+}
+
+/* Waits for @retry_after µs; where that is not said, as long as is good manners. */
+static void
+fail (TapePollFeed *self, const char *message, gint64 retry_after)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  self->retry_at = tape_backoff_fail (&self->backoff, now, retry_after, g_random_double ());
+  tape_feed_set_state (&self->feed, TAPE_FEED_RECONNECTING, message, g_get_real_time () + (self->retry_at - now));
+}
+
+/* Hands over what there is, and with it how far it goes. */
+static void
+push (TapePollFeed *self, TapeBatch *batch)
+{
+  TapePosition position = { .source = self->number, .offset = ++self->offset };
+
+  if (batch == NULL)
+    batch = tape_batch_new (TAPE_BATCH_TRADES, 0);
+  for (guint i = 0; i < batch->n_trades; i++)
+    self->event_time = MAX (self->event_time, batch->trades[i].event_time);
+  position.event_time = self->event_time;
+  position.state = tape_poll_schedule_save (&self->schedule, self->quota);
+  tape_batch_set_position (batch, &position);
+  g_bytes_unref (position.state);
+  if (!tape_feed_push (&self->feed, batch))
+    stop (self, NULL);
+}
+
+static void
+keep_message (TapePollFeed *self, const TapeHttpAnswer *said, const TapePollAnswer *answer)
+{
+  const char *secrets[] = { self->key, NULL };
+  g_autofree char *raw = NULL, *parsed = NULL;
+  const TapeBatch *batch = answer->batch;
+
+  if (!tape_feed_wants_message (&self->feed))
+    return;
+  raw = tape_redact (said->body, (gssize)MIN (said->length, MESSAGE_LENGTH), secrets);
+  if (answer->outcome != TAPE_POLL_OK)
+    parsed = g_strdup (answer->message);
+  else if (batch != NULL && batch->n_trades > 0)
+    parsed = tape_feed_describe_trade (&self->feed, &batch->trades[batch->n_trades - 1]);
+  else if (batch != NULL && batch->n_rejects > 0)
+    parsed = g_strdup (batch->text + batch->rejects[0].reason);
+  else
+    parsed = g_strdup (_ ("nothing new"));
+  tape_feed_keep_message (&self->feed, raw, strlen (raw),
+                          answer->outcome != TAPE_POLL_OK || (batch != NULL && batch->n_rejects > 0), parsed);
+}
+
+/* Asking, and what comes of it. */
+
+static TapePollQuestion
+make_question (const TapePollFeed *self, const TapePollTurn *turn)
+{
+  return (TapePollQuestion){ .kind = TAPE_POLL_LATEST,
+                             .symbol = turn->symbol,
+                             .key = self->key,
+                             .base = self->base,
+                             .extended = self->extended,
+                             .from = TAPE_NO_TIME,
+                             .to = TAPE_NO_TIME };
+}
+
+/* It is left out from here on, and that stays said. */
+static void
+take_unknown (TapePollFeed *self, TapePollTurn *turn, const char *message)
+{
+  turn->unknown = TRUE;
+  g_free (self->note);
+  self->note = g_strdup (message);
+  if (tape_poll_schedule_count (&self->schedule) == 0)
+    stop (self, message);
+  else
+    tape_feed_set_state (&self->feed, TAPE_FEED_RUNNING, message, TAPE_NO_TIME);
+}
+
+static void
+take_new (TapePollFeed *self, TapePollTurn *turn, const TapePollAnswer *answer)
+{
+  turn->memory = answer->memory;
+  self->refused = FALSE;
+  if (answer->missed > 0)
+    {
+      g_free (self->note);
+      self->note = g_strdup_printf (
+          _ ("%s: %" G_GUINT64_FORMAT " trades came faster than they can be asked for, and are missing."), turn->symbol,
+          answer->missed);
+    }
+  tape_feed_set_state (&self->feed, TAPE_FEED_RUNNING, self->note, TAPE_NO_TIME);
+}
+
+static void
+take (TapePollFeed *self, TapePollTurn *turn, TapePollAnswer *answer, gint64 now)
+{
+  turn->again = answer->outcome == TAPE_POLL_RETRY || answer->outcome == TAPE_POLL_NO_QUOTA;
+  if (!turn->again)
+    tape_backoff_works (&self->backoff, g_get_monotonic_time ());
+  switch (answer->outcome)
+    {
+    case TAPE_POLL_OK:
+      take_new (self, turn, answer);
+      break;
+    case TAPE_POLL_UNKNOWN_SYMBOL:
+      take_unknown (self, turn, answer->message);
+      break;
+    case TAPE_POLL_NO_QUOTA:
+      tape_quota_refuse (self->quota, answer->until, answer->day, now);
+      self->refused = TRUE;
+      break;
+    case TAPE_POLL_RETRY:
+      fail (self, answer->message, answer->until == TAPE_NO_TIME ? -1 : MAX (answer->until - now, 0));
+      break;
+    case TAPE_POLL_FATAL:
+      stop (self, answer->message);
+      break;
+    }
+}
+
+static void
+take_answer (TapePollFeed *self, TapePollTurn *turn, const TapeHttpAnswer *said)
+{
+  TapePollQuestion question = make_question (self, turn);
+  TapePollResponse response = { .status = said->status,
+                                .retry_after = said->retry_after,
+                                .body = said->body,
+                                .length = said->length,
+                                .receive_time = said->receive_time,
+                                .universe = self->feed.universe,
+                                .source = (guint16)self->number };
+  g_auto (TapePollAnswer) answer;
+
+  tape_poll_parse (self->poll, &question, &turn->memory, &response, &answer);
+  keep_message (self, said, &answer);
+  take (self, turn, &answer, said->receive_time);
+  push (self, g_steal_pointer (&answer.batch));
+}
+
+static void
+on_answer (const TapeHttpAnswer *said, const GError *error, gpointer data)
+{
+  TapePollFeed *self = data;
+  TapePollTurn *turn = g_steal_pointer (&self->asking);
+
+  if (error == NULL)
+    take_answer (self, turn, said);
+  else
+    {
+      turn->again = TRUE;
+      fail (self, error->message, -1);
+    }
+  step (self);
+}
+
+static void
+ask (TapePollFeed *self, TapePollTurn *turn, gint64 now)
+{
+  TapePollQuestion question = make_question (self, turn);
+  const char *secrets[] = { self->key, NULL };
+  g_auto (TapePollRequest) request;
+
+  turn->asked = now;
+  if (!tape_poll_make_request (self->poll, &question, &request))
+    {
+      g_autofree char *message = g_strdup_printf (_ ("%s cannot be asked for “%s”."), self->poll->title, turn->symbol);
+
+      take_unknown (self, turn, message);
+      return;
+    }
+  self->asking = turn;
+  tape_http_get (
+      self->http,
+      &(TapeHttpRequest){ .url = request.url, .headers = (const char *const *)request.headers, .secrets = secrets },
+      on_answer, self);
+}
+
+/* When */
+
+static gboolean
+is_open (const TapePollFeed *self, gint64 now)
+{
+  if ((self->poll->flags & TAPE_POLL_ROUND_THE_CLOCK) != 0)
+    return TRUE;
+  for (guint i = 0; i < self->schedule.turns->len; i++)
+    {
+      const TapePollTurn *turn = &g_array_index (self->schedule.turns, TapePollTurn, i);
+      const TapeExchange *exchange = tape_universe_get (self->feed.universe, turn->instrument)->exchange;
+
+      if (!turn->unknown && tape_market_is_trading (exchange, now, self->extended))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+sleep_until (TapePollFeed *self, gint64 time)
+{
+  g_source_set_ready_time (self->timer, MIN (time, g_get_monotonic_time () + MAX_SLEEP));
+}
+
+/* Until there are calls again. A minute's are back soon, and nothing to speak of, unless the service itself says so. */
+static void
+wait_for_calls (TapePollFeed *self, gint64 now)
+{
+  gint64 next = tape_quota_next (self->quota, self->poll->cost, now);
+  const char *message
+      = next - now > TAPE_MINUTE ? _ ("The calls of the day are spent.") : _ ("The calls of the minute are spent.");
+
+  sleep_until (self, g_get_monotonic_time () + (next - now));
+  if (next - now > TAPE_MINUTE || self->refused)
+    tape_feed_set_state (&self->feed, TAPE_FEED_WAITING, message, next);
+}
+
+/* Asks for the symbol that is due, or sleeps until one is. */
+static void
+ask_next (TapePollFeed *self)
+{
+  gint64 real = g_get_real_time (), now = g_get_monotonic_time (), due;
+  guint n = tape_poll_schedule_count (&self->schedule);
+  gint64 interval = tape_poll_get_interval (self->poll, tape_quota_get_limits (self->quota), n, is_open (self, real));
+  TapePollTurn *turn = tape_poll_schedule_next (&self->schedule, now, interval, &due);
+
+  if (turn == NULL)
+    sleep_until (self, due);
+  else if (tape_quota_take (self->quota, self->poll->cost, real))
+    ask (self, turn, now);
+  else
+    wait_for_calls (self, real);
+}
+
+static void
+step (TapePollFeed *self)
+{
+  g_source_set_ready_time (self->timer, -1);
+  while (!self->over && self->asking == NULL && g_source_get_ready_time (self->timer) < 0)
+    if (!tape_feed_wait_until (&self->feed, 0)) /* while paused */
+      stop (self, NULL);
+    else if (g_get_monotonic_time () < self->retry_at)
+      sleep_until (self, self->retry_at);
+    else
+      ask_next (self);
+  say_calls (self, g_get_real_time ());
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  step (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* On whichever thread cancels. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_main_context_wakeup (data);
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  return callback (data);
+}
+
+static void
+make_timer (TapePollFeed *self)
+{
+  static GSourceFuncs functions = { .dispatch = dispatch };
+
+  self->timer = g_source_new (&functions, sizeof (GSource));
+  g_source_set_callback (self->timer, on_time, self, NULL);
+  g_source_attach (self->timer, self->context);
+}
+
+void
+tape_poll_run (TapePollFeed *self, GCancellable *cancellable)
+{
+  gulong handler;
+
+  self->context = g_main_context_new ();
+  self->http = tape_http_new (self->context);
+  make_timer (self);
+  handler
+      = cancellable == NULL ? 0 : g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->context, NULL);
+  tape_backoff_init (&self->backoff);
+  self->retry_at = G_MININT64;
+  tape_feed_set_state (&self->feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
+
+  step (self);
+  while (!self->over && !g_cancellable_is_cancelled (cancellable))
+    g_main_context_iteration (self->context, TRUE);
+
+  g_cancellable_disconnect (cancellable, handler);
+  g_clear_pointer (&self->http, tape_http_free);
+  g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+}
