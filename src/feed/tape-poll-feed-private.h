@@ -23,6 +23,7 @@ typedef struct
   guint32 number;
   TapePollSchedule schedule;
   TapeQuota *quota;
+  char *quota_file;
   gint64 event_time;
   gint64 offset; /* answers */
 

@@ -38,6 +38,7 @@ poll_feed_free (TapeFeed *feed)
 
   g_free (self->key);
   g_free (self->base);
+  g_free (self->quota_file);
   g_free (self->source.kind);
   g_free (self->source.name);
   g_free (self->source.location);
@@ -127,6 +128,7 @@ tape_poll_feed_new (TapeUniverse *universe, const TapePollFeedSettings *settings
   self->key = g_strdup (settings->key);
   self->base = g_strdup (settings->base);
   self->extended = settings->extended;
+  self->quota_file = g_strdup (settings->quota_file);
   self->event_time = TAPE_NO_TIME;
   self->quota = tape_quota_new (settings->limits != NULL ? settings->limits : &poll->limits);
   self->source = (TapeSource){ .kind = g_strdup (poll->name),

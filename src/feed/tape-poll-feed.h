@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @base: (nullable): as of #TapePollQuestion: for tests only
  * @extended: take prices before and after the session too, and ask as often then
  * @limits: (nullable): of the account's plan; %NULL for those of the free one
+ * @quota_file: (nullable): as of tape_quota_share(), where others ask with the same account
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   const char *base;
   gboolean extended;
   const TapeQuotaLimits *limits;
+  const char *quota_file;
 } TapePollFeedSettings;
 
 /**

@@ -9,6 +9,7 @@
 
 #include "base/tape-market-hours.h"
 #include "feed/tape-redaction.h"
+#include "feed/tape-service-url.h"
 
 /* The longest time without a look at the clock, which may have been set, and at the exchanges, which may have opened. */
 #define MAX_SLEEP TAPE_MINUTE
@@ -205,6 +206,7 @@ ask (TapePollFeed *self, TapePollTurn *turn, gint64 now)
   TapePollQuestion question = make_question (self, turn);
   const char *secrets[] = { self->key, NULL };
   g_auto (TapePollRequest) request;
+  g_autofree char *url = NULL;
 
   turn->asked = now;
   if (!tape_poll_make_request (self->poll, &question, &request))
@@ -215,10 +217,10 @@ ask (TapePollFeed *self, TapePollTurn *turn, gint64 now)
       return;
     }
   self->asking = turn;
-  tape_http_get (
-      self->http,
-      &(TapeHttpRequest){ .url = request.url, .headers = (const char *const *)request.headers, .secrets = secrets },
-      on_answer, self);
+  url = tape_service_url (request.url);
+  tape_http_get (self->http,
+                 &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request.headers, .secrets = secrets },
+                 on_answer, self);
 }
 
 /* When */
@@ -319,6 +321,16 @@ make_timer (TapePollFeed *self)
   g_source_attach (self->timer, self->context);
 }
 
+/* Without the file it counts by itself. */
+static void
+share_quota (TapePollFeed *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->quota_file != NULL && !tape_quota_share (self->quota, self->quota_file, &error))
+    g_debug ("%s", error->message);
+}
+
 void
 tape_poll_run (TapePollFeed *self, GCancellable *cancellable)
 {
@@ -327,6 +339,7 @@ tape_poll_run (TapePollFeed *self, GCancellable *cancellable)
   self->context = g_main_context_new ();
   self->http = tape_http_new (self->context);
   make_timer (self);
+  share_quota (self);
   handler
       = cancellable == NULL ? 0 : g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->context, NULL);
   tape_backoff_init (&self->backoff);

@@ -4,10 +4,13 @@
 
 #include "pipeline/tape-live-feed.h"
 
+#include <cjson/cJSON.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "feed/tape-kafka-feed.h"
+#include "feed/tape-poll-feed.h"
+#include "pipeline/tape-home.h"
 #include "pipeline/tape-keys.h"
 
 /* A kind of feeds: how the services of its table are reached. */
@@ -59,10 +62,58 @@ make_kafka (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *un
   return tape_kafka_feed_new (universe, settings, error);
 }
 
+/* --- Services that are asked. --- */
+
+static const char *
+get_account (const TapeUserFeed *definition)
+{
+  return definition->account != NULL ? definition->account : TAPE_KEYS_ACCOUNT;
+}
+
+static const char *
+get_poll_title (const TapeUserFeed *definition)
+{
+  const TapePoll *poll = tape_poll_lookup (definition->service);
+
+  return poll != NULL ? poll->title : NULL;
+}
+
+static gboolean
+poll_needs_key (const TapeUserFeed *definition)
+{
+  return (tape_poll_lookup (definition->service)->flags & TAPE_POLL_NEEDS_KEY) != 0;
+}
+
+static gboolean
+poll_is_delayed (const TapeUserFeed *definition)
+{
+  return (tape_poll_lookup (definition->service)->flags & TAPE_POLL_DELAYED) != 0;
+}
+
+/* {"extended": true}: before and after the session, too. */
+static TapeFeed *
+make_poll (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
+{
+  g_autofree char *quota_file = tape_home_quota (definition->service, get_account (definition));
+  cJSON *settings = cJSON_Parse (definition->settings);
+  gboolean extended = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (settings, "extended"));
+
+  cJSON_Delete (settings);
+  return tape_poll_feed_new (universe,
+                             &(TapePollFeedSettings){ .poll = tape_poll_lookup (definition->service),
+                                                      .account = definition->account != NULL ? definition->account : "",
+                                                      .symbols = (const char *const *)definition->symbols,
+                                                      .key = key != NULL ? key->key : NULL,
+                                                      .extended = extended,
+                                                      .quota_file = quota_file },
+                             error);
+}
+
 /* --- All of them. --- */
 
 static const Kind kinds[] = {
   { "kafka", get_kafka_title, kafka_needs_key, never, make_kafka },
+  { "poll", get_poll_title, poll_needs_key, poll_is_delayed, make_poll },
 };
 
 /* NULL where this version has no such kind, or no such service. */
@@ -118,12 +169,6 @@ tape_live_make_feed (const TapeUserFeed *definition, const TapeKey *key, TapeUni
 }
 
 /* --- Keys. --- */
-
-static const char *
-get_account (const TapeUserFeed *definition)
-{
-  return definition->account != NULL ? definition->account : TAPE_KEYS_ACCOUNT;
-}
 
 gboolean
 tape_live_find_key (const TapeUserFeed *definition, TapeKey **key, GCancellable *cancellable, GError **error)

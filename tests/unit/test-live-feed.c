@@ -69,6 +69,32 @@ test_kafka (void)
     }
 }
 
+static void
+test_poll (void)
+{
+  static char *symbols[] = { (char *)"AAPL", NULL };
+  TapeUserFeed keyed = define ("poll", "alpha-vantage", "{\"extended\": true}"), open = define ("poll", "binance", "");
+  TapeKey key = { (char *)"key", NULL };
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (TapeFeed) one = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_not_made (&open, NULL, "at least one symbol");
+  keyed.symbols = open.symbols = symbols;
+  g_assert_true (tape_live_needs_key (&keyed));
+  g_assert_false (tape_live_needs_key (&open));
+  g_assert_true (tape_live_is_delayed (&keyed));
+  g_assert_false (tape_live_is_delayed (&open));
+  assert_not_made (&keyed, NULL, "needs a key");
+  one = tape_live_make_feed (&keyed, &key, universe, &error);
+  g_assert_no_error (error);
+  other = tape_live_make_feed (&open, NULL, universe, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tape_feed_get_name (one), ==, "Mine");
+  g_assert_cmpstr (tape_feed_get_type_info (one)->name, ==, "alpha-vantage");
+  g_assert_cmpstr (tape_feed_get_type_info (other)->name, ==, "binance");
+}
+
 /* tapectl: of the environment first; else a sentence says where one is looked for. */
 static void
 test_find_key (void)
@@ -118,6 +144,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pipeline/live-feed/unknown", test_unknown);
   g_test_add_func ("/pipeline/live-feed/kafka", test_kafka);
+  g_test_add_func ("/pipeline/live-feed/poll", test_poll);
   g_test_add_func ("/pipeline/live-feed/find-key", test_find_key);
   g_test_add_func ("/pipeline/live-feed/async", test_async);
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 
 static LoopbackServer *server;
 static char *base;
+static const char *quota_file; /* of the next feed */
 
 /* A service whose symbols say what becomes of each question for them, see do_turn() in misbehaving-http.py: "ok", whose
  * body is its number, or a status with the time to be left alone. */
@@ -150,7 +152,8 @@ begin (Run *run, const char *symbols, const TapeQuotaLimits *limits, const TapeP
                                                            .symbols = (const char *const *)names,
                                                            .key = KEY,
                                                            .base = base,
-                                                           .limits = limits },
+                                                           .limits = limits,
+                                                           .quota_file = quota_file },
                                   &error);
   g_assert_no_error (error);
   tape_feed_get_type_info (run->feed)->bind (run->feed, 0, 3, position);
@@ -442,6 +445,31 @@ test_paused (void)
   clear (&run);
 }
 
+/* Two that ask with the same account count together. */
+static void
+test_shared_quota (void)
+{
+  g_autofree char *zone = get_noon_zone ();
+  g_autofree char *folder = g_dir_make_tmp ("tape-quota-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "quota", NULL);
+  TapeQuotaLimits limits = { .per_day = 3, .zone = zone };
+  g_autoptr (TapeQuota) other = tape_quota_new (&limits);
+  Run run;
+
+  g_assert_true (tape_quota_share (other, file, NULL));
+  g_assert_true (tape_quota_take (other, 2, g_get_real_time ()));
+  quota_file = file;
+  begin (&run, "ok,1 ok,2", &limits, NULL);
+  quota_file = NULL;
+  tape_feed_health_free (wait_state (&run, TAPE_FEED_WAITING));
+  cancel (&run);
+  g_assert_cmpuint (run.trades->len, ==, 1);
+  g_assert_false (tape_quota_take (other, 1, g_get_real_time ()));
+  clear (&run);
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
 /* The server repeats the key; nobody sees it. */
 static void
 test_secret (void)
@@ -514,6 +542,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/poll-feed/ends-where-asking-does-not-help", test_ends);
   g_test_add_func ("/poll-feed/leaves-out-unknown-symbols", test_unknown);
   g_test_add_func ("/poll-feed/spends-no-more-calls-than-there-are", test_quota);
+  g_test_add_func ("/poll-feed/counts-together-with-others", test_shared_quota);
   g_test_add_func ("/poll-feed/goes-on-after-a-pause-and-ends-within-one", test_paused);
   g_test_add_func ("/poll-feed/shows-no-key", test_secret);
   g_test_add_func ("/poll-feed/needs-a-key-and-symbols", test_settings);
