@@ -256,7 +256,8 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
 const TapePoll tape_poll_yahoo = {
   .name = "yahoo",
   .title = TITLE,
-  .flags = TAPE_POLL_UNOFFICIAL | TAPE_POLL_DELAYED | TAPE_POLL_HAS_SEARCH | TAPE_POLL_HAS_HISTORY,
+  .flags
+  = TAPE_POLL_UNOFFICIAL | TAPE_POLL_DELAYED | TAPE_POLL_HAS_SEARCH | TAPE_POLL_HAS_HISTORY | TAPE_POLL_HAS_EXTENDED,
   .hosts = { HOST },
   .website = "https://finance.yahoo.com",
   .sample = "AAPL",

@@ -25,6 +25,7 @@ typedef enum
   TAPE_POLL_ROUND_THE_CLOCK = 1 << 3, /* what it serves never closes */
   TAPE_POLL_HAS_SEARCH = 1 << 4,      /* it answers TAPE_POLL_SEARCH */
   TAPE_POLL_HAS_HISTORY = 1 << 5,     /* it answers TAPE_POLL_HISTORY */
+  TAPE_POLL_HAS_EXTENDED = 1 << 6,    /* it has prices before and after the session */
 } TapePollFlags;
 
 typedef enum
