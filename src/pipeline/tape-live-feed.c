@@ -4,12 +4,12 @@
 
 #include "pipeline/tape-live-feed.h"
 
-#include <cjson/cJSON.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "feed/tape-kafka-feed.h"
 #include "feed/tape-poll-feed.h"
+#include "feed/tape-poll-settings.h"
 #include "pipeline/tape-home.h"
 #include "pipeline/tape-keys.h"
 
@@ -90,21 +90,21 @@ poll_is_delayed (const TapeUserFeed *definition)
   return (tape_poll_lookup (definition->service)->flags & TAPE_POLL_DELAYED) != 0;
 }
 
-/* {"extended": true}: before and after the session, too. */
 static TapeFeed *
 make_poll (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
 {
+  const TapePoll *poll = tape_poll_lookup (definition->service);
+  const TapePollSettings settings = tape_poll_settings_parse (definition->settings);
+  const TapeQuotaLimits limits = tape_poll_settings_get_limits (&settings, poll);
   g_autofree char *quota_file = tape_home_quota (definition->service, get_account (definition));
-  cJSON *settings = cJSON_Parse (definition->settings);
-  gboolean extended = cJSON_IsTrue (cJSON_GetObjectItemCaseSensitive (settings, "extended"));
 
-  cJSON_Delete (settings);
   return tape_poll_feed_new (universe,
-                             &(TapePollFeedSettings){ .poll = tape_poll_lookup (definition->service),
+                             &(TapePollFeedSettings){ .poll = poll,
                                                       .account = definition->account != NULL ? definition->account : "",
                                                       .symbols = (const char *const *)definition->symbols,
                                                       .key = key != NULL ? key->key : NULL,
-                                                      .extended = extended,
+                                                      .extended = settings.extended,
+                                                      .limits = &limits,
                                                       .quota_file = quota_file },
                              error);
 }
