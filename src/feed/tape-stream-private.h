@@ -15,6 +15,8 @@ extern const TapeStream tape_stream_binance;
 extern const TapeStream tape_stream_coinbase;
 extern const TapeStream tape_stream_finnhub;
 
+typedef struct _TapeStreamRecent TapeStreamRecent;
+
 /* The last trade of an instrument, and who knows of it. */
 typedef struct
 {
@@ -48,6 +50,7 @@ struct _TapeStreamReader
   gint64 largest_time;
   GArray *last;  /* TapeStreamLast, by instrument */
   GArray *known; /* numbers of the instruments that are in it */
+  TapeStreamRecent *recent;
   GPtrArray *gaps;
   guint serial; /* of the gap that was found last */
   guint asked;  /* of the gap that was asked for last */
@@ -192,6 +195,17 @@ TapeStreamLast *tape_stream_get_last (TapeStreamReader *self, guint32 instrument
  */
 gboolean
 tape_stream_follow_id (TapeStreamReader *self, guint32 instrument, gint64 id, gint64 time, TapeStreamNews *news);
+
+/**
+ * tape_stream_take_new:
+ * @trade: but for its id
+ * @id: its id where that is a number, else 0
+ *
+ * Returns: whether it was not there already, as far as ids that do not count on tell; it is then
+ */
+gboolean tape_stream_take_new (TapeStreamReader *self, const TapeTrade *trade, gint64 id);
+
+void tape_stream_recent_free (TapeStreamRecent *self);
 
 /**
  * tape_stream_begin:

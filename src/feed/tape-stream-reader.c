@@ -51,6 +51,7 @@ tape_stream_reader_free (TapeStreamReader *self)
   g_string_free (self->unescaped[1], TRUE);
   g_array_unref (self->last);
   g_array_unref (self->known);
+  g_clear_pointer (&self->recent, tape_stream_recent_free);
   g_ptr_array_unref (self->gaps);
   g_ptr_array_unref (self->replies);
   g_free (self->error);
@@ -178,11 +179,13 @@ tape_stream_take_trade (TapeStreamReader *self, const TapeStreamTrade *said, con
   TapeStreamNews news = TAPE_STREAM_NOTHING;
   TapeTrade trade = { 0 };
   const char *reason = make_trade (self, said, &trade);
-  gint64 id = (self->stream->flags & TAPE_STREAM_IDS_COUNT) != 0 ? read_id (&self->values[TAPE_FIELD_TRADE_ID]) : 0;
+  gboolean counts = (self->stream->flags & TAPE_STREAM_IDS_COUNT) != 0;
+  gint64 id = read_id (&self->values[TAPE_FIELD_TRADE_ID]);
 
   if (G_UNLIKELY (reason != NULL))
     return tape_stream_reject (self, reason, raw->text, raw->length, batch);
-  if (id > 0 && !tape_stream_follow_id (self, trade.instrument, id, trade.event_time, &news))
+  if ((counts && id > 0 && !tape_stream_follow_id (self, trade.instrument, id, trade.event_time, &news))
+      || !tape_stream_take_new (self, &trade, id))
     {
       batch->ignored++;
       return news;
@@ -221,7 +224,7 @@ tape_stream_take_missed (TapeStreamReader *self,
     return -1;
   if (reason != NULL)
     tape_stream_reject (self, reason, raw->text, raw->length, batch);
-  else
+  else if (tape_stream_take_new (self, &made, id))
     {
       self->largest_time = MAX (self->largest_time, made.event_time);
       add_trade (self, &made, batch);

@@ -422,6 +422,34 @@ test_alpaca (void)
   self->now -= 3 * TAPE_SECOND;
 }
 
+/* What comes by the stream and by an answer, or in two answers, is taken once; the same id of another time is another trade. */
+static void
+test_alpaca_twice (void)
+{
+  const char *accepted = "[{\"T\":\"subscription\",\"trades\":[\"AAPL\"]}]";
+  const char *live = "[{\"T\":\"t\",\"i\":5,\"S\":\"AAPL\",\"p\":1,\"s\":1,\"t\":\"2024-08-09T00:00:01Z\"}]";
+  const char *answer = "{\"trades\":[{\"t\":\"2024-08-09T00:00:01Z\",\"p\":1,\"s\":1,\"i\":5},"
+                       "{\"t\":\"2024-08-09T00:00:02Z\",\"p\":2,\"s\":1,\"i\":6}],\"next_page_token\":\"x\"}";
+  const char *later = "[{\"T\":\"t\",\"i\":5,\"S\":\"AAPL\",\"p\":3,\"s\":1,\"t\":\"2024-08-09T00:01:01Z\"}]";
+  g_autoptr (Reading) self = reading_new ("alpaca", "AAPL");
+
+  reading_read (self, accepted);
+  reading_read (self, live);
+  tape_stream_reader_connected (self->reader, FALSE);
+  self->now += TAPE_MINUTE;
+  reading_read (self, accepted);
+  for (guint i = 0; i < 2; i++)
+    {
+      ask (self);
+      g_assert_cmpuint (reading_answer (self, 200, answer), ==, TAPE_STREAM_MORE);
+      reading_read (self, live);
+    }
+  reading_read (self, later);
+  g_assert_cmpuint (self->batch->n_trades, ==, 3);
+  g_assert_cmpuint (self->batch->trades[1].id, ==, 6);
+  g_assert_cmpfloat (self->batch->trades[2].price, ==, 3);
+}
+
 /* After a long pause only the last hour. */
 static void
 test_alpaca_restart (void)
@@ -454,6 +482,7 @@ main (int argc, char **argv)
   g_test_add_func ("/streams-missed/coinbase", test_coinbase);
   g_test_add_func ("/streams-missed/coinbase-pages", test_coinbase_pages);
   g_test_add_func ("/streams-missed/alpaca", test_alpaca);
+  g_test_add_func ("/streams-missed/alpaca-twice", test_alpaca_twice);
   g_test_add_func ("/streams-missed/alpaca-restart", test_alpaca_restart);
   return g_test_run ();
 }
