@@ -27,6 +27,7 @@ static const TapeCommand commands[] = {
   { "quote", "SYMBOL…", N_ ("Ask a market-data service for the latest prices"), tape_command_quote },
   { "publish", "FILE…|simulator", N_ ("Write trades into a topic of a Kafka cluster"), tape_command_publish },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
+  { "tail", "FEED", N_ ("Print messages of a feed as they came, and what was made of them"), tape_command_tail },
   { "retain", "", N_ ("Remove what is older than you want to keep it, and give the space back"), tape_command_retain },
   { "check", "", N_ ("Say whether a database is sound and how large it is, or save what can be read of it"),
     tape_command_check },

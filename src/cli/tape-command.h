@@ -47,6 +47,7 @@ gboolean tape_command_replay (int argc, char **argv, GError **error);
 gboolean tape_command_retain (int argc, char **argv, GError **error);
 gboolean tape_command_simulate (int argc, char **argv, GError **error);
 gboolean tape_command_sql (int argc, char **argv, GError **error);
+gboolean tape_command_tail (int argc, char **argv, GError **error);
 gboolean tape_command_windows (int argc, char **argv, GError **error);
 
 /**
