@@ -5,89 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../support/secret-bus.h"
 #include "../support/store-fixture.h"
 #include "pipeline/tape-keys.h"
-
-#define NAME "org.freedesktop.secrets"
-
-static GTestDBus *bus;
-static GSubprocess *service;
-
-/* --- The service on a bus of our own. --- */
-
-static void
-on_appeared (GDBusConnection *connection, const char *name, const char *owner, gpointer data)
-{
-  *(gboolean *)data = TRUE;
-}
-
-static void
-on_vanished (GDBusConnection *connection, const char *name, gpointer data)
-{
-  *(gboolean *)data = FALSE;
-}
-
-static void
-wait_for_name (gboolean wanted)
-{
-  gboolean there = !wanted;
-  guint watch = g_bus_watch_name (G_BUS_TYPE_SESSION, NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, on_appeared, on_vanished,
-                                  &there, NULL);
-
-  while (there != wanted)
-    g_main_context_iteration (NULL, TRUE);
-  g_bus_unwatch_name (watch);
-}
-
-static void
-start_service (void)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "support", "secret-service.py", NULL);
-  g_autoptr (GError) error = NULL;
-
-  service = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, path, NULL);
-  g_assert_no_error (error);
-  wait_for_name (TRUE);
-}
-
-static void
-stop_service (void)
-{
-  if (service == NULL)
-    return;
-  g_subprocess_force_exit (service);
-  g_assert_true (g_subprocess_wait (service, NULL, NULL));
-  g_clear_object (&service);
-  wait_for_name (FALSE);
-}
-
-/* Asks the service itself, as no other program could. */
-static char *
-tell_service (const char *method, const char *text)
-{
-  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
-      connection, NAME, "/org/freedesktop/secrets", "io.github.tapeline.Tests", method,
-      text != NULL ? g_variant_new ("(s)", text) : NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  char *said = NULL;
-
-  g_assert_no_error (error);
-  if (g_variant_n_children (answer) > 0)
-    g_variant_get (answer, "(s)", &said);
-  return said;
-}
-
-static void
-set_mood (const char *mood)
-{
-  g_free (tell_service ("SetMood", mood));
-}
 
 static void
 assert_kept (const char *wanted)
 {
-  g_autofree char *kept = tell_service ("Describe", NULL);
+  g_autofree char *kept = secret_bus_describe ();
 
   g_assert_cmpstr (kept, ==, wanted);
 }
@@ -95,22 +20,13 @@ assert_kept (const char *wanted)
 static void
 set_up (gpointer *fixture, gconstpointer data)
 {
-  if (bus == NULL)
-    {
-      g_autoptr (GDBusConnection) connection = NULL;
-
-      bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-      g_test_dbus_up (bus);
-      connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-      g_dbus_connection_set_exit_on_close (connection, FALSE);
-    }
-  start_service ();
+  secret_bus_start ();
 }
 
 static void
 tear_down (gpointer *fixture, gconstpointer data)
 {
-  stop_service ();
+  secret_bus_stop ();
 }
 
 /* --- Short forms. --- */
@@ -332,10 +248,9 @@ run_apart (void (*test) (void))
 {
   if (g_test_subprocess ())
     {
-      set_up (NULL, NULL);
+      secret_bus_start ();
       test ();
-      tear_down (NULL, NULL);
-      g_test_dbus_stop (bus);
+      secret_bus_end ();
       _exit (EXIT_SUCCESS);
     }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
@@ -348,11 +263,11 @@ unlock (void)
 {
   g_autoptr (GError) error = NULL;
 
-  set_mood ("locked");
+  secret_bus_set_mood ("locked");
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  set_mood ("locked");
+  secret_bus_set_mood ("locked");
   assert_found ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  set_mood ("locked");
+  secret_bus_set_mood ("locked");
   g_assert_true (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
   g_assert_no_error (error);
   assert_kept ("");
@@ -369,10 +284,10 @@ static void
 leave_locked (void)
 {
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  set_mood ("stays-locked");
+  secret_bus_set_mood ("stays-locked");
   assert_all_fail (TAPE_KEYS_ERROR_LOCKED);
   assert_found ("alpaca", TAPE_KEYS_ACCOUNT, NULL, NULL);
-  set_mood ("open");
+  secret_bus_set_mood ("open");
   assert_found ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
 }
 
@@ -386,7 +301,7 @@ static void
 test_refused (gpointer *fixture, gconstpointer data)
 {
   store ("finnhub", TAPE_KEYS_ACCOUNT, "old", NULL);
-  set_mood ("refuses");
+  secret_bus_set_mood ("refuses");
   assert_no_key (TAPE_KEYS_ERROR_FAILED);
 }
 
@@ -397,13 +312,13 @@ test_forgets (gpointer *fixture, gconstpointer data)
   g_autoptr (TapeKey) key = make_key ("key", NULL);
   g_autoptr (GError) error = NULL;
 
-  set_mood ("forgets");
+  secret_bus_set_mood ("forgets");
   g_assert_false (tape_keys_store ("finnhub", TAPE_KEYS_ACCOUNT, key, NULL, &error));
   g_assert_error (error, TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED);
   g_clear_error (&error);
-  set_mood ("open");
+  secret_bus_set_mood ("open");
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  set_mood ("forgets");
+  secret_bus_set_mood ("forgets");
   g_assert_false (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
   g_assert_error (error, TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED);
 }
@@ -418,7 +333,7 @@ test_cancelled (gpointer *fixture, gconstpointer data)
   GAsyncResult *result = NULL;
 
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  set_mood ("hangs");
+  secret_bus_set_mood ("hangs");
   tape_keys_look_up_async ("finnhub", TAPE_KEYS_ACCOUNT, cancellable, keep_result, &result);
   g_cancellable_cancel (cancellable);
   ended = wait_for_result (&result);
@@ -431,13 +346,13 @@ static void
 test_started_again (gpointer *fixture, gconstpointer data)
 {
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  stop_service ();
+  secret_bus_stop ();
   assert_all_fail (TAPE_KEYS_ERROR_NO_SERVICE);
-  start_service ();
+  secret_bus_start ();
   assert_found ("finnhub", TAPE_KEYS_ACCOUNT, NULL, NULL);
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
-  stop_service ();
-  start_service ();
+  secret_bus_stop ();
+  secret_bus_start ();
   store ("finnhub", TAPE_KEYS_ACCOUNT, "other", NULL);
   assert_found ("finnhub", TAPE_KEYS_ACCOUNT, "other", NULL);
 }
@@ -503,7 +418,6 @@ main (int argc, char **argv)
   KEYS_TEST ("/pipeline/keys/cancelled", test_cancelled);
   KEYS_TEST ("/pipeline/keys/service-started-again", test_started_again);
   result = g_test_run ();
-  if (bus != NULL)
-    g_test_dbus_stop (bus);
+  secret_bus_end ();
   return result;
 }
