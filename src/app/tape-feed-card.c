@@ -29,6 +29,9 @@ enum
   COUNTER_DUPLICATES,
   COUNTER_REJECTED,
   COUNTER_IGNORED,
+  COUNTER_IN_USE,
+  COUNTER_ASIDE,
+  COUNTER_DISAGREEING,
   N_COUNTERS
 };
 
@@ -42,6 +45,12 @@ static const char *const counter_names[N_COUNTERS] = {
   [COUNTER_DUPLICATES] = N_ ("Duplicates"),
   [COUNTER_REJECTED] = N_ ("Rejected"),
   [COUNTER_IGNORED] = N_ ("Ignored"),
+  /* Translators: of how many instruments the prices of this feed are used, several feeds having them. */
+  [COUNTER_IN_USE] = N_ ("In use for"),
+  /* Translators: trades that were stored, another feed's having been used. */
+  [COUNTER_ASIDE] = N_ ("Set aside"),
+  /* Translators: of how many instruments the price of this feed differs from that in use. */
+  [COUNTER_DISAGREEING] = N_ ("Disagrees on"),
 };
 
 struct _TapeFeedCard
@@ -180,16 +189,19 @@ show_count (TapeFeedCard *self, guint counter, guint64 count)
   show_counter (self, counter, text);
 }
 
-/* A session has one feed, whose sources are all that the frame knows. */
+/* Those of this feed. */
 static TapeFrameSource
-add_up_sources (const TapeFrame *frame)
+add_up_sources (TapeFeedCard *self, const TapeFrame *frame)
 {
   TapeFrameSource sum = { .last_event_time = TAPE_NO_TIME, .last_receive_time = TAPE_NO_TIME };
+  TapeSession *session = tape_desk_get_session (self->desk);
 
   for (guint i = 0; i < frame->n_sources; i++)
     {
       const TapeFrameSource *source = &frame->sources[i];
 
+      if (session == NULL || !tape_session_is_of_feed (session, source->source, self->feed))
+        continue;
       sum.trades += source->trades;
       sum.bars += source->bars;
       sum.duplicates += source->duplicates;
@@ -197,6 +209,10 @@ add_up_sources (const TapeFrame *frame)
       sum.late_dropped += source->late_dropped;
       sum.rejected += source->rejected;
       sum.ignored += source->ignored;
+      sum.rank = MAX (sum.rank, source->rank);
+      sum.in_use += source->in_use;
+      sum.aside += source->aside;
+      sum.disagreeing += source->disagreeing;
       if (source->last_event_time > sum.last_event_time)
         {
           sum.last_event_time = source->last_event_time;
@@ -222,6 +238,18 @@ show_times (TapeFeedCard *self, const TapeFrame *frame, const TapeFrameSource *s
   show_counter (self, COUNTER_WATERMARK, watermark);
 }
 
+/* Where there are several feeds of the same instruments. */
+static void
+show_selection (TapeFeedCard *self, const TapeFrameSource *sum)
+{
+  for (guint i = COUNTER_IN_USE; i <= COUNTER_DISAGREEING; i++)
+    gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->counters[i]), GTK_TYPE_FLOW_BOX_CHILD),
+                            sum->rank > 0);
+  show_count (self, COUNTER_IN_USE, sum->in_use);
+  show_count (self, COUNTER_ASIDE, sum->aside);
+  show_count (self, COUNTER_DISAGREEING, sum->disagreeing);
+}
+
 static void
 show_counters (TapeFeedCard *self)
 {
@@ -230,7 +258,7 @@ show_counters (TapeFeedCard *self)
 
   if (frame == NULL)
     return;
-  sum = add_up_sources (frame);
+  sum = add_up_sources (self, frame);
   show_times (self, frame, &sum);
   show_count (self, COUNTER_TRADES, sum.trades);
   show_count (self, COUNTER_BARS, sum.bars);
@@ -239,6 +267,7 @@ show_counters (TapeFeedCard *self)
   show_count (self, COUNTER_DUPLICATES, sum.duplicates);
   show_count (self, COUNTER_REJECTED, sum.rejected);
   show_count (self, COUNTER_IGNORED, sum.ignored);
+  show_selection (self, &sum);
 }
 
 /* --- Messages. --- */

@@ -178,8 +178,8 @@ bind (TapeBoundSources *self, TapeFeed *feed, guint i, Bound *bound, TapePositio
 
   if (bound == NULL)
     bound = add (self, source);
-  bound->feed = feed;
   pthread_mutex_lock (&self->lock);
+  bound->feed = feed;
   copy_position (&bound->position, position);
   bound->overlap_from = TAPE_NO_TIME;
   if (known && type->overlap > 0 && position->event_time != TAPE_NO_TIME)
@@ -229,7 +229,9 @@ bind_sources (TapeBoundSources *self, TapeFeed *feed, gboolean again, GError **e
   for (guint i = 0; i < n; i++)
     if (!bind_source (self, feed, i, again, error))
       {
+        pthread_mutex_lock (&self->lock);
         g_ptr_array_foreach (self->all, forget_feed, feed);
+        pthread_mutex_unlock (&self->lock);
         return FALSE;
       }
   return TRUE;
@@ -331,6 +333,22 @@ tape_bound_sources_get_name (TapeBoundSources *self, guint32 source)
     }
   pthread_mutex_unlock (&self->lock);
   return name;
+}
+
+gboolean
+tape_bound_sources_is_of (TapeBoundSources *self, guint32 source, const TapeFeed *feed)
+{
+  gboolean found = FALSE;
+
+  pthread_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->all->len && !found; i++)
+    {
+      const Bound *bound = g_ptr_array_index (self->all, i);
+
+      found = bound->position.source == source && bound->feed == feed;
+    }
+  pthread_mutex_unlock (&self->lock);
+  return found;
 }
 
 gboolean

@@ -80,6 +80,15 @@ void tape_bound_sources_note (TapeBoundSources *self, const TapeBatch *batch);
  */
 char *tape_bound_sources_get_name (TapeBoundSources *self, guint32 source);
 
+/**
+ * tape_bound_sources_is_of:
+ *
+ * Any thread.
+ *
+ * Returns: whether @feed is the last that reads the source of this number
+ */
+gboolean tape_bound_sources_is_of (TapeBoundSources *self, guint32 source, const TapeFeed *feed);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TapeBoundSources, tape_bound_sources_free)
 
 /**

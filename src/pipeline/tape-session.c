@@ -546,6 +546,12 @@ tape_session_get_source_name (TapeSession *self, guint32 source)
   return tape_bound_sources_get_name (self->sources, source);
 }
 
+gboolean
+tape_session_is_of_feed (TapeSession *self, guint32 source, const TapeFeed *feed)
+{
+  return tape_bound_sources_is_of (self->sources, source, feed);
+}
+
 char *
 tape_session_get_store_message (TapeSession *self)
 {

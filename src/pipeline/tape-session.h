@@ -237,6 +237,17 @@ void tape_session_log_firing (TapeSession *self, TapeFiring *firing);
 char *tape_session_get_source_name (TapeSession *self, guint32 source);
 
 /**
+ * tape_session_is_of_feed:
+ * @source: number of a source
+ * @feed: of this session
+ *
+ * Any thread.
+ *
+ * Returns: whether @feed is the last that reads or has read it in this session
+ */
+gboolean tape_session_is_of_feed (TapeSession *self, guint32 source, const TapeFeed *feed);
+
+/**
  * tape_session_get_store_message:
  *
  * Any thread.

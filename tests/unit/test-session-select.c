@@ -15,17 +15,42 @@
 
 enum
 {
+  N_FEEDS = 2,
   N_TRADES = 1000,
   N_LATER = 10000, /* more than a block */
 };
 
 /* --- The same trades twice --- */
 
+/* What the last frame counts is what is stored. */
 static void
-run_twice (const char *database, guint n, TapeSessionSummary *summary)
+assert_frame (StoreFixture *fixture, TapeSession *session, TapeFeed *const *feeds)
 {
-  g_autoptr (TapeSession) session = session_open (database, FALSE);
-  static const char *const names[] = { "first", "second" };
+  g_autoptr (TapeFrame) frame = tape_session_make_frame (session);
+  guint in_use = 0;
+
+  g_assert_cmpuint (frame->n_sources, ==, N_FEEDS);
+  for (guint i = 0; i < N_FEEDS; i++)
+    {
+      const TapeFrameSource *source = &frame->sources[i];
+      g_autofree char *count
+          = g_strdup_printf ("SELECT count (*) FROM trades WHERE side >= 8 AND source = %u", source->source);
+
+      g_assert_true (tape_session_is_of_feed (session, source->source, feeds[i]));
+      g_assert_false (tape_session_is_of_feed (session, source->source, feeds[!i]));
+      g_assert_cmpuint (source->rank, ==, i + 1);
+      g_assert_cmpint (source->aside, ==, store_fixture_get_number (fixture, count));
+      in_use += source->in_use;
+    }
+  g_assert_cmpuint (in_use, ==, 3);
+}
+
+static void
+run_twice (StoreFixture *fixture, guint n, TapeSessionSummary *summary)
+{
+  g_autoptr (TapeSession) session = session_open (fixture->path, FALSE);
+  static const char *const names[N_FEEDS] = { "first", "second" };
+  TapeFeed *feeds[N_FEEDS];
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -35,10 +60,12 @@ run_twice (const char *database, guint n, TapeSessionSummary *summary)
       tape_session_add_feed (session, feed, FALSE, &error);
       g_assert_no_error (error);
       tape_session_rank_feed (session, feed, i + 1, 0);
+      feeds[i] = feed;
     }
   tape_session_run (session, NULL, &error);
   g_assert_no_error (error);
   tape_session_get_summary (session, summary);
+  assert_frame (fixture, session, feeds);
 }
 
 /* Twice in the store, and none twice in the bars; and again after a restart that delivers some once more. */
@@ -50,7 +77,7 @@ test_once (StoreFixture *fixture, gconstpointer data)
       TapeSessionSummary summary;
       gint64 taken;
 
-      run_twice (fixture->path, (guint)n, &summary);
+      run_twice (fixture, (guint)n, &summary);
       g_assert_cmpuint (summary.stored, ==, 2 * N_TRADES);
       g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), ==, 2 * n);
       taken = store_fixture_get_number (fixture, "SELECT count (*) FROM trades WHERE side < 8");
