@@ -40,9 +40,9 @@ typedef struct
 
 /**
  * tape_kafka_feed_say:
- * @message: (transfer full) (nullable): what is wrong while it runs
+ * @message: (nullable): what is wrong while it runs
  */
-void tape_kafka_feed_say (TapeKafkaFeed *self, char *message);
+void tape_kafka_feed_say (TapeKafkaFeed *self, const char *message);
 
 /**
  * tape_kafka_feed_take:

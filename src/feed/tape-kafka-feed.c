@@ -63,22 +63,17 @@ kafka_bind (TapeFeed *feed, guint i, guint32 source, const TapePosition *positio
 
 /* --- What it says of itself --- */
 
-static void
-say_error (TapeKafkaFeed *self, rd_kafka_resp_err_t code, const char *reason)
-{
-  tape_kafka_feed_say (self, tape_kafka_client_explain (self->settings, code, reason));
-}
-
 /* By librdkafka, while it is asked for messages. */
 static void
 on_error (rd_kafka_t *client, int code, const char *reason, void *data)
 {
   TapeKafkaFeed *self = data;
+  g_autofree char *message = tape_kafka_client_explain (self->settings, code, reason);
 
-  say_error (self, code, reason);
+  tape_kafka_feed_say (self, message);
   if (self->answered || self->refused != NULL || !tape_kafka_client_is_refusal (code))
     return;
-  self->refused = g_error_new_literal (TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION, self->feed.health.message);
+  self->refused = g_error_new_literal (TAPE_FEED_ERROR, TAPE_FEED_ERROR_SERVICE, message);
   rd_kafka_queue_yield (self->queue);
 }
 
@@ -113,34 +108,36 @@ wait_longer (TapeKafkaFeed *self)
   self->patience = MIN (2 * self->patience, TAPE_KAFKA_ASK_MAX);
 }
 
+static gboolean
+fail_refresh (TapeKafkaFeed *self, rd_kafka_resp_err_t code)
+{
+  g_autofree char *message = tape_kafka_client_explain (self->settings, code, NULL);
+
+  if (!self->said)
+    tape_kafka_feed_say (self, message);
+  wait_longer (self);
+  return TRUE;
+}
+
 /* Looks for partitions and reads those that are not read yet. %FALSE where the feed is to end. */
 static gboolean
 refresh (TapeKafkaFeed *self, GError **error)
 {
-  char *missing = NULL;
+  g_autofree char *missing = NULL;
   rd_kafka_resp_err_t code = tape_kafka_topics_refresh (self->topics, self->patience, &missing);
+  gboolean first = !self->answered;
 
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-    {
-      self->answered = TRUE;
-      if (!begin_found (self, error))
-        {
-          g_free (missing);
-          return FALSE;
-        }
-      code = tape_kafka_topics_place (self->topics, self->patience);
-    }
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    {
-      g_free (missing);
-      if (!self->said)
-        say_error (self, code, NULL);
-      wait_longer (self);
-      return TRUE;
-    }
+    return fail_refresh (self, code);
+  self->answered = TRUE;
+  if (!begin_found (self, error))
+    return FALSE;
+  code = tape_kafka_topics_place (self->topics, self->patience);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return fail_refresh (self, code);
   tape_kafka_topics_start (self->topics);
   self->missing = missing != NULL;
-  if (self->missing || self->said)
+  if (first || self->missing || self->said)
     tape_kafka_feed_say (self, missing);
   if (self->missing)
     wait_longer (self);
@@ -249,6 +246,7 @@ kafka_run (TapeFeed *feed, GCancellable *cancellable, GError **error)
   gboolean done;
 
   self->patience = TAPE_KAFKA_ASK_FIRST;
+  tape_feed_set_state (feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
   if (!connect_client (self, error))
     return FALSE;
   self->reader = tape_kafka_reader_new (feed->universe, self->settings);

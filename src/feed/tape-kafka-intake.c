@@ -9,20 +9,24 @@
 #include "feed/tape-kafka-client.h"
 #include "feed/tape-kafka-feed-private.h"
 
+/* A topic that is waited for is no trouble of the cluster. */
 void
-tape_kafka_feed_say (TapeKafkaFeed *self, char *message)
+tape_kafka_feed_say (TapeKafkaFeed *self, const char *message)
 {
+  TapeFeedState state = TAPE_FEED_RUNNING;
+
+  if (message != NULL && !self->missing)
+    state = self->answered ? TAPE_FEED_RECONNECTING : TAPE_FEED_CONNECTING;
   self->said = message != NULL;
-  pthread_mutex_lock (&self->feed.lock);
-  g_free (self->feed.health.message);
-  self->feed.health.message = message;
-  pthread_mutex_unlock (&self->feed.lock);
+  tape_feed_set_state (&self->feed, state, message, TAPE_NO_TIME);
 }
 
 static void
 say_error (TapeKafkaFeed *self, rd_kafka_resp_err_t code, const char *reason)
 {
-  tape_kafka_feed_say (self, tape_kafka_client_explain (self->settings, code, reason));
+  g_autofree char *message = tape_kafka_client_explain (self->settings, code, reason);
+
+  tape_kafka_feed_say (self, message);
 }
 
 static void

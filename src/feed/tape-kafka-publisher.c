@@ -162,18 +162,19 @@ goes_on (TapeKafkaPublisher *self)
   return !lost && !g_cancellable_is_cancelled (self->cancellable);
 }
 
-/* Sends the text, which librdkafka copies. */
+/* Sends the text, which librdkafka copies. The record has the time of now: a cluster deletes what is older than it keeps records,
+ * a week as a rule, and old trades would be gone before they are read. */
 static gboolean
-put (TapeKafkaPublisher *self, const char *symbol, gint64 time)
+put (TapeKafkaPublisher *self, const char *symbol)
 {
   rd_kafka_resp_err_t code;
 
   do
     {
-      code = rd_kafka_producev (
-          self->client, RD_KAFKA_V_TOPIC (self->settings->topics[0]), RD_KAFKA_V_KEY ((char *)symbol, strlen (symbol)),
-          RD_KAFKA_V_VALUE (self->text->str, self->text->len), RD_KAFKA_V_TIMESTAMP (MAX (time / TAPE_MILLISECOND, 0)),
-          RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+      code = rd_kafka_producev (self->client, RD_KAFKA_V_TOPIC (self->settings->topics[0]),
+                                RD_KAFKA_V_KEY ((char *)symbol, strlen (symbol)),
+                                RD_KAFKA_V_VALUE (self->text->str, self->text->len),
+                                RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
       if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL)
         rd_kafka_poll (self->client, WAIT);
     }
@@ -218,7 +219,7 @@ send_trade (TapeKafkaPublisher *self, const TapeBatch *batch, const TapeTrade *t
   add_mark (&self->trade_row, (trade->flags & TAPE_TRADE_ESTIMATED) != 0);
   add_comment (self, &self->trade_row);
   tape_row_text_end (&self->trade_row);
-  return put (self, symbol, trade->event_time);
+  return put (self, symbol);
 }
 
 static gboolean
@@ -241,7 +242,7 @@ send_bar (TapeKafkaPublisher *self, const TapeBar *bar)
   tape_row_text_add_number (row, bar->sells);
   add_comment (self, row);
   tape_row_text_end (row);
-  return put (self, symbol, bar->start);
+  return put (self, symbol);
 }
 
 gboolean

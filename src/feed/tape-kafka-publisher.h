@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Writes what a feed hands over into a topic of a Kafka cluster: JSON objects by the canonical names, keyed by symbol, so that an
- * instrument's trades stay in their order in one partition, the one that Java's producers would choose; the record's time is the
- * event time. The producer is idempotent: what is tried again is there once.
+ * instrument's trades stay in their order in one partition, the one that Java's producers would choose. The producer is idempotent: what is tried again is there once.
  *
  * Made, finished and freed by one thread; pushed to by a feed's. */
 

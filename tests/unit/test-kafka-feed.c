@@ -461,6 +461,9 @@ test_unreachable (void)
   g_autoptr (TapeFeedHealth) health = NULL;
 
   kafka_run_wait_message (run, "“127.0.0.1:1” cannot be reached");
+  health = tape_feed_get_health (run->feed, FALSE);
+  g_assert_cmpint (health->state, ==, TAPE_FEED_CONNECTING);
+  g_clear_pointer (&health, tape_feed_health_free);
   g_cancellable_cancel (run->cancellable);
   health = wait_for_end (run);
   g_assert_cmpint (health->state, ==, TAPE_FEED_STOPPED);
