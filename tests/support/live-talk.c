@@ -14,6 +14,9 @@
 #define LOOK     100
 #define PATIENCE 90000
 
+/* Bytes that the server may say of itself. */
+#define LENGTH (256 * 1024 * 1024)
+
 struct _LiveTalkWires
 {
   TapeStreamSettings *settings;
@@ -50,7 +53,7 @@ static char *
 get (TapeHttp *http, const char *path)
 {
   g_autofree char *url = g_strdup_printf ("https://%s%s", g_getenv ("TAPELINE_TEST_SERVICES"), path);
-  TapeHttpRequest request = { .url = url };
+  TapeHttpRequest request = { .url = url, .length = LENGTH };
   Got got = { NULL, FALSE };
 
   tape_http_get (http, &request, take_body, &got);
