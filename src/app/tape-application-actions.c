@@ -11,6 +11,7 @@
 
 #include "app/tape-alert-actions.h"
 #include "app/tape-export-dialog.h"
+#include "app/tape-feed-dialog.h"
 #include "app/tape-import-dialog.h"
 #include "app/tape-preferences.h"
 
@@ -28,6 +29,23 @@ show_storage (GSimpleAction *action, GVariant *parameter, gpointer data)
   TapeApplication *self = data;
 
   tape_preferences_show (self, GTK_WINDOW (self->window), "storage");
+}
+
+static void
+show_sources (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_preferences_show (self, GTK_WINDOW (self->window), "sources");
+}
+
+static void
+choose_sources (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+
+  tape_application_load (self);
+  tape_feed_dialog_show (self, gtk_application_get_active_window (GTK_APPLICATION (self)), NULL);
 }
 
 static void
@@ -85,6 +103,8 @@ tape_application_add_actions (TapeApplication *self)
     { .name = "preferences", .activate = show_preferences },
     { .name = "import", .activate = show_import },
     { .name = "export", .activate = show_export },
+    { .name = "sources", .activate = show_sources },
+    { .name = "choose-sources", .activate = choose_sources },
     { .name = "storage", .activate = show_storage },
     { .name = "about", .activate = show_about },
     { .name = "quit", .activate = quit },

@@ -16,6 +16,7 @@ struct _TapeApplication
   TapeDesk *desk;
   TapeStorage *storage;
   TapeWatchlists *lists;
+  TapeFeedBook *feeds;
   TapeAlertBook *book;
   TapeNotifier *notifier;
   TapeBackground *background;

@@ -150,6 +150,8 @@ tape_application_resume (TapeApplication *self, const char *name)
     open_stored (self);
   else if (paths[0] != NULL)
     open_paths (self, (const char *const *)paths, g_settings_get_double (self->settings, "replay-speed"));
+  else if (tape_feed_book_count_enabled (self->feeds) > 0)
+    open_stored (self);
   else if (g_settings_get_boolean (self->settings, "simulator-enabled"))
     start_simulation (self);
 }

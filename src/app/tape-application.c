@@ -76,6 +76,12 @@ on_zone (TapeApplication *self)
   tape_desk_set_zone (self->desk, (TapeZone)g_settings_get_enum (self->settings, "time-zone"));
 }
 
+static void
+on_feeds (TapeApplication *self)
+{
+  tape_desk_set_live_feeds (self->desk, tape_feed_book_get_feeds (self->feeds));
+}
+
 /* --- The window. --- */
 
 void
@@ -87,6 +93,9 @@ tape_application_load (TapeApplication *self)
   if (self->lists != NULL)
     return;
   self->lists = tape_watchlists_new (path);
+  self->feeds = tape_feed_book_new (path);
+  g_signal_connect_object (self->feeds, "changed", G_CALLBACK (on_feeds), self, G_CONNECT_SWAPPED);
+  on_feeds (self);
   self->book = tape_alert_book_new (path, self->desk, self->lists);
   take_alert_settings (self);
   self->notifier = tape_notifier_new (G_APPLICATION (self), self->book, self->desk);
@@ -294,6 +303,7 @@ tape_application_shutdown (GApplication *application)
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->book);
+  g_clear_object (&self->feeds);
   g_clear_object (&self->lists);
   if (self->storage != NULL)
     tape_storage_close (self->storage);
@@ -362,6 +372,14 @@ tape_application_get_lists (TapeApplication *self)
   g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
 
   return self->lists;
+}
+
+TapeFeedBook *
+tape_application_get_feed_book (TapeApplication *self)
+{
+  g_return_val_if_fail (TAPE_IS_APPLICATION (self), NULL);
+
+  return self->feeds;
 }
 
 TapeAlertBook *

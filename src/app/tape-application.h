@@ -12,6 +12,7 @@
 #include "app/tape-notifier.h"
 #include "model/tape-alert-book.h"
 #include "model/tape-desk.h"
+#include "model/tape-feed-book.h"
 #include "model/tape-storage.h"
 #include "model/tape-watchlists.h"
 
@@ -51,9 +52,16 @@ TapeWatchlists *tape_application_get_lists (TapeApplication *self);
 TapeAlertBook *tape_application_get_book (TapeApplication *self);
 
 /**
+ * tape_application_get_feed_book:
+ *
+ * Returns: (transfer none) (nullable): the feeds that the person has set up; %NULL before the first picture
+ */
+TapeFeedBook *tape_application_get_feed_book (TapeApplication *self);
+
+/**
  * tape_application_load:
  *
- * Loads what belongs to the person, watchlists and rules, where it is not loaded yet. No session and no window is opened.
+ * Loads what belongs to the person, watchlists, feeds and rules, where it is not loaded yet. No session and no window is opened.
  */
 void tape_application_load (TapeApplication *self);
 

@@ -122,7 +122,7 @@ update_banner (TapeMainWindow *self)
     tape_banner_show (self->banner, TAPE_BANNER_ERROR, rules, NULL, NULL);
   else if (tape_desk_is_simulation (self->desk))
     tape_banner_show (self->banner, TAPE_BANNER_NOTICE, _ ("These prices are simulated. Nothing here is real."),
-                      _ ("_Open File…"), "win.open-files");
+                      _ ("_Choose Sources…"), "app.choose-sources");
   else
     tape_banner_show (self->banner, TAPE_BANNER_NOTICE, NULL, NULL, NULL);
 }

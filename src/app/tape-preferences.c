@@ -5,6 +5,7 @@
 #include "app/tape-preferences.h"
 
 #include "app/tape-alert-preferences.h"
+#include "app/tape-source-preferences.h"
 #include "app/tape-storage-page.h"
 
 struct _TapePreferences
@@ -20,6 +21,7 @@ struct _TapePreferences
   GtkSwitch *tick_rule;
   GtkSwitch *simulator_enabled;
   GtkSpinButton *simulator_speed;
+  TapeSourcePreferences *sources;
   TapeAlertPreferences *alerts;
   TapeStoragePage *storage;
 };
@@ -102,6 +104,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
 
   G_OBJECT_CLASS (class)->dispose = tape_preferences_dispose;
   g_type_ensure (TAPE_TYPE_ALERT_PREFERENCES);
+  g_type_ensure (TAPE_TYPE_SOURCE_PREFERENCES);
   g_type_ensure (TAPE_TYPE_STORAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, appearance);
@@ -111,6 +114,7 @@ tape_preferences_class_init (TapePreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, tick_rule);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_enabled);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, simulator_speed);
+  gtk_widget_class_bind_template_child (widget_class, TapePreferences, sources);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, alerts);
   gtk_widget_class_bind_template_child (widget_class, TapePreferences, storage);
   gtk_widget_class_install_action (widget_class, "preferences.reset", NULL, reset);
@@ -135,6 +139,7 @@ tape_preferences_show (TapeApplication *application, GtkWindow *parent, const ch
 {
   TapePreferences *self = g_object_new (TAPE_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
+  tape_source_preferences_set_application (self->sources, application);
   tape_alert_preferences_set_application (self->alerts, application);
   tape_storage_page_set_application (self->storage, application);
   if (page != NULL)
