@@ -10,6 +10,7 @@
 #include "feed/tape-kafka-feed.h"
 #include "feed/tape-poll-feed.h"
 #include "feed/tape-poll-settings.h"
+#include "feed/tape-stream-feed.h"
 #include "pipeline/tape-home.h"
 #include "pipeline/tape-keys.h"
 
@@ -109,11 +110,43 @@ make_poll (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *uni
                              error);
 }
 
+/* --- Services that stream. --- */
+
+static const char *
+get_stream_title (const TapeUserFeed *definition)
+{
+  const TapeStream *stream = tape_streams_lookup (definition->service);
+
+  return stream != NULL ? stream->title : NULL;
+}
+
+static gboolean
+stream_needs_key (const TapeUserFeed *definition)
+{
+  return (tape_streams_lookup (definition->service)->flags & TAPE_STREAM_NEEDS_KEY) != 0;
+}
+
+static TapeFeed *
+make_stream (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
+{
+  TapeStreamSettings chosen = { .symbols = definition->symbols,
+                                .key = key != NULL ? key->key : NULL,
+                                .secret = key != NULL ? key->secret : NULL };
+
+  return tape_stream_feed_new (
+      universe,
+      &(TapeStreamFeedSettings){ .stream = tape_streams_lookup (definition->service),
+                                 .account = definition->account != NULL ? definition->account : "",
+                                 .chosen = &chosen },
+      error);
+}
+
 /* --- All of them. --- */
 
 static const Kind kinds[] = {
   { "kafka", get_kafka_title, kafka_needs_key, never, make_kafka },
   { "poll", get_poll_title, poll_needs_key, poll_is_delayed, make_poll },
+  { "stream", get_stream_title, stream_needs_key, never, make_stream },
 };
 
 /* NULL where this version has no such kind, or no such service. */

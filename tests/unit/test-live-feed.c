@@ -70,6 +70,32 @@ test_kafka (void)
 }
 
 static void
+test_stream (void)
+{
+  static char *stocks[] = { (char *)"AAPL", NULL }, *coins[] = { (char *)"BTCUSDT", NULL };
+  TapeUserFeed keyed = define ("stream", "alpaca", "{}"), open = define ("stream", "binance", "");
+  TapeKey half = { (char *)"key", NULL }, key = { (char *)"key", (char *)"secret" };
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (TapeFeed) one = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  keyed.symbols = stocks;
+  assert_not_made (&open, NULL, "symbol");
+  open.symbols = coins;
+  g_assert_true (tape_live_needs_key (&keyed));
+  g_assert_false (tape_live_needs_key (&open));
+  g_assert_false (tape_live_is_delayed (&open));
+  assert_not_made (&keyed, NULL, "needs a key");
+  assert_not_made (&keyed, &half, "needs a secret");
+  one = tape_live_make_feed (&keyed, &key, universe, &error);
+  g_assert_no_error (error);
+  other = tape_live_make_feed (&open, NULL, universe, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tape_feed_get_name (other), ==, "Mine");
+  g_assert_cmpstr (tape_feed_get_type_info (other)->name, ==, "binance");
+}
+
+static void
 test_poll (void)
 {
   static char *symbols[] = { (char *)"AAPL", NULL };
@@ -145,6 +171,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/live-feed/unknown", test_unknown);
   g_test_add_func ("/pipeline/live-feed/kafka", test_kafka);
   g_test_add_func ("/pipeline/live-feed/poll", test_poll);
+  g_test_add_func ("/pipeline/live-feed/stream", test_stream);
   g_test_add_func ("/pipeline/live-feed/find-key", test_find_key);
   g_test_add_func ("/pipeline/live-feed/async", test_async);
   return g_test_run ();
