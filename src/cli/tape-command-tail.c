@@ -169,7 +169,7 @@ tape_command_tail (int argc, char **argv, GError **error)
       _ ("FEED"),
       _ ("Prints messages of a feed as they came, what was made of them, and what is wrong with those that were "
          "rejected, until Ctrl+C; a few a second, however many come. Nothing is stored.\n"
-         "FEED is one that is set up, by its name; a service, such as finnhub, with --symbols; a file; or simulator. "
+         "FEED is one that is set up, by its name; a service, such as binance, with --symbols; a file; or simulator. "
          "The "
          "key comes from the variable TAPELINE_KEY_… of the service (TAPELINE_KEY_FINNHUB), else from the keyring."),
       entries, &argc, &argv, 1, 1, error);

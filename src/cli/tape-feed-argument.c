@@ -11,6 +11,7 @@
 #include "feed/tape-poll.h"
 #include "feed/tape-replay.h"
 #include "feed/tape-simulator.h"
+#include "feed/tape-stream.h"
 #include "pipeline/tape-home.h"
 #include "pipeline/tape-keys.h"
 #include "pipeline/tape-live-feed.h"
@@ -45,10 +46,12 @@ find_feed (GPtrArray *feeds, const char *name)
   return NULL;
 }
 
-/* How the service is reached; NULL: there is no such service. */
+/* How the service is reached: each trade as it happens, where it has that. NULL: there is no such service. */
 static const char *
 find_kind (const char *service)
 {
+  if (tape_streams_lookup (service) != NULL)
+    return "stream";
   return tape_poll_lookup (service) != NULL ? "poll" : NULL;
 }
 

@@ -26,12 +26,17 @@ typedef struct
 void tape_feed_argument_clear (TapeFeedArgument *self);
 
 /* Options of a command that takes a FEED. */
-#define TAPE_FEED_ARGUMENT_ENTRIES(argument)                                                                             \
-  { "symbols",      0, 0, G_OPTION_ARG_STRING, &(argument).symbols, N_ ("What to ask a service for, such as AAPL,MSFT"), \
-    N_ ("SYMBOL,…") },                                                                                                   \
-  {                                                                                                                      \
-    "user", 0, 0, G_OPTION_ARG_FILENAME, &(argument).user,                                                               \
-        N_ ("Where feeds are set up; the application’s own user.db if not given"), N_ ("FILE")                           \
+#define TAPE_FEED_ARGUMENT_ENTRIES(argument)                                                                           \
+  { "symbols",                                                                                                         \
+    0,                                                                                                                 \
+    0,                                                                                                                 \
+    G_OPTION_ARG_STRING,                                                                                               \
+    &(argument).symbols,                                                                                               \
+    N_ ("What to ask a service for, such as BTCUSDT,ETHUSDT"),                                                         \
+    N_ ("SYMBOL,…") },                                                                                                 \
+  {                                                                                                                    \
+    "user", 0, 0, G_OPTION_ARG_FILENAME, &(argument).user,                                                             \
+        N_ ("Where feeds are set up; the application’s own user.db if not given"), N_ ("FILE")                         \
   }
 
 /**

@@ -75,9 +75,9 @@ def knows_what_is_set_up(place):
 class Services:
     """The server that stands for all services, and what tapectl must know of it."""
 
-    def __init__(self, place):
+    def __init__(self, place, *words):
         self.server = subprocess.Popen(
-            [sys.executable, str(SUPPORT / "live-services.py"), place.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(SUPPORT / "live-services.py"), place.folder, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         port = self.server.stdout.readline().split()[1]
         place.environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
@@ -101,6 +101,13 @@ def reads_a_service(place):
     assert "good-key" not in str(rows), rows
 
 
+def reads_what_streams(place):
+    """More trades than can be over by then."""
+    with Services(place, "binance=50000@10"):
+        _, rows = place.rows("tail", "binance", "--symbols", "BTCUSDT", "--count", "3")
+    assert any(row["parsed"].startswith("BTCUSDT ") and "BTCUSDT" in row["raw"] for row in rows), rows
+
+
 def shows_no_key_that_a_service_repeats(place):
     place.environment["TAPELINE_KEY_TWELVE_DATA"] = "the-wrong-key"
     with Services(place):
@@ -111,6 +118,7 @@ def shows_no_key_that_a_service_repeats(place):
 
 CASES = (
     reads_a_service,
+    reads_what_streams,
     shows_no_key_that_a_service_repeats,
     ends_after_so_many,
     says_what_is_wrong,
