@@ -217,7 +217,7 @@ soak (guint minutes, const char *every)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
-  g_autoptr (LoopbackServer) server = NULL;
+  LoopbackServer *server;
   gint64 begin = g_get_monotonic_time ();
   gboolean good = TRUE;
 
@@ -245,6 +245,7 @@ soak (guint minutes, const char *every)
       good = good && missing == 0;
       stop (self);
     }
+  loopback_server_stop (server);
   return good;
 }
 
@@ -290,7 +291,7 @@ try_fault (const char *fault)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
-  g_autoptr (LoopbackServer) server = NULL;
+  LoopbackServer *server;
   guint n = strcmp (fault, "silent") == 0 || strcmp (fault, "stall") == 0 ? 30 * RATE : 8 * RATE;
   gint64 until = g_get_monotonic_time () + 90 * G_USEC_PER_SEC;
   gboolean good = TRUE;
@@ -314,6 +315,7 @@ try_fault (const char *fault)
       good = print_row (&soaked[i], fault, universe) && good;
       stop (&soaked[i]);
     }
+  loopback_server_stop (server);
   fflush (stdout);
   return good;
 }
