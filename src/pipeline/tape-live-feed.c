@@ -21,6 +21,7 @@ typedef struct
   const char *(*get_title) (const TapeUserFeed *definition); /* of the service; NULL: there is none */
   gboolean (*needs_key) (const TapeUserFeed *definition);
   gboolean (*is_delayed) (const TapeUserFeed *definition);
+  gint64 (*get_interval) (const TapeUserFeed *definition); /* µs between two prices; NULL: they come by themselves */
   TapeFeed *(*make) (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error);
 } Kind;
 
@@ -91,6 +92,16 @@ poll_is_delayed (const TapeUserFeed *definition)
   return (tape_poll_lookup (definition->service)->flags & TAPE_POLL_DELAYED) != 0;
 }
 
+static gint64
+get_poll_interval (const TapeUserFeed *definition)
+{
+  const TapePoll *poll = tape_poll_lookup (definition->service);
+  const TapePollSettings settings = tape_poll_settings_parse (definition->settings);
+  const TapeQuotaLimits limits = tape_poll_settings_get_limits (&settings, poll);
+
+  return tape_poll_get_interval (poll, &limits, MAX (1, g_strv_length (definition->symbols)), TRUE);
+}
+
 static TapeFeed *
 make_poll (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *universe, GError **error)
 {
@@ -144,9 +155,9 @@ make_stream (const TapeUserFeed *definition, const TapeKey *key, TapeUniverse *u
 /* --- All of them. --- */
 
 static const Kind kinds[] = {
-  { "kafka", get_kafka_title, kafka_needs_key, never, make_kafka },
-  { "poll", get_poll_title, poll_needs_key, poll_is_delayed, make_poll },
-  { "stream", get_stream_title, stream_needs_key, never, make_stream },
+  { "kafka", get_kafka_title, kafka_needs_key, never, NULL, make_kafka },
+  { "poll", get_poll_title, poll_needs_key, poll_is_delayed, get_poll_interval, make_poll },
+  { "stream", get_stream_title, stream_needs_key, never, NULL, make_stream },
 };
 
 /* NULL where this version has no such kind, or no such service. */
@@ -173,6 +184,14 @@ tape_live_is_delayed (const TapeUserFeed *definition)
   const Kind *kind = find_kind (definition);
 
   return kind != NULL && kind->is_delayed (definition);
+}
+
+gint64
+tape_live_get_stale_after (const TapeUserFeed *definition)
+{
+  const Kind *kind = find_kind (definition);
+
+  return kind != NULL && kind->get_interval != NULL ? 3 * kind->get_interval (definition) : 0;
 }
 
 TapeFeed *

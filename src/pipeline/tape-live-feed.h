@@ -26,6 +26,13 @@ gboolean tape_live_needs_key (const TapeUserFeed *definition);
 gboolean tape_live_is_delayed (const TapeUserFeed *definition);
 
 /**
+ * tape_live_get_stale_after:
+ *
+ * Returns: µs of silence of an instrument after which another feed of it is used; 0 where the engine's own span will do
+ */
+gint64 tape_live_get_stale_after (const TapeUserFeed *definition);
+
+/**
  * tape_live_make_feed:
  * @definition: what is set up
  * @key: (nullable): the account's; not looked at where none is needed

@@ -60,12 +60,13 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-/* Whether feeds of both read the same in the same way. */
+/* Whether feeds of both read the same in the same way, and go before the same others. */
 static gboolean
 read_alike (const TapeUserFeed *a, const TapeUserFeed *b)
 {
   return strcmp (a->name, b->name) == 0 && strcmp (a->kind, b->kind) == 0 && strcmp (a->service, b->service) == 0
          && g_strcmp0 (a->account, b->account) == 0 && strcmp (a->settings, b->settings) == 0
+         && a->priority == b->priority
          && g_strv_equal ((const char *const *)a->symbols, (const char *const *)b->symbols);
 }
 
@@ -101,6 +102,8 @@ start (Entry *entry, TapeFeed *feed)
       feed = tape_failed_feed_new (tape_session_get_universe (self->session), entry->made_of->name, error);
       tape_session_add_feed (self->session, feed, FALSE, NULL);
     }
+  tape_session_rank_feed (self->session, feed, (guint)CLAMP (entry->made_of->priority + 1, 1, G_MAXINT32),
+                          tape_live_get_stale_after (entry->made_of));
   entry->feed = feed;
   entry->running = TRUE;
   tape_session_start_feed (self->session, feed, on_ended, entry);

@@ -2,7 +2,8 @@
 
 /* The live feeds of a session: those that a person has set up, made with their keys, started, and kept to what is set up
  * while it changes. A feed that was changed is ended and made anew, and goes on where it was; one that cannot be made stands
- * there all the same, failed, with the reason. On the session's thread, with a main context that runs. */
+ * there all the same, failed, with the reason. Where several tell of the same instrument, the one of the lowest priority
+ * that is not stale is in use (tape_session_rank_feed()). On the session's thread, with a main context that runs. */
 
 #pragma once
 
@@ -33,8 +34,7 @@ void tape_live_free (TapeLive *self);
  * tape_live_set_definitions:
  * @definitions: (element-type TapeUserFeed): what is set up, by priority; copied. Those that are not enabled do not run
  *
- * Makes and starts what is new, ends what is gone, and makes anew what reads otherwise than before. What only has another
- * priority runs on.
+ * Makes and starts what is new, ends what is gone, and makes anew what reads otherwise than before, or has another priority.
  */
 void tape_live_set_definitions (TapeLive *self, GPtrArray *definitions);
 

@@ -110,7 +110,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static char *no_symbols[] = { NULL };
 static char *btc[] = { (char *)"BTCUSDT", NULL };
 
-/* Sets up one feed for each word: "1:a" the first, of service a; "-" before it: not enabled; "+" with a symbol. */
+/* Sets up one feed for each word: "1:a" the first, of service a; "-" before it: not enabled; "+" with a symbol; "^" behind all
+ * others. */
 static void
 set_definitions (Fixture *fixture, const char *text)
 {
@@ -128,6 +129,7 @@ set_definitions (Fixture *fixture, const char *text)
       definition->settings = (char *)"{}";
       definition->symbols = *words[i] == '+' ? btc : no_symbols;
       definition->enabled = *words[i] != '-';
+      definition->priority = *words[i] == '^' ? G_MAXINT64 - 1 : definition->id;
       g_ptr_array_add (definitions, definition);
     }
   tape_live_set_definitions (fixture->live, definitions);
@@ -231,6 +233,40 @@ test_changed (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "a runs");
   g_assert_cmpuint (g_strv_length (tape_live_get_definition (fixture->live, get_feed (fixture, 0))->symbols), ==, 1);
   g_assert_cmpuint (made, ==, 2);
+  set_definitions (fixture, "1:a");
+  wait_for_made (3);
+  set_definitions (fixture, "^1:a");
+  wait_for_made (4);
+}
+
+static guint64
+count_events (Fixture *fixture, guint i)
+{
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (get_feed (fixture, i), FALSE);
+
+  return health->events;
+}
+
+#define TAKEN_OF(name)                                                                                                 \
+  "SELECT side < 8 FROM trades JOIN sources ON sources.id = source WHERE name = '" name                                \
+  "' ORDER BY arrival DESC LIMIT 1"
+
+/* The same instrument of two: all is stored; once the second is heard, what the first says is set aside. */
+static void
+test_ranked (Fixture *fixture, gconstpointer data)
+{
+  guint64 ahead;
+
+  set_definitions (fixture, "^1:a 2:b");
+  wait_for (fixture, "a runs; b runs");
+  while (count_events (fixture, 1) < 50)
+    g_usleep (1000);
+  ahead = count_events (fixture, 0);
+  while (count_events (fixture, 0) < ahead + 200 || count_events (fixture, 1) < ahead + 200)
+    g_usleep (1000);
+  close_session (fixture);
+  g_assert_cmpint (store_fixture_get_number (&fixture->store, TAKEN_OF ("a")), ==, 0);
+  g_assert_cmpint (store_fixture_get_number (&fixture->store, TAKEN_OF ("b")), ==, 1);
 }
 
 /* Removed and at once put back: the one must end before the other begins. */
@@ -342,6 +378,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   LIVE_TEST ("/pipeline/live/follows-what-is-set-up", test_follows);
   LIVE_TEST ("/pipeline/live/changed", test_changed);
+  LIVE_TEST ("/pipeline/live/ranked", test_ranked);
   LIVE_TEST ("/pipeline/live/removed-and-put-back", test_put_back);
   LIVE_TEST ("/pipeline/live/failed", test_failed);
   LIVE_TEST ("/pipeline/live/twice", test_twice);
