@@ -168,8 +168,11 @@ class Service:
         self.counts = collections.Counter()
         self.tasks = set()
 
+    def is_done(self):
+        return self.market.happened == len(self.market.trades)
+
     def get_state(self):
-        done = self.market.happened == len(self.market.trades)
+        done = self.is_done()
         state = {"happened": self.market.happened, "trades": len(self.market.trades), "done": done, "open": self.open}
         return state | {"subscribed": len(self.subscribed)} | self.counts
 
@@ -277,8 +280,15 @@ class Service:
                     await connection.peer.say('{"type":"ping"}')
                 else:
                     await connection.peer.send(Peer.frame(b"1723161255343", PING))
+                if self.name == "binance" and self.is_done():
+                    await self.repeat(connection)
             except Gone:
                 return
+
+    async def repeat(self, connection):
+        """There, what was missed shows with the symbol's next trade only, which never comes after the last."""
+        for symbol in connection.symbols:
+            await connection.tell(self.market.tapes[symbol][-1])
 
     async def greet_binance(self, connection):
         while True:
