@@ -53,8 +53,7 @@ class Dialogs:
         wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}")
 
     def click(self, role, pattern):
-        node = self.find(role, pattern)
-        assert node.get_action_iface().do_action(0), f"{pattern} cannot be clicked"
+        wait_for(lambda: self.find(role, pattern).get_action_iface().do_action(0), f"{pattern} that can be clicked")
 
     def point(self, role, pattern):
         """With the pointer, in the middle; nothing places windows but at the display's corner."""
