@@ -5,30 +5,25 @@
 #pragma once
 
 #include "feed/tape-backoff.h"
-#include "feed/tape-feed-private.h"
 #include "feed/tape-http.h"
+#include "feed/tape-poll-feed.h"
 #include "feed/tape-poll-schedule.h"
+#include "feed/tape-service-feed.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  TapeFeed feed;
-  TapeFeedType type; /* that of all such feeds, under the service's name */
+  TapeServiceFeed service;
   const TapePoll *poll;
   char *key;
   char *base;
   gboolean extended;
-  TapeSource source;
-  guint32 number;
   TapePollSchedule schedule;
   TapeQuota *quota;
   char *quota_file;
-  gint64 event_time;
-  gint64 offset; /* answers */
 
   /* of a run */
-  GMainContext *context;
   TapeHttp *http;
   GSource *timer;
   TapeBackoff backoff;
@@ -36,8 +31,6 @@ typedef struct
   TapePollTurn *asking; /* whose answer is awaited */
   gboolean refused;     /* the service has said that the calls are spent */
   char *note;           /* what remains to be said while it runs */
-  gboolean over;
-  GError *error;
 } TapePollFeed;
 
 /**

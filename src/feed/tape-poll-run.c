@@ -32,18 +32,10 @@ say_calls (TapePollFeed *self, gint64 now)
     return;
   tape_quota_get_left (self->quota, now, &left);
   of_day = left.day <= left.minute;
-  tape_feed_set_calls (&self->feed, &(TapeFeedCalls){ .left = left.calls,
-                                                      .limit = of_day ? limits->per_day : limits->per_minute,
-                                                      .of_day = of_day,
-                                                      .back = left.back });
-}
-
-static void
-stop (TapePollFeed *self, const char *message)
-{
-  self->over = TRUE;
-  if (message != NULL && self->error == NULL)
-    self->error = g_error_new_literal (TAPE_FEED_ERROR, TAPE_FEED_ERROR_SERVICE, message);
+  tape_feed_set_calls (&self->service.feed, &(TapeFeedCalls){ .left = left.calls,
+                                                              .limit = of_day ? limits->per_day : limits->per_minute,
+                                                              .of_day = of_day,
+                                                              .back = left.back });
 }
 
 /* Waits for @retry_after µs; where that is not said, as long as is good manners. */
@@ -53,25 +45,26 @@ fail (TapePollFeed *self, const char *message, gint64 retry_after)
   gint64 now = g_get_monotonic_time ();
 
   self->retry_at = tape_backoff_fail (&self->backoff, now, retry_after, g_random_double ());
-  tape_feed_set_state (&self->feed, TAPE_FEED_RECONNECTING, message, g_get_real_time () + (self->retry_at - now));
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_RECONNECTING, message,
+                       g_get_real_time () + (self->retry_at - now));
 }
 
 /* Hands over what there is, and with it how far it goes. */
 static void
 push (TapePollFeed *self, TapeBatch *batch)
 {
-  TapePosition position = { .source = self->number, .offset = ++self->offset };
+  TapePosition *position = &self->service.position;
 
   if (batch == NULL)
     batch = tape_batch_new (TAPE_BATCH_TRADES, 0);
   for (guint i = 0; i < batch->n_trades; i++)
-    self->event_time = MAX (self->event_time, batch->trades[i].event_time);
-  position.event_time = self->event_time;
-  position.state = tape_poll_schedule_save (&self->schedule, self->quota);
-  tape_batch_set_position (batch, &position);
-  g_bytes_unref (position.state);
-  if (!tape_feed_push (&self->feed, batch))
-    stop (self, NULL);
+    position->event_time = MAX (position->event_time, batch->trades[i].event_time);
+  position->offset++; /* answers */
+  g_clear_pointer (&position->state, g_bytes_unref);
+  position->state = tape_poll_schedule_save (&self->schedule, self->quota);
+  tape_batch_set_position (batch, position);
+  if (!tape_feed_push (&self->service.feed, batch))
+    tape_service_feed_stop (&self->service, NULL);
 }
 
 static void
@@ -81,18 +74,18 @@ keep_message (TapePollFeed *self, const TapeHttpAnswer *said, const TapePollAnsw
   g_autofree char *raw = NULL, *parsed = NULL;
   const TapeBatch *batch = answer->batch;
 
-  if (!tape_feed_wants_message (&self->feed))
+  if (!tape_feed_wants_message (&self->service.feed))
     return;
   raw = tape_redact (said->body, (gssize)MIN (said->length, MESSAGE_LENGTH), secrets);
   if (answer->outcome != TAPE_POLL_OK)
     parsed = g_strdup (answer->message);
   else if (batch != NULL && batch->n_trades > 0)
-    parsed = tape_feed_describe_trade (&self->feed, &batch->trades[batch->n_trades - 1]);
+    parsed = tape_feed_describe_trade (&self->service.feed, &batch->trades[batch->n_trades - 1]);
   else if (batch != NULL && batch->n_rejects > 0)
     parsed = g_strdup (batch->text + batch->rejects[0].reason);
   else
     parsed = g_strdup (_ ("nothing new"));
-  tape_feed_keep_message (&self->feed, raw, strlen (raw),
+  tape_feed_keep_message (&self->service.feed, raw, strlen (raw),
                           answer->outcome != TAPE_POLL_OK || (batch != NULL && batch->n_rejects > 0), parsed);
 }
 
@@ -118,9 +111,9 @@ take_unknown (TapePollFeed *self, TapePollTurn *turn, const char *message)
   g_free (self->note);
   self->note = g_strdup (message);
   if (tape_poll_schedule_count (&self->schedule) == 0)
-    stop (self, message);
+    tape_service_feed_stop (&self->service, message);
   else
-    tape_feed_set_state (&self->feed, TAPE_FEED_RUNNING, message, TAPE_NO_TIME);
+    tape_feed_set_state (&self->service.feed, TAPE_FEED_RUNNING, message, TAPE_NO_TIME);
 }
 
 static void
@@ -135,7 +128,7 @@ take_new (TapePollFeed *self, TapePollTurn *turn, const TapePollAnswer *answer)
           _ ("%s: %" G_GUINT64_FORMAT " trades came faster than they can be asked for, and are missing."), turn->symbol,
           answer->missed);
     }
-  tape_feed_set_state (&self->feed, TAPE_FEED_RUNNING, self->note, TAPE_NO_TIME);
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_RUNNING, self->note, TAPE_NO_TIME);
 }
 
 static void
@@ -160,7 +153,7 @@ take (TapePollFeed *self, TapePollTurn *turn, TapePollAnswer *answer, gint64 now
       fail (self, answer->message, answer->until == TAPE_NO_TIME ? -1 : MAX (answer->until - now, 0));
       break;
     case TAPE_POLL_FATAL:
-      stop (self, answer->message);
+      tape_service_feed_stop (&self->service, answer->message);
       break;
     }
 }
@@ -174,8 +167,8 @@ take_answer (TapePollFeed *self, TapePollTurn *turn, const TapeHttpAnswer *said)
                                 .body = said->body,
                                 .length = said->length,
                                 .receive_time = said->receive_time,
-                                .universe = self->feed.universe,
-                                .source = (guint16)self->number };
+                                .universe = self->service.feed.universe,
+                                .source = (guint16)self->service.position.source };
   g_auto (TapePollAnswer) answer;
 
   tape_poll_parse (self->poll, &question, &turn->memory, &response, &answer);
@@ -233,7 +226,7 @@ is_open (const TapePollFeed *self, gint64 now)
   for (guint i = 0; i < self->schedule.turns->len; i++)
     {
       const TapePollTurn *turn = &g_array_index (self->schedule.turns, TapePollTurn, i);
-      const TapeExchange *exchange = tape_universe_get (self->feed.universe, turn->instrument)->exchange;
+      const TapeExchange *exchange = tape_universe_get (self->service.feed.universe, turn->instrument)->exchange;
 
       if (!turn->unknown && tape_market_is_trading (exchange, now, self->extended))
         return TRUE;
@@ -257,7 +250,7 @@ wait_for_calls (TapePollFeed *self, gint64 now)
 
   sleep_until (self, g_get_monotonic_time () + (next - now));
   if (next - now > TAPE_MINUTE || self->refused)
-    tape_feed_set_state (&self->feed, TAPE_FEED_WAITING, message, next);
+    tape_feed_set_state (&self->service.feed, TAPE_FEED_WAITING, message, next);
 }
 
 /* Asks for the symbol that is due, or sleeps until one is. */
@@ -281,9 +274,9 @@ static void
 step (TapePollFeed *self)
 {
   g_source_set_ready_time (self->timer, -1);
-  while (!self->over && self->asking == NULL && g_source_get_ready_time (self->timer) < 0)
-    if (!tape_feed_wait_until (&self->feed, 0)) /* while paused */
-      stop (self, NULL);
+  while (!self->service.over && self->asking == NULL && g_source_get_ready_time (self->timer) < 0)
+    if (!tape_feed_wait_until (&self->service.feed, 0)) /* while paused */
+      tape_service_feed_stop (&self->service, NULL);
     else if (g_get_monotonic_time () < self->retry_at)
       sleep_until (self, self->retry_at);
     else
@@ -296,13 +289,6 @@ on_time (gpointer data)
 {
   step (data);
   return G_SOURCE_CONTINUE;
-}
-
-/* On whichever thread cancels. */
-static void
-on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  g_main_context_wakeup (data);
 }
 
 static gboolean
@@ -318,7 +304,7 @@ make_timer (TapePollFeed *self)
 
   self->timer = g_source_new (&functions, sizeof (GSource));
   g_source_set_callback (self->timer, on_time, self, NULL);
-  g_source_attach (self->timer, self->context);
+  g_source_attach (self->timer, self->service.context);
 }
 
 /* Without the file it counts by itself. */
@@ -334,25 +320,17 @@ share_quota (TapePollFeed *self)
 void
 tape_poll_run (TapePollFeed *self, GCancellable *cancellable)
 {
-  gulong handler;
-
-  self->context = g_main_context_new ();
-  self->http = tape_http_new (self->context);
+  self->http = tape_http_new (self->service.context);
   make_timer (self);
   share_quota (self);
-  handler
-      = cancellable == NULL ? 0 : g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->context, NULL);
   tape_backoff_init (&self->backoff);
   self->retry_at = G_MININT64;
-  tape_feed_set_state (&self->feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
 
   step (self);
-  while (!self->over && !g_cancellable_is_cancelled (cancellable))
-    g_main_context_iteration (self->context, TRUE);
+  tape_service_feed_iterate (&self->service, cancellable);
 
-  g_cancellable_disconnect (cancellable, handler);
   g_clear_pointer (&self->http, tape_http_free);
   g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
-  g_clear_pointer (&self->context, g_main_context_unref);
 }

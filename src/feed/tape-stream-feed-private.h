@@ -6,8 +6,8 @@
 #pragma once
 
 #include "feed/tape-backoff.h"
-#include "feed/tape-feed-private.h"
 #include "feed/tape-http.h"
+#include "feed/tape-service-feed.h"
 #include "feed/tape-socket.h"
 #include "feed/tape-stream-feed.h"
 
@@ -22,23 +22,16 @@ typedef struct
 
 typedef struct
 {
-  TapeFeed feed;
-  TapeFeedType type;
+  TapeServiceFeed service;
   const TapeStream *stream;
   TapeStreamSettings *chosen;
   gint64 hurry;
   gint64 max_age;
-  TapeSource source;
-  guint32 number;
-  TapePosition position; /* stored when it was bound */
 
   /* While it runs. */
-  GMainContext *context;
   TapeStreamReader *reader;
   TapeBatch *batch;
   gint64 pushed; /* monotonic µs of the last push */
-  gboolean over;
-  GError *error;
 
   TapeStreamLink link;   /* what is read from */
   TapeStreamLink second; /* what will take its place */

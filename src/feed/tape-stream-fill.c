@@ -67,7 +67,7 @@ on_time (gpointer data)
   tape_stream_reader_make_request (self->reader, &request);
   url = tape_service_url (request.url);
   if (self->http == NULL)
-    self->http = tape_http_new (self->context);
+    self->http = tape_http_new (self->service.context);
   self->request = tape_http_get (
       self->http, &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request.headers, .secrets = secrets },
       on_answer, self);
@@ -77,7 +77,7 @@ on_time (gpointer data)
 void
 tape_stream_fill_plan (TapeStreamFeed *self, gint64 time)
 {
-  if (self->stream->fill_pause == 0 || self->request != 0 || self->fill != NULL || self->over
+  if (self->stream->fill_pause == 0 || self->request != 0 || self->fill != NULL || self->service.over
       || tape_stream_reader_get_gap (self->reader) == NULL)
     return;
   tape_stream_feed_set_timer (self, &self->fill, time, on_time);

@@ -42,7 +42,7 @@ tape_stream_feed_set_timer (TapeStreamFeed *self, GSource **timer, gint64 time, 
   g_source_set_ready_time (*timer, time);
   g_source_set_priority (*timer, G_PRIORITY_LOW);
   g_source_set_callback (*timer, function, self, NULL);
-  g_source_attach (*timer, self->context);
+  g_source_attach (*timer, self->service.context);
 }
 
 /* What was read. */
@@ -60,8 +60,8 @@ tape_stream_feed_push (TapeStreamFeed *self)
   tape_batch_set_position (batch, &position);
   g_clear_pointer (&position.state, g_bytes_unref);
   self->batch = tape_batch_new (TAPE_BATCH_TRADES, 64);
-  if (!tape_feed_push (&self->feed, batch))
-    self->over = TRUE;
+  if (!tape_feed_push (&self->service.feed, batch))
+    self->service.over = TRUE;
   self->pushed = g_get_monotonic_time ();
 }
 
@@ -92,16 +92,16 @@ keep_message (TapeStreamFeed *self, const char *text, gsize length, guint n_trad
                                   self->chosen->secret != NULL ? self->chosen->secret : "", NULL };
   g_autofree char *raw = NULL, *parsed = NULL;
 
-  if (!tape_feed_wants_message (&self->feed))
+  if (!tape_feed_wants_message (&self->service.feed))
     return;
   if (batch->n_rejects > n_rejects)
     parsed = g_strdup (batch->text + batch->rejects[batch->n_rejects - 1].reason);
   else if (batch->n_trades > n_trades)
-    parsed = tape_feed_describe_trade (&self->feed, &batch->trades[batch->n_trades - 1]);
+    parsed = tape_feed_describe_trade (&self->service.feed, &batch->trades[batch->n_trades - 1]);
   else
     parsed = g_strdup (_ ("no trade"));
   raw = tape_redact (text, (gssize)length, secrets);
-  tape_feed_keep_message (&self->feed, raw, strlen (raw), batch->n_rejects > n_rejects, parsed);
+  tape_feed_keep_message (&self->service.feed, raw, strlen (raw), batch->n_rejects > n_rejects, parsed);
 }
 
 /* How it is. */
@@ -119,7 +119,7 @@ tape_stream_feed_show (TapeStreamFeed *self)
         ngettext ("%lu trade is missing: %s did not deliver it and does not have it any more.",
                   "%lu trades are missing: %s did not deliver them and does not have them any more.", (gulong)missing),
         (gulong)missing, self->stream->title);
-  tape_feed_set_state (&self->feed, TAPE_FEED_RUNNING, message, TAPE_NO_TIME);
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_RUNNING, message, TAPE_NO_TIME);
 }
 
 static void
@@ -127,14 +127,6 @@ set_trouble (TapeStreamFeed *self, const char *sentence)
 {
   g_free (self->trouble);
   self->trouble = g_strdup (sentence);
-}
-
-static void
-fail (TapeStreamFeed *self, const char *sentence)
-{
-  self->over = TRUE;
-  if (self->error == NULL)
-    g_set_error_literal (&self->error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_SERVICE, sentence);
 }
 
 /* Connections. */
@@ -152,7 +144,7 @@ on_retry (gpointer data)
   TapeStreamFeed *self = data;
 
   tape_stream_feed_stop_timer (&self->retry);
-  tape_feed_set_state (&self->feed, TAPE_FEED_CONNECTING, self->trouble, TAPE_NO_TIME);
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_CONNECTING, self->trouble, TAPE_NO_TIME);
   begin (self, &self->link);
   return G_SOURCE_REMOVE;
 }
@@ -232,7 +224,7 @@ come_back (TapeStreamFeed *self, TapeFeedState state, const char *sentence, gint
   tape_stream_feed_stop_timer (&self->age);
   tape_stream_feed_push (self);
   set_trouble (self, sentence);
-  if (self->over)
+  if (self->service.over)
     return;
   if (self->second.socket != NULL)
     {
@@ -242,11 +234,11 @@ come_back (TapeStreamFeed *self, TapeFeedState state, const char *sentence, gint
       if (open && !self->link.subscribed)
         tape_stream_reader_connected (self->reader, FALSE);
       if (!self->link.subscribed)
-        tape_feed_set_state (&self->feed, TAPE_FEED_CONNECTING, sentence, TAPE_NO_TIME);
+        tape_feed_set_state (&self->service.feed, TAPE_FEED_CONNECTING, sentence, TAPE_NO_TIME);
       return;
     }
   due = back_off (self, retry_after);
-  tape_feed_set_state (&self->feed, state, sentence, g_get_real_time () + due - g_get_monotonic_time ());
+  tape_feed_set_state (&self->service.feed, state, sentence, g_get_real_time () + due - g_get_monotonic_time ());
   tape_stream_feed_set_timer (self, &self->retry, due, on_retry);
 }
 
@@ -301,9 +293,10 @@ is_trading (TapeStreamFeed *self)
     return TRUE;
   for (char **symbol = self->chosen->symbols; *symbol != NULL; symbol++)
     {
-      guint32 number = tape_universe_lookup (self->feed.universe, *symbol, strlen (*symbol));
+      guint32 number = tape_universe_lookup (self->service.feed.universe, *symbol, strlen (*symbol));
 
-      if (number != TAPE_NO_INSTRUMENT && tape_universe_is_open (self->feed.universe, number, g_get_real_time ()))
+      if (number != TAPE_NO_INSTRUMENT
+          && tape_universe_is_open (self->service.feed.universe, number, g_get_real_time ()))
         return TRUE;
     }
   return FALSE;
@@ -360,7 +353,7 @@ take_news (TapeStreamFeed *self, TapeSocket *socket, TapeStreamNews news)
   TapeStreamLink *link = find_link (self, socket);
 
   if ((news & TAPE_STREAM_FATAL) != 0)
-    fail (self, tape_stream_reader_get_error (self->reader));
+    tape_service_feed_stop (&self->service, tape_stream_reader_get_error (self->reader));
   else if ((news & TAPE_STREAM_RETRY) != 0)
     {
       g_autofree char *sentence = g_strdup (tape_stream_reader_get_error (self->reader));
@@ -420,7 +413,7 @@ on_ended (TapeSocket *socket, const TapeSocketEnd *end, gpointer data)
                                   : g_strdup (end->message);
 
   if ((news & TAPE_STREAM_FATAL) != 0)
-    fail (self, sentence);
+    tape_service_feed_stop (&self->service, sentence);
   else
     lose (self, find_link (self, socket), sentence, end->retry_after);
 }
@@ -442,13 +435,6 @@ begin (TapeStreamFeed *self, TapeStreamLink *link)
       self);
 }
 
-/* On whichever thread cancels. */
-static void
-on_cancelled (GCancellable *cancellable, gpointer context)
-{
-  g_main_context_wakeup (context);
-}
-
 static void
 end (TapeStreamFeed *self)
 {
@@ -466,14 +452,9 @@ end (TapeStreamFeed *self)
 void
 tape_stream_run (TapeStreamFeed *self, GCancellable *cancellable)
 {
-  gulong id
-      = cancellable == NULL ? 0 : g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->context, NULL);
-
-  tape_feed_set_state (&self->feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
+  tape_feed_set_state (&self->service.feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
   begin (self, &self->link);
-  while (!self->over && !g_cancellable_is_cancelled (cancellable))
-    g_main_context_iteration (self->context, TRUE);
-  self->over = TRUE;
+  tape_service_feed_iterate (&self->service, cancellable);
+  self->service.over = TRUE;
   end (self);
-  g_cancellable_disconnect (cancellable, id);
 }
