@@ -24,7 +24,7 @@ static const TapeCommand commands[] = {
   { "export", "TABLE [FILE]", N_ ("Write trades, bars or an analysis of a database into a file"), tape_command_export },
   { "import", "FILE…", N_ ("Put the trades or bars of files into the application's own database"),
     tape_command_import },
-  { "quote", "SYMBOL…", N_ ("Ask a market-data service for the latest prices"), tape_command_quote },
+  { "quote", "[SYMBOL…]", N_ ("Ask a market-data service for the latest prices"), tape_command_quote },
   { "publish", "FILE…|simulator", N_ ("Write trades into a topic of a Kafka cluster"), tape_command_publish },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "tail", "FEED", N_ ("Print messages of a feed as they came, and what was made of them"), tape_command_tail },

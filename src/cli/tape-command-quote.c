@@ -6,48 +6,94 @@
 #include <string.h>
 
 #include "cli/tape-command.h"
+#include "cli/tape-feed-argument.h"
 #include "cli/tape-watch.h"
 #include "feed/tape-feed.h"
+#include "feed/tape-poll-settings.h"
 #include "pipeline/tape-keys.h"
+#include "pipeline/tape-live-feed.h"
 #include "pipeline/tape-quotes.h"
 
 /* --- Who is asked. --- */
 
+/* What is asked of whom, with whose key. */
+typedef struct
+{
+  TapeUserFeed *feed; /* what is set up, or as if it were; its symbols are not looked at */
+  const TapePoll *poll;
+  TapeKey *key; /* NULL where none is needed */
+  GStrv symbols;
+} Target;
+
+static void
+target_clear (Target *self)
+{
+  g_clear_pointer (&self->feed, tape_user_feed_free);
+  g_clear_pointer (&self->key, tape_key_free);
+  g_clear_pointer (&self->symbols, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
+
+/* A service, with the key that a person has of it. */
+static void
+take_service (Target *self, const TapePoll *poll)
+{
+  char *symbols[] = { NULL };
+  const TapeUserFeed feed = { .name = (char *)poll->title,
+                              .kind = (char *)"poll",
+                              .service = (char *)poll->name,
+                              .account = (char *)TAPE_KEYS_ACCOUNT,
+                              .symbols = symbols,
+                              .settings = (char *)"{}" };
+
+  g_clear_pointer (&self->feed, tape_user_feed_free);
+  self->feed = tape_user_feed_copy (&feed);
+  self->poll = poll;
+}
+
+/* What is set up; of one that streams the service is asked, where it can be. */
 static gboolean
-needs_key (const TapePoll *poll)
+take_saved (Target *self, TapeUserFeed *feed, GError **error)
 {
-  return (poll->flags & TAPE_POLL_NEEDS_KEY) != 0;
+  self->feed = feed;
+  self->poll = tape_poll_lookup (feed->service);
+  if (self->poll == NULL)
+    {
+      tape_command_usage (error,
+                          _ ("“%s” cannot be asked for a price. “tapectl tail” prints what comes of it as it comes."),
+                          feed->name);
+      return FALSE;
+    }
+  g_free (feed->kind);
+  feed->kind = g_strdup ("poll");
+  if (self->symbols[0] == NULL)
+    {
+      g_strfreev (self->symbols);
+      self->symbols = g_strdupv (feed->symbols);
+    }
+  return TRUE;
 }
 
-/* The environment's key, else that of the keyring; NULL without an error where there is none. */
-static TapeKey *
-find_key (const TapePoll *poll, GCancellable *cancellable, GError **error)
+static gboolean
+take_service_named (Target *self, const char *name, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  TapeKey *key = tape_key_from_environment (poll->name, &problem);
-
-  if (key == NULL && problem == NULL)
-    key = tape_keys_look_up (poll->name, TAPE_KEYS_ACCOUNT, cancellable, &problem);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return key;
-}
-
-static const TapePoll *
-look_up (const char *name, GError **error)
-{
-  const TapePoll *poll = tape_poll_lookup (name);
-  g_autoptr (GString) names = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
   guint n_polls;
   const TapePoll *const *polls = tape_poll_list (&n_polls);
 
-  if (poll != NULL)
-    return poll;
-  names = g_string_new (NULL);
   for (guint i = 0; i < n_polls; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", polls[i]->name);
-  tape_command_usage (error, _ ("--feed: there is no “%s”; there are: %s."), name, names->str);
-  return NULL;
+    {
+      if (strcmp (polls[i]->name, name) == 0)
+        {
+          take_service (self, polls[i]);
+          return TRUE;
+        }
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", polls[i]->name);
+    }
+  tape_command_usage (error, _ ("--feed: no feed “%s” is set up, and no service is called so; services are: %s."), name,
+                      names->str);
+  return FALSE;
 }
 
 static gboolean
@@ -68,10 +114,12 @@ are_crypto (char **symbols)
   return TRUE;
 }
 
-/* The first in the table that there is a key for. */
-static const TapePoll *
-choose (char **symbols, TapeKey **key, GCancellable *cancellable, GError **error)
+/* The first in the table that there is a key for. Where there is none, a keyring that could have one is the reason. */
+static gboolean
+choose (Target *self, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) reason = NULL;
+  gboolean crypto = are_crypto (self->symbols);
   guint n_polls;
   const TapePoll *const *polls = tape_poll_list (&n_polls);
 
@@ -80,48 +128,44 @@ choose (char **symbols, TapeKey **key, GCancellable *cancellable, GError **error
       g_autoptr (GError) problem = NULL;
 
       if ((polls[i]->flags & TAPE_POLL_UNOFFICIAL) != 0
-          || ((polls[i]->flags & TAPE_POLL_ROUND_THE_CLOCK) != 0) != are_crypto (symbols))
+          || ((polls[i]->flags & TAPE_POLL_ROUND_THE_CLOCK) != 0) != crypto)
         continue;
-      if (!needs_key (polls[i]))
-        return polls[i];
-      *key = find_key (polls[i], cancellable, &problem);
-      if (*key != NULL)
-        return polls[i];
-      /* Without a keyring there are the variables. */
-      if (problem != NULL && problem->domain != TAPE_KEYS_ERROR)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
+      take_service (self, polls[i]);
+      if (tape_live_find_key (self->feed, &self->key, cancellable, &problem))
+        return TRUE;
+      if (problem->domain != TAPE_FEED_ERROR && reason == NULL
+          && !g_error_matches (problem, TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_NO_SERVICE))
+        reason = g_steal_pointer (&problem);
     }
-  g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_FORMAT,
-               _ ("There is no key of any service. Enter one in Tapeline’s preferences, or set %s and the like; "
-                  "“--feed yahoo” needs none, and is unofficial."),
-               "TAPELINE_KEY_FINNHUB");
-  return NULL;
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_FORMAT,
+                 _ ("There is no key of any service. Enter one in Tapeline’s preferences, or set %s and the like; "
+                    "“--feed yahoo” needs none, and is unofficial."),
+                 "TAPELINE_KEY_FINNHUB");
+  return FALSE;
 }
 
-static const TapePoll *
-find_service (const char *name, char **symbols, TapeKey **key, GCancellable *cancellable, GError **error)
+static gboolean
+find_target (Target *self, const TapeFeedArgument *argument, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *variable = NULL;
-  const TapePoll *poll;
+  TapeUserFeed *saved = NULL;
 
-  if (name == NULL)
-    return choose (symbols, key, cancellable, error);
-  poll = look_up (name, error);
-  if (poll == NULL || !needs_key (poll))
-    return poll;
-  variable = tape_key_variable (poll->name);
-  *key = find_key (poll, cancellable, error);
-  if (*key != NULL)
-    return poll;
-  if (error != NULL && *error == NULL)
-    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_FORMAT,
-                 _ ("%s needs a key. Enter it in Tapeline’s preferences, or set %s."), poll->title, variable);
-  else
-    g_prefix_error (error, "%s: ", poll->title);
-  return NULL;
+  if (argument->name != NULL && !tape_feed_argument_find (argument, &saved, error))
+    return FALSE;
+  if (saved != NULL && !take_saved (self, saved, error))
+    return FALSE;
+  if (self->symbols[0] == NULL)
+    {
+      tape_command_usage (error, _ ("Say the symbols whose prices you want."));
+      return FALSE;
+    }
+  if (argument->name == NULL)
+    return choose (self, cancellable, error);
+  if (saved == NULL && !take_service_named (self, argument->name, error))
+    return FALSE;
+  return tape_live_find_key (self->feed, &self->key, cancellable, error);
 }
 
 /* --- What it says. --- */
@@ -183,68 +227,73 @@ say_problems (GPtrArray *quotes, GError **error)
   return last == NULL;
 }
 
-typedef struct
-{
-  char *feed;
-  char *format;
-  gboolean extended;
-} Options;
-
 static gboolean
-run (const Options *options, char **symbols, GCancellable *cancellable, GError **error)
+ask (const Target *target, gboolean extended, TapeOutputFormat format, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TapeKey) key = NULL;
-  g_autoptr (GPtrArray) quotes = NULL;
-  TapeOutputFormat format;
-  TapeQuotesRequest request
-      = { .account = TAPE_KEYS_ACCOUNT, .symbols = (const char *const *)symbols, .extended = options->extended };
+  const TapePollSettings settings = tape_poll_settings_parse (target->feed->settings);
+  const TapeQuotaLimits limits = tape_poll_settings_get_limits (&settings, target->poll);
+  const TapeQuotesRequest request = {
+    .poll = target->poll,
+    .account = target->feed->account,
+    .key = target->key != NULL ? target->key->key : NULL,
+    .symbols = (const char *const *)target->symbols,
+    .extended = extended || settings.extended,
+    .limits = &limits,
+  };
+  g_autoptr (GPtrArray) quotes = tape_quotes_get (&request, cancellable, NULL, error);
 
-  if (!tape_command_format (options->format, stdout, &format, error))
-    return FALSE;
-  request.poll = find_service (options->feed, symbols, &key, cancellable, error);
-  if (request.poll == NULL)
-    return FALSE;
-  request.key = key != NULL ? key->key : NULL;
-  quotes = tape_quotes_get (&request, cancellable, NULL, error);
-  return quotes != NULL && (!have_price (quotes) || print_quotes (quotes, request.poll, format, error))
+  return quotes != NULL && (!have_price (quotes) || print_quotes (quotes, target->poll, format, error))
          && say_problems (quotes, error);
 }
 
-static GStrv
-take_symbols (int n, char **arguments)
+static gboolean
+quote (const TapeFeedArgument *argument, char **symbols, gboolean extended, const char *format_name, GError **error)
 {
-  GStrv symbols = g_new0 (char *, (gsize)n + 1);
+  g_auto (Target) target = { .symbols = g_strdupv (symbols) };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  TapeOutputFormat format;
+  TapeWatch *watch;
+  gboolean done;
 
-  for (int i = 0; i < n; i++)
-    symbols[i] = g_ascii_strup (arguments[i], -1);
-  return symbols;
+  for (char **symbol = target.symbols; *symbol != NULL; symbol++)
+    {
+      char *upper = g_ascii_strup (*symbol, -1);
+
+      g_free (*symbol);
+      *symbol = upper;
+    }
+  if (!tape_command_format (format_name, stdout, &format, error))
+    return FALSE;
+  watch = tape_watch_start (cancellable, NULL, NULL);
+  done = find_target (&target, argument, cancellable, error) && ask (&target, extended, format, cancellable, error);
+  tape_watch_stop (watch);
+  return done;
 }
 
 gboolean
 tape_command_quote (int argc, char **argv, GError **error)
 {
-  g_autofree char *feed = NULL, *format_name = NULL;
+  TapeFeedArgument argument = { 0 };
+  g_autofree char *format = NULL;
   gboolean extended = FALSE;
   const GOptionEntry entries[] = {
-    { "feed", 0, 0, G_OPTION_ARG_STRING, &feed, N_ ("Service to ask; without it, the first of which there is a key"),
-      N_ ("FEED") },
+    { "feed", 0, 0, G_OPTION_ARG_STRING, &argument.name,
+      N_ ("Feed that is set up, by its name, or service; without it, the first of which there is a key"), N_ ("FEED") },
     { "extended", 0, 0, G_OPTION_ARG_NONE, &extended,
       N_ ("Take prices before and after the session too, where the service has them"), NULL },
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &format_name, N_ ("Form of the output: table, csv, json, jsonl"),
+    TAPE_FEED_ARGUMENT_USER (argument),
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("Form of the output: table, csv, json, jsonl"),
       N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_auto (GStrv) symbols = NULL;
-  TapeWatch *watch;
-  gboolean done;
+  gboolean done = tape_command_parse (
+      _ ("[SYMBOL…]"),
+      _ ("Asks a market-data service for the latest prices: of the symbols, or of those of the feed that is set up.\n"
+         "The key comes from the variable TAPELINE_KEY_… of the service (TAPELINE_KEY_FINNHUB), else from the "
+         "keyring."),
+      entries, &argc, &argv, 0, G_MAXINT, error);
 
-  if (!tape_command_parse (_ ("SYMBOL…"), _ ("Asks a market-data service for the latest prices."), entries, &argc,
-                           &argv, 1, G_MAXINT, error))
-    return FALSE;
-  symbols = take_symbols (argc - 1, argv + 1);
-  watch = tape_watch_start (cancellable, NULL, NULL);
-  done = run (&(Options){ feed, format_name, extended }, symbols, cancellable, error);
-  tape_watch_stop (watch);
+  done = done && quote (&argument, argv + 1, extended, format, error);
+  tape_feed_argument_clear (&argument);
   return done;
 }

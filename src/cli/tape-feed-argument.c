@@ -37,13 +37,16 @@ load_feeds (const TapeFeedArgument *self, GError **error)
   return user != NULL ? tape_user_db_load_feeds (user, error) : NULL;
 }
 
-static const TapeUserFeed *
-find_feed (GPtrArray *feeds, const char *name)
+gboolean
+tape_feed_argument_find (const TapeFeedArgument *self, TapeUserFeed **feed, GError **error)
 {
-  for (guint i = 0; i < feeds->len; i++)
-    if (strcmp (((const TapeUserFeed *)g_ptr_array_index (feeds, i))->name, name) == 0)
-      return g_ptr_array_index (feeds, i);
-  return NULL;
+  g_autoptr (GPtrArray) feeds = load_feeds (self, error);
+
+  *feed = NULL;
+  for (guint i = 0; feeds != NULL && i < feeds->len && *feed == NULL; i++)
+    if (strcmp (((const TapeUserFeed *)g_ptr_array_index (feeds, i))->name, self->name) == 0)
+      *feed = tape_user_feed_copy (g_ptr_array_index (feeds, i));
+  return feeds != NULL;
 }
 
 /* How the service is reached: each trade as it happens, where it has that. NULL: there is no such service. */
@@ -106,11 +109,13 @@ make_replay (const char *path, TapeUniverse *universe, GError **error)
 }
 
 static TapeFeed *
-make (const TapeFeedArgument *self, GPtrArray *feeds, TapeUniverse *universe, GCancellable *cancellable, GError **error)
+make (const TapeFeedArgument *self, TapeUniverse *universe, GCancellable *cancellable, GError **error)
 {
-  const TapeUserFeed *definition = find_feed (feeds, self->name);
+  g_autoptr (TapeUserFeed) definition = NULL;
   const char *kind = find_kind (self->name);
 
+  if (!tape_feed_argument_find (self, &definition, error))
+    return NULL;
   if (self->symbols != NULL && (definition != NULL || kind == NULL))
     {
       tape_command_usage (error, _ ("--symbols is for services: “%s” is none, or is set up with its own."), self->name);
@@ -135,8 +140,7 @@ tape_feed_argument_make (const TapeFeedArgument *self,
                          GCancellable *cancellable,
                          GError **error)
 {
-  g_autoptr (GPtrArray) feeds = load_feeds (self, error);
-  TapeFeed *feed = feeds != NULL ? make (self, feeds, universe, cancellable, error) : NULL;
+  TapeFeed *feed = make (self, universe, cancellable, error);
   const TapeFeedType *type = feed != NULL ? tape_feed_get_type_info (feed) : NULL;
 
   for (guint i = 0; feed != NULL && i < type->count_sources (feed); i++)

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "feed/tape-feed.h"
+#include "store/tape-user-feeds.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,12 @@ typedef struct
 
 void tape_feed_argument_clear (TapeFeedArgument *self);
 
+#define TAPE_FEED_ARGUMENT_USER(argument)                                                                              \
+  {                                                                                                                    \
+    "user", 0, 0, G_OPTION_ARG_FILENAME, &(argument).user,                                                             \
+        N_ ("Where feeds are set up; the application’s own user.db if not given"), N_ ("FILE")                         \
+  }
+
 /* Options of a command that takes a FEED. */
 #define TAPE_FEED_ARGUMENT_ENTRIES(argument)                                                                           \
   { "symbols",                                                                                                         \
@@ -34,10 +41,15 @@ void tape_feed_argument_clear (TapeFeedArgument *self);
     &(argument).symbols,                                                                                               \
     N_ ("What to ask a service for, such as BTCUSDT,ETHUSDT"),                                                         \
     N_ ("SYMBOL,…") },                                                                                                 \
-  {                                                                                                                    \
-    "user", 0, 0, G_OPTION_ARG_FILENAME, &(argument).user,                                                             \
-        N_ ("Where feeds are set up; the application’s own user.db if not given"), N_ ("FILE")                         \
-  }
+      TAPE_FEED_ARGUMENT_USER (argument)
+
+/**
+ * tape_feed_argument_find:
+ * @feed: (out) (transfer full) (nullable): what is set up under the name; %NULL if nothing is
+ *
+ * Returns: %FALSE on error: what is set up cannot be read
+ */
+gboolean tape_feed_argument_find (const TapeFeedArgument *self, TapeUserFeed **feed, GError **error);
 
 /**
  * tape_feed_argument_make:

@@ -227,10 +227,12 @@ tape_live_find_key (const TapeUserFeed *definition, TapeKey **key, GCancellable 
 {
   g_autofree char *variable = tape_key_variable (definition->service);
   g_autoptr (GError) problem = NULL;
+  const char *title;
 
   *key = NULL;
   if (!tape_live_needs_key (definition))
     return TRUE;
+  title = find_kind (definition)->get_title (definition);
   *key = tape_key_from_environment (definition->service, &problem);
   if (*key == NULL && problem == NULL)
     *key = tape_keys_look_up (definition->service, get_account (definition), cancellable, &problem);
@@ -238,10 +240,10 @@ tape_live_find_key (const TapeUserFeed *definition, TapeKey **key, GCancellable 
     return TRUE;
   if (problem == NULL)
     g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
-                 _ ("%s needs a key. Enter it in Tapeline’s Preferences → Sources, or set %s."), definition->service,
-                 variable);
+                 _ ("%s needs a key. Enter it in Tapeline’s Preferences → Sources, or set %s."), title, variable);
   else if (problem->domain == TAPE_KEYS_ERROR)
-    g_set_error (error, problem->domain, problem->code, _ ("%s Or set %s."), problem->message, variable);
+    g_set_error (error, problem->domain, problem->code, _ ("%s needs a key. %s Or set %s."), title, problem->message,
+                 variable);
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;

@@ -215,7 +215,7 @@ static TapeQuota *
 make_quota (const TapeQuotesRequest *request)
 {
   g_autofree char *path = tape_home_quota (request->poll->name, request->account);
-  TapeQuota *quota = tape_quota_new (&request->poll->limits);
+  TapeQuota *quota = tape_quota_new (request->limits != NULL ? request->limits : &request->poll->limits);
   g_autoptr (GError) error = NULL;
 
   if (!tape_quota_share (quota, path, &error))

@@ -37,6 +37,7 @@ typedef struct
  * @key: (nullable): the account's key
  * @symbols: (array zero-terminated=1): what is asked for
  * @extended: take prices before and after the session too
+ * @limits: (nullable): of the account's plan; %NULL: of the free one
  */
 typedef struct
 {
@@ -45,6 +46,7 @@ typedef struct
   const char *key;
   const char *const *symbols;
   gboolean extended;
+  const TapeQuotaLimits *limits;
 } TapeQuotesRequest;
 
 /**

@@ -9,6 +9,7 @@ import datetime
 import http.server
 import json
 import pathlib
+import sqlite3
 import sys
 import threading
 import time
@@ -185,8 +186,58 @@ def without_a_key(place):
     assert not place.services.asked, place.services.asked
 
 
+def set_up(place, *feeds):
+    """Has feeds set up, as the window does."""
+    user = place.path("user.db")
+    place.run("sql", "--saved", "--user", user)
+    connection = sqlite3.connect(user)
+    with connection:
+        for number, (name, kind, service, account, settings, symbols) in enumerate(feeds, 1):
+            connection.execute(
+                "INSERT INTO feeds (id, name, kind, service, account, settings, priority, enabled) VALUES (?, ?, ?, ?, ?, ?, 0, 1)",
+                (number, name, kind, service, account, settings),
+            )
+            connection.executemany("INSERT INTO feed_symbols VALUES (?, ?, ?)", [(number, i, s) for i, s in enumerate(symbols)])
+    connection.close()
+    return user
+
+
+def what_is_set_up(place):
+    """Its symbols where none are said, its service and its key, also where it streams."""
+    user = set_up(
+        place,
+        ("My quotes", "poll", "finnhub", "default", "{}", ["AAPL", "MSFT"]),
+        ("My stream", "stream", "finnhub", "default", "{}", ["MSFT"]),
+        ("My coins", "stream", "coinbase", None, "{}", ["BTC-USD"]),
+    )
+    place.environment["TAPELINE_KEY_FINNHUB"] = KEY
+    place.answer("symbol=AAPL", quote_body(261.74))
+    place.answer("symbol=MSFT", quote_body(412.5))
+    _, rows = place.rows("quote", "--feed", "My quotes", "--user", user)
+    assert [(row["symbol"], row["price"], row["feed"]) for row in rows] == [
+        ("AAPL", "261.74", "finnhub"),
+        ("MSFT", "412.5", "finnhub"),
+    ], rows
+    _, rows = place.rows("quote", "--feed", "My quotes", "--user", user, "MSFT")
+    assert [row["symbol"] for row in rows] == ["MSFT"], rows
+    _, rows = place.rows("quote", "--feed", "My stream", "--user", user)
+    assert [(row["symbol"], row["feed"]) for row in rows] == [("MSFT", "finnhub")], rows
+    place.refuses("quote", "--feed", "My coins", "--user", user, status=2, naming="“My coins” cannot be asked for a price")
+
+
+def the_plan_of_what_is_set_up(place):
+    """Its calls are more than those of the free plan: eight a minute."""
+    symbols = [f"SYM{i}" for i in range(12)]
+    user = set_up(place, ("Paid", "poll", "twelve-data", "default", '{"per_minute": 1000}', symbols))
+    place.environment["TAPELINE_KEY_TWELVE_DATA"] = KEY
+    place.answer("twelvedata", {"close": "5.5", "last_quote_at": QUOTE_TIME, "volume": "100"})
+    output, _ = place.run("quote", "--feed", "Paid", "--user", user, "--format", "csv")
+    assert len(output.splitlines()) == 13, output
+
+
 def wrong_usage(place):
     place.refuses("quote", status=2)
+    place.refuses("quote", "--feed", "finnhub", status=2, naming="symbols")
     place.refuses("quote", "AAPL", "--feed", "nobody", status=2, naming="alpha-vantage")
     place.refuses("quote", "AAPL", "--format", "sheet", status=2)
 
@@ -201,6 +252,8 @@ CASES = [
     no_connection,
     a_wrong_certificate,
     without_a_key,
+    what_is_set_up,
+    the_plan_of_what_is_set_up,
     wrong_usage,
 ]
 
