@@ -247,7 +247,7 @@ on_test (TapeKeyRow *self)
       return;
     }
   begin_asking (self);
-  tape_key_test_async (self->offer.poll, NULL, key, self->asking, on_tested, g_object_ref (self));
+  tape_key_test_async (self->offer.poll, TAPE_KEYS_ACCOUNT, key, self->asking, on_tested, g_object_ref (self));
 }
 
 static void

@@ -29,7 +29,7 @@ char *
 tape_home_quota (const char *service, const char *account)
 {
   g_autofree char *folder = tape_home_folder ();
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, account != NULL ? account : "", -1);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, account, -1);
   g_autofree char *name = g_strdup_printf ("%s-%.16s", service, digest);
 
   return g_build_filename (folder, TAPE_HOME_QUOTAS, name, NULL);

@@ -38,7 +38,7 @@ char *tape_home_user (void);
 /**
  * tape_home_quota:
  * @service: name of a service
- * @account: (nullable): whose calls are counted, for tape_quota_share()
+ * @account: #TAPE_KEYS_ACCOUNT, or another of that service: whose calls are counted, for tape_quota_share()
  *
  * Returns: (transfer full): path of the file that counts them
  */

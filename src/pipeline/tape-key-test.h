@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * tape_key_test_async:
  * @poll: the service
- * @account: (nullable): whose calls are counted, as of tape_home_quota()
+ * @account: whose calls are counted, as of tape_home_quota()
  * @key: (nullable): copied
  *
  * Asks on a thread of its own; answers in the calling thread's main context.

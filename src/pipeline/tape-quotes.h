@@ -33,7 +33,7 @@ typedef struct
 /**
  * TapeQuotesRequest:
  * @poll: the service
- * @account: (nullable): whose calls are counted, as of tape_home_quota()
+ * @account: whose calls are counted, as of tape_home_quota()
  * @key: (nullable): the account's key
  * @symbols: (array zero-terminated=1): what is asked for
  * @extended: take prices before and after the session too

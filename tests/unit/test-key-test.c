@@ -6,6 +6,7 @@
 
 #include "../support/loopback-server.h"
 #include "pipeline/tape-home.h"
+#include "pipeline/tape-keys.h"
 
 #define KEY "K3y-never-to-be-seen"
 
@@ -38,7 +39,7 @@ test_key (const char *service, GCancellable *cancellable, GError **error)
   g_autoptr (TapeKey) key = tape_key_new (KEY, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
-  tape_key_test_async (tape_poll_lookup (service), NULL, key, cancellable, take_result, &result);
+  tape_key_test_async (tape_poll_lookup (service), TAPE_KEYS_ACCOUNT, key, cancellable, take_result, &result);
   if (cancellable != NULL)
     g_cancellable_cancel (cancellable);
   while (result == NULL)
@@ -115,7 +116,7 @@ remove_quotas (const char *home)
 
   for (guint i = 0; i < n_polls; i++)
     {
-      g_autofree char *path = tape_home_quota (polls[i]->name, NULL);
+      g_autofree char *path = tape_home_quota (polls[i]->name, TAPE_KEYS_ACCOUNT);
 
       g_remove (path);
     }
