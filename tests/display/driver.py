@@ -221,6 +221,59 @@ class Window:
             return [line for line in lines if re.search("CRITICAL|WARNING|ERROR", line)]
 
 
+# Below them is nothing that is looked for in a dialog.
+DIALOG_LEAVES = ("combo box", "label", "page tab", "scroll bar")
+
+
+class Dialogs:
+    """The windows that stand over the main one, looked into to the last row."""
+
+    def __init__(self, window):
+        self.window = window
+
+    def look(self, role, pattern):
+        application = self.window.application
+        for i in reversed(range(application.get_child_count())):
+            top = application.get_child_at_index(i)
+            if top is None or name_of(top) == "Tapeline":
+                continue
+            found = find_node(top, role, pattern, DIALOG_LEAVES)
+            if found is not None:
+                return found
+        return None
+
+    def find(self, role, pattern):
+        what = f"{role or 'something'} named {pattern}"
+        return wait_for(lambda: self.look(role, pattern), what, PATIENCE, self.window._check)
+
+    def gone(self, role, pattern):
+        wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}")
+
+    def is_sensitive(self, role, pattern):
+        node = self.look(role, pattern)
+        return node is not None and node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+    def click(self, role, pattern):
+        wait_for(lambda: self.is_sensitive(role, pattern), f"{pattern} that can be clicked")
+        assert self.find(role, pattern).get_action_iface().do_action(0), f"{pattern} cannot be clicked"
+
+    def place(self, role, pattern):
+        node = self.look(role, pattern)
+        found = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW) if node is not None else None
+        return found if found is not None and found.width > 1 and found.height > 1 else None
+
+    def point(self, role, pattern):
+        """With the pointer, in the middle; nothing places windows but at the display's corner."""
+        place = wait_for(lambda: self.place(role, pattern), f"{pattern} in a place of its own")
+        at = (str(place.x + place.width // 2), str(place.y + place.height // 2))
+        subprocess.run(["xdotool", "mousemove", *at, "click", "1"], check=True, timeout=PATIENCE)
+
+    def choose(self, name, *keys):
+        """Moves by keys in the drop-down."""
+        self.point("combo box", f"^{name}$")
+        self.window.press(*keys, "Return")
+
+
 def run(tests, program):
     """Runs tests, functions of the program and a folder, and prints TAP."""
     failed = 0

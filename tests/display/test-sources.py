@@ -14,53 +14,7 @@ import sqlite3
 import subprocess
 import sys
 
-from driver import PATIENCE, Atspi, Window, find_node, name_of, own_folders, run, wait_for
-
-LEAVES = ("combo box", "label", "page tab", "scroll bar")
-
-
-class Dialog:
-    """The windows that stand over the main one."""
-
-    def __init__(self, window):
-        self.window = window
-
-    def look(self, role, pattern):
-        application = self.window.application
-        for i in reversed(range(application.get_child_count())):
-            top = application.get_child_at_index(i)
-            if top is None or name_of(top) == "Tapeline":
-                continue
-            found = find_node(top, role, pattern, LEAVES)
-            if found is not None:
-                return found
-        return None
-
-    def find(self, role, pattern):
-        what = f"{role or 'something'} named {pattern}"
-        return wait_for(lambda: self.look(role, pattern), what, PATIENCE, self.window._check)
-
-    def gone(self, role, pattern):
-        wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}")
-
-    def click(self, role, pattern):
-        wait_for(lambda: self.is_sensitive(role, pattern), f"{pattern} that can be clicked")
-        assert self.find(role, pattern).get_action_iface().do_action(0), f"{pattern} cannot be clicked"
-
-    def place(self, role, pattern):
-        node = self.look(role, pattern)
-        found = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW) if node is not None else None
-        return found if found is not None and found.width > 1 and found.height > 1 else None
-
-    def point(self, role, pattern):
-        """With the pointer, in the middle; nothing places windows but at the display's corner."""
-        place = wait_for(lambda: self.place(role, pattern), f"{pattern} in a place of its own")
-        at = (str(place.x + place.width // 2), str(place.y + place.height // 2))
-        subprocess.run(["xdotool", "mousemove", *at, "click", "1"], check=True, timeout=PATIENCE)
-
-    def is_sensitive(self, role, pattern):
-        node = self.look(role, pattern)
-        return node is not None and node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+from driver import PATIENCE, Dialogs, Window, own_folders, run, wait_for
 
 
 def closed_port():
@@ -73,14 +27,14 @@ def closed_port():
 def open_dialog(window):
     window.find(None, "^These prices are simulated")
     window.click("push button", "Choose Sources…$")
-    dialog = Dialog(window)
+    dialog = Dialogs(window)
     dialog.find("list item", "^Binance: ")
     return dialog
 
 
 def choose(window, service):
     """Goes on to what a service takes."""
-    dialog = Dialog(window)
+    dialog = Dialogs(window)
     dialog.point("list item", f"^{service}: ")
     dialog.gone("list item", f"^{service}: ")
     return dialog
@@ -88,7 +42,7 @@ def choose(window, service):
 
 def show_preferences(window):
     subprocess.run(["gapplication", "action", "io.github.tapeline.Tapeline", "sources"], check=True, timeout=PATIENCE)
-    return Dialog(window)
+    return Dialogs(window)
 
 
 def feeds_of(home):

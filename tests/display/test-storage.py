@@ -9,10 +9,9 @@ import datetime
 import gzip
 import os
 import sqlite3
-import subprocess
 import sys
 
-from driver import PATIENCE, Atspi, Window, find_node, name_of, run, wait_for
+from driver import Dialogs, Window, name_of, run, wait_for
 
 
 def write_trades(home, name="trades.csv", rows=500):
@@ -23,54 +22,6 @@ def write_trades(home, name="trades.csv", rows=500):
             symbol = "AAPL" if i % 2 == 0 else "XOM"
             file.write(f"2024-03-05T15:{i // 60 % 60:02}:{i % 60:02}Z,{symbol},{100 + i % 7},{i + 1},buy,{i}\n")
     return path
-
-
-# Below them is nothing that is looked for here.
-LEAVES = ("combo box", "label", "page tab", "scroll bar")
-
-
-class Dialogs:
-    """The windows that stand over the main one, looked into to the last row."""
-
-    def __init__(self, window):
-        self.window = window
-
-    def look(self, role, pattern):
-        application = self.window.application
-        for i in reversed(range(application.get_child_count())):
-            top = application.get_child_at_index(i)
-            if top is None or name_of(top) == "Tapeline":
-                continue
-            found = find_node(top, role, pattern, LEAVES)
-            if found is not None:
-                return found
-        return None
-
-    def find(self, role, pattern):
-        return wait_for(lambda: self.look(role, pattern), f"{role or 'something'} named {pattern}")
-
-    def gone(self, role, pattern):
-        wait_for(lambda: self.look(role, pattern) is None, f"no {role or 'more'} named {pattern}")
-
-    def click(self, role, pattern):
-        wait_for(lambda: self.find(role, pattern).get_action_iface().do_action(0), f"{pattern} that can be clicked")
-
-    def point(self, role, pattern):
-        """With the pointer, in the middle; nothing places windows but at the display's corner."""
-        node = self.find(role, pattern)
-        place = wait_for(lambda: self.place(node), f"{pattern} in a place of its own")
-        at = (str(place.x + place.width // 2), str(place.y + place.height // 2))
-        subprocess.run(["xdotool", "mousemove", *at, "click", "1"], check=True, timeout=PATIENCE)
-
-    @staticmethod
-    def place(node):
-        place = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        return place if place.width > 1 and place.height > 1 else None
-
-    def choose(self, name, *keys):
-        """Moves by keys in the drop-down."""
-        self.point("combo box", f"^{name}$")
-        self.window.press(*keys, "Return")
 
 
 def open_storage(window):
