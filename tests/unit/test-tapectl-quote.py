@@ -6,7 +6,6 @@
 """
 
 import datetime
-import http.server
 import json
 import pathlib
 import sqlite3
@@ -17,52 +16,31 @@ import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
-from loopback_tls import make_certificate, make_server_context  # noqa: E402
+from loopback_tls import HttpsHandler, HttpsServer, make_certificate  # noqa: E402
 from tapectl_place import Place, run_cases  # noqa: E402
 
 KEY = "K3y-never-to-be-seen"
 QUOTE_TIME = int(time.time()) - 3600
 
 
-class Services(http.server.ThreadingHTTPServer):
+class Services(HttpsServer):
     """Answers by host and path; what was asked, with its headers, stays in `asked`."""
 
-    daemon_threads = True
-
     def __init__(self, certificate):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.context = make_server_context(certificate)
+        super().__init__(certificate, Handler)
         self.asked = []
         self.answers = {}
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    def get_request(self):
-        connection, address = super().get_request()
-        return self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
 
-    def handle_error(self, request, client_address):
-        """A client that goes away is none of ours."""
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(HttpsHandler):
     def do_GET(self):
         self.server.asked.append((self.path, dict(self.headers)))
         status, body, headers = 404, {"error": "what?"}, {}
         for part, answer in self.server.answers.items():
             if part in self.path:
                 status, body, headers = answer
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format, *arguments):
-        pass
+        self.answer(status, json.dumps(body).encode(), headers.items())
 
 
 class Asked(Place):
