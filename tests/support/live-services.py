@@ -22,7 +22,8 @@ import random
 import sys
 import time
 
-from live_markets import TELL, Market, answer_alpaca, answer_binance, answer_coinbase, invent, read_recorded, tell_coinbase
+from live_markets import TELL, Market, answer_alpaca, answer_binance, answer_coinbase, answer_klines
+from live_markets import invent, read_recorded, tell_coinbase
 from live_quotes import QUOTES
 from loopback_tls import make_certificate, make_server_context
 from loopback_web import CLOSE, PING, TEXT, Gone, Peer, end_with_input, serve
@@ -337,6 +338,10 @@ class Service:
     # Answers.
 
     async def answer(self, peer, request):
+        if request.words[-1] == "klines":
+            status, body = answer_klines(self.market, request.query.get("symbol"), request.query)
+            await peer.answer(status, json.dumps(body).encode())
+            return
         self.counts["requests"] += 1
         refusal = self.rest_refusals.pop(0) if self.rest_refusals else None
         if refusal == "reset":

@@ -7,6 +7,7 @@ import datetime
 import gzip
 import json
 import random
+import time
 
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=UTC)
@@ -149,6 +150,19 @@ TELL = {"binance": tell_binance, "coinbase": tell_coinbase, "finnhub": tell_finn
 def find(tape, key, value):
     """Returns the index of the first trade whose @key is not below @value."""
     return bisect.bisect_left(tape, value, key=lambda trade: getattr(trade, key))
+
+
+def answer_klines(market, symbol, query):
+    """A past before all trades, and the running bar."""
+    if symbol not in market.symbols:
+        return 400, {"code": -1121, "msg": "Invalid symbol."}
+    length = {"1m": 60, "1d": 86400}[query["interval"]]
+    n = min(int(query.get("limit", 500)), 100)
+    now = int(time.time())
+    rows = []
+    for start in range(now - now % length - (n - 1) * length, now + 1, length):
+        rows.append([start * 1000, "100.0", "110.0", "90.0", "105.0", "5.0", (start + length) * 1000 - 1, "500.0", 7, "2", "9", "0"])
+    return 200, rows
 
 
 def answer_binance(market, symbol, query):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The services that are polled, as live-services.py stands for them: a price that rises by a cent with each question. Of symbol
-"NONE" they know nothing; a symbol "E429", "E500" is refused in the way of the service with that status."""
+"""The services that are polled, as live-services.py stands for them: a price that rises by a cent with each question, and a past
+of days and minutes before now. Of symbol "NONE" they know nothing; a symbol "E429", "E500" is refused in the way of the service
+with that status."""
 
 import collections
 import time
@@ -13,6 +14,15 @@ def ask(symbol):
     """Returns the price in cents and the volume of the day."""
     asked[symbol] += 1
     return 22800 + asked[symbol], 1_000_000 + 100 * asked[symbol]
+
+
+def get_past(length, n=100):
+    """Returns the beginnings of the last bars, in seconds, the running one too."""
+    now = int(time.time())
+    return [now - now % length - i * length for i in range(n - 1, -1, -1)]
+
+
+BAR = {"open": 227, "high": 229, "low": 226, "close": 228, "volume": 1000}
 
 
 def get_status(symbol):
@@ -28,6 +38,11 @@ def answer_alpha_vantage(request):
         return get_status(symbol), {}
     if symbol == "NONE":
         return 200, {"Global Quote": {}}
+    if request.query["function"] == "TIME_SERIES_INTRADAY":
+        return 200, {"Information": "Thank you for using Alpha Vantage! This is a premium endpoint."}
+    if request.query["function"] == "TIME_SERIES_DAILY":
+        bar = {f"{i}. {name}": str(value) for i, (name, value) in enumerate(BAR.items(), 1)}
+        return 200, {"Time Series (Daily)": {time.strftime("%Y-%m-%d", time.gmtime(day)): bar for day in get_past(86400)}}
     price, volume = ask(symbol)
     quote = {"01. symbol": symbol, "05. price": f"{price / 100:.4f}", "06. volume": str(volume)}
     return 200, {"Global Quote": quote | {"07. latest trading day": time.strftime("%Y-%m-%d", time.gmtime())}}
@@ -52,6 +67,12 @@ def answer_twelve_data(request):
         status = 404
     if status != 200:
         return 200, {"code": status, "message": f"{request.headers.get('authorization')} is refused", "status": "error"}
+    if request.words[-1] == "time_series":
+        days = request.query["interval"] == "1day"
+        bar = {name: str(value) for name, value in BAR.items()}
+        form = "%Y-%m-%d" if days else "%Y-%m-%d %H:%M:%S"
+        past = get_past(86400 if days else 60)
+        return 200, {"values": [{"datetime": time.strftime(form, time.gmtime(start))} | bar for start in past], "status": "ok"}
     price, volume = ask(symbol)
     quote = {"symbol": symbol, "close": f"{price / 100:.5f}", "volume": str(volume), "timestamp": int(time.time())}
     return 200, quote | {"is_market_open": True}
@@ -64,6 +85,10 @@ def answer_yahoo(request):
     if symbol == "NONE":
         error = {"code": "Not Found", "description": "No data found, symbol may be delisted"}
         return 404, {"chart": {"result": None, "error": error}}
+    if request.query.get("range") != "1d":
+        past = get_past(86400 if request.query["interval"] == "1d" else 60)
+        quote = {name: [value] * len(past) for name, value in BAR.items()}
+        return 200, {"chart": {"result": [{"meta": {}, "timestamp": past, "indicators": {"quote": [quote]}}], "error": None}}
     price, volume = ask(symbol)
     now = int(time.time())
     meta = {"currency": "USD", "symbol": symbol, "regularMarketPrice": price / 100, "regularMarketTime": now}
