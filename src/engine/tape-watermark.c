@@ -101,7 +101,8 @@ tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 re
   gboolean was_active = clock->active;
 
   clock->active = TRUE;
-  clock->receive_time = receive_time;
+  /* A live source may tell of the past in bars, which say no other time. */
+  clock->receive_time = MAX (clock->receive_time, receive_time);
   if (receive_time > self->now)
     self->now = receive_time;
 

@@ -29,9 +29,42 @@ typedef struct
   TapeBackoff backoff;
   gint64 retry_at;      /* monotonic µs before which nothing is asked */
   TapePollTurn *asking; /* whose answer is awaited */
+  guint32 length;       /* of the bars that are asked for; 0: its price is */
   gboolean refused;     /* the service has said that the calls are spent */
   char *note;           /* what remains to be said while it runs */
 } TapePollFeed;
+
+/**
+ * tape_poll_past_begin:
+ *
+ * To be called before anything is asked: decides of which symbols the past is asked for, once. Not where the feed goes on from
+ * an answer that is no older than a minute.
+ */
+void tape_poll_past_begin (TapePollFeed *self);
+
+/**
+ * tape_poll_past_next:
+ * @length: (out): of the bars
+ *
+ * A past is asked for where its symbol's price is known and most of the day's calls are left for prices.
+ *
+ * Returns: (nullable): whose past to ask for next
+ */
+TapePollTurn *tape_poll_past_next (TapePollFeed *self, guint32 *length);
+
+/**
+ * tape_poll_past_asked:
+ *
+ * The past of @turn is asked for: not again, whatever the answer.
+ */
+void tape_poll_past_asked (TapePollFeed *self, TapePollTurn *turn, guint32 length);
+
+/**
+ * tape_poll_past_refused:
+ *
+ * The account has no bars of @length of any symbol.
+ */
+void tape_poll_past_refused (TapePollFeed *self, guint32 length);
 
 /**
  * tape_poll_run:

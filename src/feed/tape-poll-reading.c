@@ -273,30 +273,42 @@ tape_poll_reading_take_quote (TapePollReading *self, const TapeValue *price, con
 }
 
 void
+tape_poll_reading_ignore (TapePollReading *self)
+{
+  get_batch (self)->ignored++;
+}
+
+/* Begins a day's bar where the day does. Returns when the bar ends. */
+static gint64
+fit_bar (TapePollReading *self, TapeBar *bar)
+{
+  TapeDay day;
+
+  if (bar->length != TAPE_BAR_DAY)
+    return bar->start + (gint64)bar->length * TAPE_SECOND;
+  tape_universe_get_day (self->response->universe, bar->instrument, bar->start, &day);
+  bar->start = day.start;
+  return day.end;
+}
+
+void
 tape_poll_reading_take_bar (TapePollReading *self, const TapeValue *values, const cJSON *raw)
 {
   TapeBar bar;
   const char *reason = tape_event_maker_bar (&self->maker, values, &bar);
-  TapeDay day;
 
   if (reason != NULL)
     {
       reject (self, reason, raw);
       return;
     }
-  if (bar.length == TAPE_BAR_DAY)
+  if (fit_bar (self, &bar) > self->response->receive_time)
     {
-      tape_universe_get_day (self->response->universe, bar.instrument, bar.start, &day);
-      bar.start = day.start;
+      tape_poll_reading_ignore (self);
+      return;
     }
   bar.source = self->response->source;
   *tape_batch_add_bar (get_batch (self)) = bar;
-}
-
-void
-tape_poll_reading_ignore (TapePollReading *self)
-{
-  get_batch (self)->ignored++;
 }
 
 TapeValue

@@ -109,7 +109,7 @@ void tape_poll_reading_take_trade (TapePollReading *self, const TapeValue *value
  * @values: (array fixed-size=TAPE_N_FIELDS): without a symbol; the time of a day's bar may be any within it
  * @raw: where they stand
  *
- * Adds a bar of the length that was asked for, or what is wrong with it.
+ * Adds a bar of the length that was asked for, or what is wrong with it. One that has not ended says nothing yet.
  */
 void tape_poll_reading_take_bar (TapePollReading *self, const TapeValue *values, const cJSON *raw);
 

@@ -79,6 +79,8 @@ keep_message (TapePollFeed *self, const TapeHttpAnswer *said, const TapePollAnsw
   raw = tape_redact (said->body, (gssize)MIN (said->length, MESSAGE_LENGTH), secrets);
   if (answer->outcome != TAPE_POLL_OK)
     parsed = g_strdup (answer->message);
+  else if (batch != NULL && batch->n_bars > 0)
+    parsed = g_strdup_printf (ngettext ("%u bar of the past", "%u bars of the past", batch->n_bars), batch->n_bars);
   else if (batch != NULL && batch->n_trades > 0)
     parsed = tape_feed_describe_trade (&self->service.feed, &batch->trades[batch->n_trades - 1]);
   else if (batch != NULL && batch->n_rejects > 0)
@@ -94,11 +96,12 @@ keep_message (TapePollFeed *self, const TapeHttpAnswer *said, const TapePollAnsw
 static TapePollQuestion
 make_question (const TapePollFeed *self, const TapePollTurn *turn)
 {
-  return (TapePollQuestion){ .kind = TAPE_POLL_LATEST,
+  return (TapePollQuestion){ .kind = self->length != 0 ? TAPE_POLL_HISTORY : TAPE_POLL_LATEST,
                              .symbol = turn->symbol,
                              .key = self->key,
                              .base = self->base,
                              .extended = self->extended,
+                             .length = self->length,
                              .from = TAPE_NO_TIME,
                              .to = TAPE_NO_TIME };
 }
@@ -132,6 +135,13 @@ take_new (TapePollFeed *self, TapePollTurn *turn, const TapePollAnswer *answer)
 }
 
 static void
+refuse (TapePollFeed *self, const TapePollAnswer *answer, gint64 now)
+{
+  tape_quota_refuse (self->quota, answer->until, answer->day, now);
+  self->refused = TRUE;
+}
+
+static void
 take (TapePollFeed *self, TapePollTurn *turn, TapePollAnswer *answer, gint64 now)
 {
   turn->again = answer->outcome == TAPE_POLL_RETRY || answer->outcome == TAPE_POLL_NO_QUOTA;
@@ -146,8 +156,7 @@ take (TapePollFeed *self, TapePollTurn *turn, TapePollAnswer *answer, gint64 now
       take_unknown (self, turn, answer->message);
       break;
     case TAPE_POLL_NO_QUOTA:
-      tape_quota_refuse (self->quota, answer->until, answer->day, now);
-      self->refused = TRUE;
+      refuse (self, answer, now);
       break;
     case TAPE_POLL_RETRY:
       fail (self, answer->message, answer->until == TAPE_NO_TIME ? -1 : MAX (answer->until - now, 0));
@@ -156,6 +165,18 @@ take (TapePollFeed *self, TapePollTurn *turn, TapePollAnswer *answer, gint64 now
       tape_service_feed_stop (&self->service, answer->message);
       break;
     }
+}
+
+/* Without its past a price is a price: but for what the service says of further questions nothing follows. */
+static void
+take_past (TapePollFeed *self, const TapePollAnswer *answer, gint64 now)
+{
+  if (answer->outcome == TAPE_POLL_FATAL)
+    tape_poll_past_refused (self, self->length);
+  else if (answer->outcome == TAPE_POLL_NO_QUOTA)
+    refuse (self, answer, now);
+  else if (answer->outcome == TAPE_POLL_RETRY && answer->until != TAPE_NO_TIME)
+    fail (self, answer->message, MAX (answer->until - now, 0));
 }
 
 static void
@@ -173,7 +194,10 @@ take_answer (TapePollFeed *self, TapePollTurn *turn, const TapeHttpAnswer *said)
 
   tape_poll_parse (self->poll, &question, &turn->memory, &response, &answer);
   keep_message (self, said, &answer);
-  take (self, turn, &answer, said->receive_time);
+  if (self->length != 0)
+    take_past (self, &answer, said->receive_time);
+  else
+    take (self, turn, &answer, said->receive_time);
   push (self, g_steal_pointer (&answer.batch));
 }
 
@@ -185,7 +209,7 @@ on_answer (const TapeHttpAnswer *said, const GError *error, gpointer data)
 
   if (error == NULL)
     take_answer (self, turn, said);
-  else
+  else if (self->length == 0)
     {
       turn->again = TRUE;
       fail (self, error->message, -1);
@@ -194,26 +218,27 @@ on_answer (const TapeHttpAnswer *said, const GError *error, gpointer data)
 }
 
 static void
-ask (TapePollFeed *self, TapePollTurn *turn, gint64 now)
+ask (TapePollFeed *self, TapePollTurn *turn, const TapePollRequest *request)
 {
-  TapePollQuestion question = make_question (self, turn);
   const char *secrets[] = { self->key, NULL };
-  g_auto (TapePollRequest) request;
-  g_autofree char *url = NULL;
+  g_autofree char *url = tape_service_url (request->url);
 
-  turn->asked = now;
-  if (!tape_poll_make_request (self->poll, &question, &request))
-    {
-      g_autofree char *message = g_strdup_printf (_ ("%s cannot be asked for “%s”."), self->poll->title, turn->symbol);
-
-      take_unknown (self, turn, message);
-      return;
-    }
   self->asking = turn;
-  url = tape_service_url (request.url);
+  if (self->length != 0)
+    tape_poll_past_asked (self, turn, self->length);
+  else
+    turn->asked = g_get_monotonic_time ();
   tape_http_get (self->http,
-                 &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request.headers, .secrets = secrets },
+                 &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request->headers, .secrets = secrets },
                  on_answer, self);
+}
+
+static void
+take_unaskable (TapePollFeed *self, TapePollTurn *turn)
+{
+  g_autofree char *message = g_strdup_printf (_ ("%s cannot be asked for “%s”."), self->poll->title, turn->symbol);
+
+  take_unknown (self, turn, message);
 }
 
 /* When */
@@ -242,9 +267,9 @@ sleep_until (TapePollFeed *self, gint64 time)
 
 /* Until there are calls again. A minute's are back soon, and nothing to speak of, unless the service itself says so. */
 static void
-wait_for_calls (TapePollFeed *self, gint64 now)
+wait_for_calls (TapePollFeed *self, guint cost, gint64 now)
 {
-  gint64 next = tape_quota_next (self->quota, self->poll->cost, now);
+  gint64 next = tape_quota_next (self->quota, cost, now);
   const char *message
       = next - now > TAPE_MINUTE ? _ ("The calls of the day are spent.") : _ ("The calls of the minute are spent.");
 
@@ -253,21 +278,49 @@ wait_for_calls (TapePollFeed *self, gint64 now)
     tape_feed_set_state (&self->service.feed, TAPE_FEED_WAITING, message, next);
 }
 
-/* Asks for the symbol that is due, or sleeps until one is. */
+/* The symbol whose price is due, or whose past is to be asked for; prices and pasts in turn, once all symbols have a price. */
+static TapePollTurn *
+choose (TapePollFeed *self, gint64 *due)
+{
+  gint64 now = g_get_monotonic_time ();
+  guint n = tape_poll_schedule_count (&self->schedule);
+  gboolean open = is_open (self, g_get_real_time ());
+  gint64 interval = tape_poll_get_interval (self->poll, tape_quota_get_limits (self->quota), n, open);
+  TapePollTurn *turn = tape_poll_schedule_next (&self->schedule, now, interval, due), *past;
+  gboolean was_past = self->length != 0;
+  guint32 length;
+
+  self->length = 0;
+  if (turn != NULL && (was_past || turn->asked == TAPE_NO_TIME))
+    return turn;
+  past = tape_poll_past_next (self, &length);
+  if (past == NULL)
+    return turn;
+  self->length = length;
+  return past;
+}
+
+/* Asks what is due, or sleeps until something is. */
 static void
 ask_next (TapePollFeed *self)
 {
-  gint64 real = g_get_real_time (), now = g_get_monotonic_time (), due;
-  guint n = tape_poll_schedule_count (&self->schedule);
-  gint64 interval = tape_poll_get_interval (self->poll, tape_quota_get_limits (self->quota), n, is_open (self, real));
-  TapePollTurn *turn = tape_poll_schedule_next (&self->schedule, now, interval, &due);
+  gint64 now = g_get_real_time (), due;
+  TapePollTurn *turn = choose (self, &due);
+  TapePollQuestion question;
+  g_auto (TapePollRequest) request = { 0 };
 
   if (turn == NULL)
-    sleep_until (self, due);
-  else if (tape_quota_take (self->quota, self->poll->cost, real))
-    ask (self, turn, now);
+    {
+      sleep_until (self, due);
+      return;
+    }
+  question = make_question (self, turn);
+  if (!tape_poll_make_request (self->poll, &question, &request))
+    take_unaskable (self, turn);
+  else if (tape_quota_take (self->quota, request.cost, now))
+    ask (self, turn, &request);
   else
-    wait_for_calls (self, real);
+    wait_for_calls (self, request.cost, now);
 }
 
 static void
@@ -325,6 +378,7 @@ tape_poll_run (TapePollFeed *self, GCancellable *cancellable)
   share_quota (self);
   tape_backoff_init (&self->backoff);
   self->retry_at = G_MININT64;
+  tape_poll_past_begin (self);
   tape_feed_set_state (&self->service.feed, TAPE_FEED_CONNECTING, NULL, TAPE_NO_TIME);
 
   step (self);

@@ -80,6 +80,23 @@ tape_poll_schedule_next (TapePollSchedule *self, gint64 now, gint64 interval, gi
   return next;
 }
 
+TapePollTurn *
+tape_poll_schedule_find_past (TapePollSchedule *self)
+{
+  TapePollTurn *found = NULL;
+
+  for (guint i = 0; i < self->turns->len; i++)
+    {
+      TapePollTurn *turn = get_turn (self, i);
+
+      if (turn->pasts == 0 || turn->asked == TAPE_NO_TIME || turn->again || turn->unknown)
+        continue;
+      if (found == NULL || g_bit_nth_lsf (turn->pasts, -1) < g_bit_nth_lsf (found->pasts, -1))
+        found = turn;
+    }
+  return found;
+}
+
 guint
 tape_poll_schedule_count (const TapePollSchedule *self)
 {

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @asked: monotonic µs at which it was last asked for, or TAPE_NO_TIME
  * @again: there was no answer: it is due at once
  * @unknown: the service does not know it, and it is not asked for any more
+ * @pasts: which of the service's lengths of bars are still to be asked for, a set of 1 << index
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   gint64 asked;
   gboolean again;
   gboolean unknown;
+  guint pasts;
 } TapePollTurn;
 
 typedef struct
@@ -50,6 +52,14 @@ void tape_poll_schedule_clear (TapePollSchedule *self);
  * Returns: (nullable): the symbol whose turn it is; %NULL where none is due
  */
 TapePollTurn *tape_poll_schedule_next (TapePollSchedule *self, gint64 now, gint64 interval, gint64 *due);
+
+/**
+ * tape_poll_schedule_find_past:
+ *
+ * Returns: (nullable): of the symbols that were answered for that of whose past something is still to be asked for, the length
+ *   of most use first
+ */
+TapePollTurn *tape_poll_schedule_find_past (TapePollSchedule *self);
 
 /**
  * tape_poll_schedule_count:

@@ -30,18 +30,22 @@ get_symbol (const char *symbol)
   return own;
 }
 
+/* Minutes go back for a week only. */
 static void
 add_span (GString *url, const TapePollQuestion *question)
 {
+  gboolean days = question->kind == TAPE_POLL_HISTORY && question->length == TAPE_BAR_DAY;
+
   if (question->kind == TAPE_POLL_LATEST)
     tape_poll_url_add (url, "range", "1d");
+  else if (question->from == TAPE_NO_TIME && !days)
+    tape_poll_url_add (url, "range", "5d");
   else
     {
       tape_poll_url_add_number (url, "period1", question->from != TAPE_NO_TIME ? question->from / TAPE_SECOND : 0);
       tape_poll_url_add_number (url, "period2", question->to != TAPE_NO_TIME ? question->to / TAPE_SECOND : G_MAXINT32);
     }
-  tape_poll_url_add (url, "interval",
-                     question->kind == TAPE_POLL_HISTORY && question->length == TAPE_BAR_DAY ? "1d" : "1m");
+  tape_poll_url_add (url, "interval", days ? "1d" : "1m");
   if (question->extended)
     tape_poll_url_add (url, "includePrePost", "true");
 }
@@ -256,13 +260,13 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
 const TapePoll tape_poll_yahoo = {
   .name = "yahoo",
   .title = TITLE,
-  .flags
-  = TAPE_POLL_UNOFFICIAL | TAPE_POLL_DELAYED | TAPE_POLL_HAS_SEARCH | TAPE_POLL_HAS_HISTORY | TAPE_POLL_HAS_EXTENDED,
+  .flags = TAPE_POLL_UNOFFICIAL | TAPE_POLL_DELAYED | TAPE_POLL_HAS_SEARCH | TAPE_POLL_HAS_EXTENDED,
   .hosts = { HOST },
   .website = "https://finance.yahoo.com",
   .sample = "AAPL",
   .limits = { .per_minute = 30, .per_day = 2000, .zone = "UTC" },
   .cost = 1,
+  .pasts = { TAPE_BAR_DAY, TAPE_BAR_MINUTE },
   .interval_open = 15 * TAPE_SECOND,
   .interval_closed = 15 * TAPE_MINUTE,
   .make_request = make_request,

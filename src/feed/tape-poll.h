@@ -16,6 +16,7 @@
 G_BEGIN_DECLS
 
 #define TAPE_POLL_MAX_HOSTS 4
+#define TAPE_POLL_MAX_PASTS 2
 
 typedef enum
 {
@@ -24,14 +25,13 @@ typedef enum
   TAPE_POLL_DELAYED = 1 << 2,         /* its prices are old by minutes, or of the day before */
   TAPE_POLL_ROUND_THE_CLOCK = 1 << 3, /* what it serves never closes */
   TAPE_POLL_HAS_SEARCH = 1 << 4,      /* it answers TAPE_POLL_SEARCH */
-  TAPE_POLL_HAS_HISTORY = 1 << 5,     /* it answers TAPE_POLL_HISTORY */
-  TAPE_POLL_HAS_EXTENDED = 1 << 6,    /* it has prices before and after the session */
+  TAPE_POLL_HAS_EXTENDED = 1 << 5,    /* it has prices before and after the session */
 } TapePollFlags;
 
 typedef enum
 {
   TAPE_POLL_LATEST,  /* the last price, or the trades since the last question */
-  TAPE_POLL_HISTORY, /* bars of the past */
+  TAPE_POLL_HISTORY, /* bars of the past, of those lengths that the service has */
   TAPE_POLL_SEARCH,  /* instruments by the beginning of a name */
 } TapePollKind;
 
@@ -138,7 +138,8 @@ typedef struct
  * @message: (nullable): a sentence that says what is wrong, and what to do; without the key, whatever the service echoed
  * @until: of NO_QUOTA and RETRY: when to ask again; TAPE_NO_TIME where the service does not say
  * @day: of NO_QUOTA: the day's calls are spent, not the minute's
- * @batch: (nullable): of LATEST trades, of HISTORY bars, oldest first, and what was rejected; without positions
+ * @batch: (nullable): of LATEST trades, of HISTORY bars that have ended, oldest first, and what was rejected; without
+ *   positions
  * @memory: what to remember of the symbol after a LATEST
  * @missed: of LATEST: trades that there were between the last answer and this one, by their ids
  * @matches: (nullable) (element-type TapePollMatch): of SEARCH
@@ -167,6 +168,8 @@ typedef struct _TapePoll TapePoll;
  * @sample: a symbol that it knows, to test a key with
  * @limits: of its free plan
  * @cost: how many calls a LATEST counts as
+ * @pasts: (array fixed-size=TAPE_POLL_MAX_PASTS): lengths of the bars that it answers a HISTORY with, that of most use first;
+ *   0 for none
  * @interval_open: µs between two questions for the same symbol while its exchange is open, where the quota lets it be
  * @interval_closed: likewise while it is closed
  * @make_request: (nullable): of a kind that the service does not have: %FALSE
@@ -183,6 +186,7 @@ struct _TapePoll
   const char *sample;
   TapeQuotaLimits limits;
   guint cost;
+  guint32 pasts[TAPE_POLL_MAX_PASTS];
   gint64 interval_open;
   gint64 interval_closed;
   gboolean (*make_request) (const TapePollQuestion *question, TapePollRequest *request);

@@ -46,6 +46,7 @@ struct _TapeSeries
   TapeIndicatorSet *indicators;
   guint n_closed;
 
+  guint64 told; /* bars that sources have told themselves, by the last frame; G_MAXUINT64 before the first */
   gint64 watermark;
   gboolean ended; /* no source is left: no bar gets another trade */
   /* Bars that start before it are as the store has them, and final. */
@@ -241,6 +242,7 @@ tape_series_show (TapeSeries *self, TapeUniverse *universe, guint32 instrument, 
   self->interval = interval;
   g_array_set_size (self->stored, 0);
   g_array_set_size (self->bars, 0);
+  self->told = G_MAXUINT64;
   self->watermark = TAPE_NO_TIME;
   self->ended = FALSE;
   self->settled = self->horizon = G_MININT64;
@@ -269,6 +271,22 @@ select_bars (TapeSeries *self, const TapeFrame *frame, guint *n)
   return *n > 0 ? get_bar (frame->bars, first) : NULL;
 }
 
+/* Bars that a source tells itself are of any time: what was read may have others in it now. */
+static void
+watch_told (TapeSeries *self, const TapeFrame *frame)
+{
+  guint64 told = 0;
+
+  for (guint i = 0; i < frame->n_sources; i++)
+    told += frame->sources[i].bars;
+  if (self->told != G_MAXUINT64 && told != self->told)
+    {
+      self->settled = G_MININT64;
+      self->complete = FALSE;
+    }
+  self->told = told;
+}
+
 void
 tape_series_take_frame (TapeSeries *self, const TapeFrame *frame)
 {
@@ -285,6 +303,7 @@ tape_series_take_frame (TapeSeries *self, const TapeFrame *frame)
   self->ended = frame->ended;
   bars = select_bars (self, frame, &n);
   self->horizon = n > 0 ? bars[0].start : G_MAXINT64;
+  watch_told (self, frame);
   self->settled = MIN (self->settled, self->horizon);
   if (self->stored->len == 0 || get_bar (self->stored, self->stored->len - 1)->start < self->horizon)
     self->gap = TRUE;

@@ -3,7 +3,7 @@
 /* The series that a chart shows: the bars of one instrument at one interval, and indicators over them. What the store holds is
  * read when the series is shown, and earlier bars as they are asked for; what trades may still change comes from the
  * frames, over it. A bar that is no longer in the frames is read once more when it has become final, so that nothing that
- * came between two frames is missing. Main thread only.
+ * came between two frames is missing; after bars that a source told itself, all of them. Main thread only.
  *
  * Signal: "changed" (void): bars, indicators or what is loading are others now. */
 

@@ -92,7 +92,13 @@ void
 store_show_last_frame (Store *store, const TapeBar *bars, guint n_bars, gint64 watermark, gboolean ended)
 {
   g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (TapeBar));
-  TapeFrame frame = { .watermark = watermark, .ended = ended, .focus = store->instrument, .bars = array };
+  TapeFrameSource source = { .source = 1, .bars = store->told };
+  TapeFrame frame = { .watermark = watermark,
+                      .ended = ended,
+                      .sources = &source,
+                      .n_sources = 1,
+                      .focus = store->instrument,
+                      .bars = array };
 
   g_array_append_vals (array, bars, n_bars);
   tape_series_take_frame (store->series, &frame);

@@ -24,6 +24,7 @@ typedef struct
   gboolean holds_back;
   TapeSeriesRequest request;
   guint n_requests;
+  guint64 told; /* bars that a source has told itself */
   TapeSeries *series;
   guint n_changes;
 } Store;

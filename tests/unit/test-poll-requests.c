@@ -164,7 +164,7 @@ test_table (void)
       g_assert_cmpuint (request.cost, ==, polls[i]->cost);
       question.kind = TAPE_POLL_HISTORY;
       g_assert_true (tape_poll_make_request (polls[i], &question, &history)
-                     == ((polls[i]->flags & TAPE_POLL_HAS_HISTORY) != 0));
+                     == (polls[i]->pasts[0] != 0));
       question.kind = TAPE_POLL_SEARCH;
       g_assert_true (tape_poll_make_request (polls[i], &question, &search)
                      == ((polls[i]->flags & TAPE_POLL_HAS_SEARCH) != 0));

@@ -222,6 +222,33 @@ test_final_bars_are_read_again (void)
   g_error ("the store is asked again and again");
 }
 
+/* A source tells of the past when the chart is there already. */
+static void
+test_takes_the_past (void)
+{
+  TapeBar bar = store_make_bar (OPEN + 60 * TAPE_MINUTE, TAPE_BAR_MINUTE, 150, 1);
+  Store store;
+
+  store_init (&store);
+  tape_series_show (store.series, store.universe, store.instrument, TAPE_INTERVAL_1_MINUTE);
+  g_assert_true (tape_series_is_complete (store.series));
+  store_show_frame (&store, &bar, 1, bar.start);
+  store_add_bar (store.bars, bar);
+  WAIT_UNTIL (store.n_requests >= 2);
+  bar.start += TAPE_MINUTE;
+  store_show_frame (&store, &bar, 1, bar.start);
+  g_assert_cmpuint (store_count_bars (&store), ==, 2);
+
+  g_array_set_size (store.bars, 0);
+  for (guint i = 0; i < 50; i++)
+    store_add_bar (store.bars, store_make_bar (OPEN + i * TAPE_MINUTE, TAPE_BAR_MINUTE, 100 + i, 0));
+  store.told = 50;
+  store_show_frame (&store, &bar, 1, bar.start);
+  WAIT_UNTIL (store_count_bars (&store) == 52);
+  g_assert_cmpfloat (store_get_bar (&store, 0)->open, ==, 100);
+  store_clear (&store);
+}
+
 static void
 test_loads_earlier (void)
 {
@@ -280,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/series/frames-lie-over-the-store", test_frames_lie_over_the_store);
   g_test_add_func ("/model/series/fills-gaps-between-frames", test_gap_is_filled);
   g_test_add_func ("/model/series/reads-final-bars-again-once", test_final_bars_are_read_again);
+  g_test_add_func ("/model/series/takes-what-a-source-tells-of-the-past", test_takes_the_past);
   g_test_add_func ("/model/series/loads-earlier-bars", test_loads_earlier);
   g_test_add_func ("/model/series/takes-no-stale-answer", test_answers_that_are_not_wanted);
   return g_test_run ();

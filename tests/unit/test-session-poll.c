@@ -69,12 +69,72 @@ static const TapePoll poll = {
   .parse = parse,
 };
 
+/* One that has a past, too: a day, and minutes up to and with that of its prices, which are late. */
+
+enum
+{
+  N_MINUTES = 6,
+  N_PAST = N_MINUTES + 1,
+};
+
+#define LATE (10 * TAPE_MINUTE)
+
 static void
-run_session (const char *database)
+add_bar (TapeBatch *batch, gint64 start, guint32 length, const TapePollResponse *response)
+{
+  TapeBar *bar = tape_batch_add_bar (batch);
+
+  *bar = (TapeBar){ .start = start,
+                    .length = length,
+                    .instrument = tape_universe_intern (response->universe, SYMBOL, strlen (SYMBOL)),
+                    .open = 5,
+                    .high = 9,
+                    .low = 1,
+                    .close = 5,
+                    .volume = 1000,
+                    .source = response->source };
+}
+
+static void
+parse_with_past (const TapePollQuestion *question, const TapePollResponse *response, TapePollAnswer *answer)
+{
+  gint64 minute = tape_time_floor (response->receive_time - LATE, TAPE_MINUTE);
+
+  if (question->kind == TAPE_POLL_LATEST)
+    {
+      parse (question, response, answer);
+      if (answer->batch != NULL)
+        answer->batch->trades[0].event_time -= LATE;
+      return;
+    }
+  answer->batch = tape_batch_new (TAPE_BATCH_BARS, N_MINUTES);
+  if (question->length == TAPE_BAR_DAY)
+    add_bar (answer->batch, tape_time_floor (minute, TAPE_DAY) - TAPE_DAY, TAPE_BAR_DAY, response);
+  else
+    for (gint i = N_MINUTES - 1; i >= 0; i--)
+      add_bar (answer->batch, minute - i * TAPE_MINUTE, TAPE_BAR_MINUTE, response);
+}
+
+static const TapePoll poll_with_past = {
+  .name = "test",
+  .title = "Test",
+  .flags = TAPE_POLL_ROUND_THE_CLOCK,
+  .hosts = { "127.0.0.1" },
+  .limits = { .zone = "UTC" },
+  .cost = 1,
+  .pasts = { TAPE_BAR_DAY, TAPE_BAR_MINUTE },
+  .interval_open = TAPE_MILLISECOND,
+  .interval_closed = TAPE_MILLISECOND,
+  .make_request = make_request,
+  .parse = parse_with_past,
+};
+
+static void
+run_session (const char *database, const TapePoll *of, guint64 n_events)
 {
   static const char *const symbols[] = { SYMBOL, NULL };
   g_autoptr (TapeSession) session = session_open (database, TRUE);
-  TapePollFeedSettings settings = { .poll = &poll, .account = "", .symbols = symbols, .base = base };
+  TapePollFeedSettings settings = { .poll = of, .account = "", .symbols = symbols, .base = base };
   g_autoptr (GError) error = NULL;
   TapeFeed *feed = tape_poll_feed_new (tape_session_get_universe (session), &settings, &error);
   guint64 n = 0;
@@ -83,7 +143,7 @@ run_session (const char *database)
   tape_session_add_feed (session, feed, FALSE, &error);
   g_assert_no_error (error);
   tape_session_start_feed (session, feed, NULL, NULL);
-  while (n < N_EVENTS)
+  while (n < n_events)
     {
       g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feed, FALSE);
 
@@ -98,13 +158,40 @@ static void
 test_goes_on (StoreFixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < N_SESSIONS; i++)
-    run_session (fixture->path);
+    run_session (fixture->path, &poll, N_EVENTS);
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM sources WHERE kind = 'test'"), ==, 1);
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM trades"), >=,
                    N_SESSIONS * N_EVENTS - N_SESSIONS);
   g_assert_cmpint (
       store_fixture_get_number (fixture, "SELECT CAST (max (price) - sum (quantity) AS INTEGER) FROM trades"), ==, 0);
   g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) - count (DISTINCT price) FROM trades"), ==, 0);
+}
+
+/* Each session asks for the past. What is stored of it is stored once, and not where there are trades. */
+static void
+test_past (StoreFixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < N_SESSIONS; i++)
+    run_session (fixture->path, &poll_with_past, N_PAST + N_EVENTS);
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM bars WHERE length = 86400 AND count = 0"),
+                   >=, 1);
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (*) FROM bars WHERE length = 60 AND count = 0"), >=,
+                   N_MINUTES - 1);
+  g_assert_cmpint (store_fixture_get_number (
+                       fixture,
+                       "SELECT count (*) FROM (SELECT 1 FROM all_bars GROUP BY instrument, length, start HAVING "
+                       "count (*) > 1)"),
+                   ==, 0);
+  g_assert_cmpint (store_fixture_get_number (
+                       fixture,
+                       "SELECT count (*) FROM all_bars WHERE length = 60 AND count = 0 AND EXISTS (SELECT 1 FROM "
+                       "trades WHERE event_time BETWEEN start AND start + 59999999)"),
+                   ==, 0);
+  g_assert_cmpint (store_fixture_get_number (
+                       fixture,
+                       "SELECT CAST ((SELECT sum (volume) FROM all_bars WHERE length = 60 AND count > 0) - (SELECT "
+                       "sum (quantity) FROM trades) AS INTEGER)"),
+                   ==, 0);
 }
 
 int
@@ -120,6 +207,7 @@ main (int argc, char *argv[])
   server = loopback_server_start ("misbehaving-http.py", NULL);
   base = g_strdup_printf ("https://127.0.0.1:%s", loopback_server_get (server, "port"));
   STORE_TEST ("/session-poll/goes-on-where-it-stopped", test_goes_on);
+  STORE_TEST ("/session-poll/stores-the-past-once", test_past);
   result = g_test_run ();
   g_free (base);
   loopback_server_stop (server);
