@@ -21,6 +21,8 @@ struct _TapeFeedForm
   AdwPreferencesGroup *service;
   GtkWidget *access;
   AdwPreferencesGroup *symbols_group;
+  GtkWidget *hours;
+  GtkWidget *plan;
   GtkWidget *sign_in;
   GtkWidget *messages;
   GtkWidget *key;
@@ -28,6 +30,8 @@ struct _TapeFeedForm
   GtkWidget *brokers;
   GtkWidget *topics;
   GtkWidget *symbols;
+  GtkWidget *per_minute;
+  GtkWidget *per_day;
   GtkWidget *user;
   GtkWidget *password;
   GtkWidget *ca_file;
@@ -40,6 +44,7 @@ struct _TapeFeedForm
   AdwComboRow *mechanism;
   AdwComboRow *tuning;
   GtkSwitch *from_end;
+  GtkSwitch *extended;
   GtkLabel *problem;
   GtkLabel *hosts;
 };
@@ -80,6 +85,8 @@ static const struct
   { TAPE_FEED_FIELD_CA_FILE, OF_ALL, G_STRUCT_OFFSET (TapeFeedForm, ca_file) },
   { TAPE_FEED_FIELD_COLUMNS, OF_ALL, G_STRUCT_OFFSET (TapeFeedForm, columns) },
   { TAPE_FEED_FIELD_MAP, OF_ALL, G_STRUCT_OFFSET (TapeFeedForm, map) },
+  { TAPE_FEED_FIELD_MINUTE, OF_ALL, G_STRUCT_OFFSET (TapeFeedForm, per_minute) },
+  { TAPE_FEED_FIELD_DAY, OF_ALL, G_STRUCT_OFFSET (TapeFeedForm, per_day) },
 };
 
 static GtkWidget *
@@ -130,6 +137,8 @@ show_rows (TapeFeedForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->symbols_group),
                           tape_feed_draft_has_field (self->draft, TAPE_FEED_FIELD_SYMBOLS));
   gtk_widget_set_visible (self->access, kafka != NULL || tape_feed_draft_has_field (self->draft, TAPE_FEED_FIELD_KEY));
+  gtk_widget_set_visible (self->hours, tape_feed_draft_has_extended (self->draft));
+  gtk_widget_set_visible (self->plan, tape_feed_draft_has_field (self->draft, TAPE_FEED_FIELD_MINUTE));
   gtk_widget_set_visible (self->sign_in, kafka != NULL);
   gtk_widget_set_visible (self->messages, kafka != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->mechanism),
@@ -178,6 +187,7 @@ show_choices (TapeFeedForm *self)
 {
   const TapeKafkaSettings *kafka = tape_feed_draft_get_kafka (self->draft);
 
+  gtk_switch_set_active (self->extended, tape_feed_draft_get_extended (self->draft));
   if (kafka == NULL)
     return;
   adw_combo_row_set_selected (self->security, kafka->security);
@@ -289,6 +299,15 @@ on_chosen (TapeFeedForm *self)
 }
 
 static void
+on_extended (TapeFeedForm *self)
+{
+  if (self->showing || self->draft == NULL)
+    return;
+  tape_feed_draft_set_extended (self->draft, gtk_switch_get_active (self->extended));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 on_entry_activated (TapeFeedForm *self)
 {
   g_signal_emit (self, signals[ACTIVATED], 0);
@@ -327,6 +346,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, service);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, access);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, symbols_group);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, hours);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, plan);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, sign_in);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, messages);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, key);
@@ -334,6 +355,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, brokers);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, topics);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, symbols);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, per_minute);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, per_day);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, user);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, password);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, ca_file);
@@ -346,6 +369,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, mechanism);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, tuning);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, from_end);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, extended);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, problem);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, hosts);
 }
@@ -364,6 +388,7 @@ tape_feed_form_class_init (TapeFeedFormClass *class)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_extended);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_get_key);
   gtk_widget_class_bind_template_callback (widget_class, on_take_watched);

@@ -4,16 +4,14 @@
 
 #include <cjson/cJSON.h>
 
-/* More than any plan has. */
-#define MOST_CALLS 10000000
-
 static guint
 get_calls (const cJSON *object, const char *key)
 {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive (object, key);
 
-  return cJSON_IsNumber (item) && item->valuedouble >= 0 && item->valuedouble <= MOST_CALLS ? (guint)item->valuedouble
-                                                                                            : 0;
+  return cJSON_IsNumber (item) && item->valuedouble >= 0 && item->valuedouble <= TAPE_POLL_MOST_CALLS
+             ? (guint)item->valuedouble
+             : 0;
 }
 
 TapePollSettings

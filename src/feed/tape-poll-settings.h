@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* More calls than any plan has. */
+#define TAPE_POLL_MOST_CALLS 10000000
+
 /**
  * TapePollSettings:
  * @extended: take prices before and after the session too, and ask as often then; where the service is TAPE_POLL_HAS_EXTENDED

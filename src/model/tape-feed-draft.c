@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "feed/tape-poll-settings.h"
 #include "model/tape-format.h"
 #include "pipeline/tape-keys.h"
 
@@ -18,6 +19,7 @@ struct _TapeFeedDraft
   TapeFeedOffer offer;
   char *texts[TAPE_N_FEED_FIELDS];
   gboolean stored;
+  gboolean extended;
   TapeKafkaSettings *kafka;
   char **taken;
   TapeUserFeed *was; /* NULL of a new one */
@@ -57,6 +59,24 @@ take_kafka (TapeFeedDraft *self, TapeKafkaSettings *settings)
   tape_feed_draft_set (self, TAPE_FEED_FIELD_MAP, map);
 }
 
+static void
+set_calls (TapeFeedDraft *self, TapeFeedField field, guint calls)
+{
+  g_autofree char *text = g_strdup_printf ("%u", calls);
+
+  tape_feed_draft_set (self, field, calls > 0 ? text : "");
+}
+
+static void
+take_poll (TapeFeedDraft *self, const char *json)
+{
+  const TapePollSettings settings = tape_poll_settings_parse (json);
+
+  self->extended = settings.extended;
+  set_calls (self, TAPE_FEED_FIELD_MINUTE, settings.per_minute);
+  set_calls (self, TAPE_FEED_FIELD_DAY, settings.per_day);
+}
+
 TapeFeedDraft *
 tape_feed_draft_new_from (const TapeUserFeed *feed)
 {
@@ -69,6 +89,8 @@ tape_feed_draft_new_from (const TapeUserFeed *feed)
   self = tape_feed_draft_new (&offer);
   self->was = tape_user_feed_copy (feed);
   tape_feed_draft_set (self, TAPE_FEED_FIELD_NAME, feed->name);
+  if (offer.poll != NULL)
+    take_poll (self, feed->settings);
   if (self->kafka == NULL)
     tape_feed_draft_set (self, TAPE_FEED_FIELD_SYMBOLS, symbols);
   else
@@ -127,6 +149,9 @@ tape_feed_draft_has_field (const TapeFeedDraft *self, TapeFeedField field)
       return self->kafka == NULL;
     case TAPE_FEED_FIELD_CA_FILE:
       return is_encrypted (self);
+    case TAPE_FEED_FIELD_MINUTE:
+    case TAPE_FEED_FIELD_DAY:
+      return self->offer.poll != NULL && tape_feed_offer_needs_key (&self->offer);
     case TAPE_FEED_FIELD_BROKERS:
     case TAPE_FEED_FIELD_TOPICS:
     case TAPE_FEED_FIELD_COLUMNS:
@@ -170,6 +195,24 @@ TapeKafkaSettings *
 tape_feed_draft_get_kafka (TapeFeedDraft *self)
 {
   return self->kafka;
+}
+
+gboolean
+tape_feed_draft_has_extended (const TapeFeedDraft *self)
+{
+  return self->offer.poll != NULL && (self->offer.poll->flags & TAPE_POLL_HAS_EXTENDED) != 0;
+}
+
+gboolean
+tape_feed_draft_get_extended (const TapeFeedDraft *self)
+{
+  return self->extended;
+}
+
+void
+tape_feed_draft_set_extended (TapeFeedDraft *self, gboolean extended)
+{
+  self->extended = extended;
 }
 
 /* --- What is made of what was typed. --- */
@@ -281,11 +324,51 @@ tape_feed_draft_make_key (const TapeFeedDraft *self)
   return tape_key_new (self->texts[TAPE_FEED_FIELD_KEY], secret ? self->texts[TAPE_FEED_FIELD_SECRET] : NULL, NULL);
 }
 
+/* Calls of a plan: more than none, fewer than any plan has. */
+static gboolean
+parse_calls (const char *text, guint *calls)
+{
+  g_autofree char *digits = g_strstrip (g_strdup (text));
+  guint64 number = 0;
+
+  *calls = 0;
+  if (*digits == '\0')
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (digits, 10, 1, TAPE_POLL_MOST_CALLS, &number, NULL))
+    return FALSE;
+  *calls = (guint)number;
+  return TRUE;
+}
+
+static TapePollSettings
+make_poll_settings (const TapeFeedDraft *self)
+{
+  TapePollSettings settings = { .extended = self->extended && tape_feed_draft_has_extended (self) };
+
+  parse_calls (self->texts[TAPE_FEED_FIELD_MINUTE], &settings.per_minute);
+  parse_calls (self->texts[TAPE_FEED_FIELD_DAY], &settings.per_day);
+  return settings;
+}
+
+gboolean
+tape_feed_draft_get_limits (const TapeFeedDraft *self, TapeQuotaLimits *limits)
+{
+  const TapePollSettings settings = make_poll_settings (self);
+
+  if (self->offer.poll == NULL)
+    return FALSE;
+  *limits = tape_poll_settings_get_limits (&settings, self->offer.poll);
+  return TRUE;
+}
+
 static char *
 make_settings (const TapeFeedDraft *self)
 {
   g_autoptr (TapeKafkaSettings) kafka = tape_feed_draft_make_kafka (self);
+  const TapePollSettings poll = make_poll_settings (self);
 
+  if (self->offer.poll != NULL)
+    return tape_poll_settings_to_json (&poll);
   if (kafka != NULL)
     return tape_kafka_settings_to_json (kafka);
   return g_strdup (self->was != NULL ? self->was->settings : "{}");
@@ -402,6 +485,23 @@ check_poll (const TapeFeedDraft *self, char **symbols)
 }
 
 static char *
+check_calls (const TapeFeedDraft *self, TapeFeedField *field)
+{
+  static const TapeFeedField fields[] = { TAPE_FEED_FIELD_MINUTE, TAPE_FEED_FIELD_DAY };
+  guint calls;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (!parse_calls (self->texts[fields[i]], &calls))
+      {
+        g_autofree char *typed = g_utf8_make_valid (self->texts[fields[i]], -1);
+
+        *field = fields[i];
+        return g_strdup_printf (_ ("“%s” is no number of calls. Enter one such as 300, or nothing."), typed);
+      }
+  return NULL;
+}
+
+static char *
 check_kafka (const TapeFeedDraft *self)
 {
   g_autoptr (TapeKafkaSettings) settings = tape_feed_draft_make_kafka (self);
@@ -439,6 +539,8 @@ tape_feed_draft_check (const TapeFeedDraft *self, TapeFeedField *field)
       problem = self->offer.stream != NULL ? check_stream (self, symbols) : check_poll (self, symbols);
     }
   if (problem == NULL)
+    problem = check_calls (self, &about);
+  if (problem == NULL)
     {
       about = TAPE_FEED_FIELD_NAME;
       problem = check_name (self);
@@ -455,10 +557,11 @@ tape_feed_draft_describe_pace (const TapeFeedDraft *self)
   g_auto (GStrv) symbols = tape_feed_draft_get_symbols (self);
   guint n = g_strv_length (symbols);
   g_autofree char *span = NULL;
+  TapeQuotaLimits limits;
 
-  if (poll == NULL || n == 0)
+  if (!tape_feed_draft_get_limits (self, &limits) || n == 0)
     return NULL;
-  span = tape_format_span (tape_poll_get_interval (poll, &poll->limits, n, TRUE));
+  span = tape_format_span (tape_poll_get_interval (poll, &limits, n, TRUE));
   /* Translators: the gap is a duration: “12 s”, “20 min”. */
   return g_strdup_printf (
       ngettext ("The symbol is asked for every %s or so.", "Each symbol is asked for every %s or so.", n), span);

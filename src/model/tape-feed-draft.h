@@ -24,6 +24,8 @@ typedef enum
   TAPE_FEED_FIELD_CA_FILE, /* path of a file with the certificates to trust */
   TAPE_FEED_FIELD_COLUMNS, /* of messages that are CSV */
   TAPE_FEED_FIELD_MAP,     /* "LastPrice=price", with blanks or commas between them */
+  TAPE_FEED_FIELD_MINUTE,  /* calls a minute of the account's plan; with an empty DAY, too, that of the free one */
+  TAPE_FEED_FIELD_DAY,     /* likewise, on a day */
   TAPE_N_FEED_FIELDS
 } TapeFeedField;
 
@@ -86,6 +88,23 @@ void tape_feed_draft_set_taken (TapeFeedDraft *self, const char *const *names);
  * Returns: (transfer none) (nullable): of a cluster: what is chosen rather than typed, to be changed as one likes
  */
 TapeKafkaSettings *tape_feed_draft_get_kafka (TapeFeedDraft *self);
+
+/**
+ * tape_feed_draft_has_extended:
+ *
+ * Returns: whether it can be chosen to take prices before and after the session, too
+ */
+gboolean tape_feed_draft_has_extended (const TapeFeedDraft *self);
+gboolean tape_feed_draft_get_extended (const TapeFeedDraft *self);
+void tape_feed_draft_set_extended (TapeFeedDraft *self, gboolean extended);
+
+/**
+ * tape_feed_draft_get_limits:
+ * @limits: (out caller-allocates): of the account's plan
+ *
+ * Returns: whether it is of a service that is asked
+ */
+gboolean tape_feed_draft_get_limits (const TapeFeedDraft *self, TapeQuotaLimits *limits);
 
 /**
  * tape_feed_draft_check:

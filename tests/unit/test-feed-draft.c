@@ -277,6 +277,56 @@ test_says_how_often (void)
   g_assert_null (tape_feed_draft_describe_pace (poll));
 }
 
+/* Of a paid plan there is more. */
+static void
+test_takes_a_plan (void)
+{
+  g_autoptr (TapeFeedDraft) draft = draft_of ("poll", "alpha-vantage");
+  g_autoptr (TapeFeedDraft) stream = draft_of ("stream", "finnhub");
+  g_autoptr (TapeFeedDraft) edited = NULL;
+  g_autoptr (TapeUserFeed) feed = NULL;
+  TapeQuotaLimits limits;
+
+  g_assert_false (tape_feed_draft_has_field (stream, TAPE_FEED_FIELD_MINUTE));
+  g_assert_false (tape_feed_draft_get_limits (stream, &limits));
+  g_assert_true (tape_feed_draft_has_field (draft, TAPE_FEED_FIELD_DAY));
+  g_assert_true (tape_feed_draft_get_limits (draft, &limits));
+  g_assert_cmpuint (limits.per_day, ==, 25);
+  tape_feed_draft_set_stored (draft, TRUE);
+  tape_feed_draft_set (draft, TAPE_FEED_FIELD_MINUTE, " 75 ");
+  assert_right (draft);
+  g_assert_true (tape_feed_draft_get_limits (draft, &limits));
+  g_assert_cmpuint (limits.per_minute, ==, 75);
+  g_assert_cmpuint (limits.per_day, ==, 0);
+  feed = tape_feed_draft_make (draft);
+  g_assert_cmpstr (feed->settings, ==, "{\"per_minute\":75}");
+  edited = tape_feed_draft_new_from (feed);
+  g_assert_cmpstr (tape_feed_draft_get (edited, TAPE_FEED_FIELD_MINUTE), ==, "75");
+  g_assert_cmpstr (tape_feed_draft_get (edited, TAPE_FEED_FIELD_DAY), ==, "");
+  tape_feed_draft_set (draft, TAPE_FEED_FIELD_DAY, "0");
+  assert_wrong (draft, TAPE_FEED_FIELD_DAY, "^“0” is no number of calls");
+  tape_feed_draft_set (draft, TAPE_FEED_FIELD_MINUTE, "many");
+  assert_wrong (draft, TAPE_FEED_FIELD_MINUTE, "^“many” is no number of calls");
+}
+
+static void
+test_takes_extended_hours (void)
+{
+  g_autoptr (TapeFeedDraft) draft = draft_of ("poll", "yahoo");
+  g_autoptr (TapeFeedDraft) other = draft_of ("poll", "finnhub");
+  g_autoptr (TapeFeedDraft) edited = NULL;
+  g_autoptr (TapeUserFeed) feed = NULL;
+
+  g_assert_false (tape_feed_draft_has_extended (other));
+  g_assert_true (tape_feed_draft_has_extended (draft));
+  g_assert_false (tape_feed_draft_get_extended (draft));
+  tape_feed_draft_set_extended (draft, TRUE);
+  feed = tape_feed_draft_make (draft);
+  g_assert_cmpstr (feed->settings, ==, "{\"extended\":true}");
+  edited = tape_feed_draft_new_from (feed);
+  g_assert_true (tape_feed_draft_get_extended (edited));
+}
+
 /* --- What is made of it. --- */
 
 static void
@@ -376,6 +426,8 @@ main (int argc, char **argv)
   g_test_add_func ("/feed-draft/too-many", test_says_when_there_are_too_many);
   g_test_add_func ("/feed-draft/gives-a-name-that-is-free", test_gives_a_name_that_is_free);
   g_test_add_func ("/feed-draft/says-how-often", test_says_how_often);
+  g_test_add_func ("/feed-draft/takes-a-plan", test_takes_a_plan);
+  g_test_add_func ("/feed-draft/takes-extended-hours", test_takes_extended_hours);
   g_test_add_func ("/feed-draft/makes-a-feed", test_makes_a_feed);
   g_test_add_func ("/feed-draft/makes-a-cluster", test_makes_a_cluster);
   return g_test_run ();
