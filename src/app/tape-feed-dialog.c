@@ -21,10 +21,12 @@ struct _TapeFeedDialog
   TapeApplication *application;
   TapeFeedDraft *draft; /* NULL until it is chosen */
   gint64 edited;        /* number of the feed, 0 of a new one */
+  gboolean direct;      /* nothing was chosen before */
   TapeKey *kept;        /* or NULL: of the service, from the keyring */
   GCancellable *asking; /* the keyring */
   TapeFeedTrial *trial;
-  char *problem; /* or NULL: why it is not tried or kept */
+  char *problem;  /* or NULL: why it is not kept, or cannot be tried */
+  char *obstacle; /* or NULL: why it is not tried now */
   gboolean keeping;
 
   GtkStack *stack;
@@ -45,11 +47,16 @@ G_DEFINE_FINAL_TYPE (TapeFeedDialog, tape_feed_dialog, ADW_TYPE_WINDOW)
 
 /* --- What is shown. --- */
 
-static TapeFeedTrialState
+/* Beside the states of a trial. */
+#define UNTRIED (TAPE_FEED_TRIAL_FAILED + 1)
+
+static guint
 get_state (TapeFeedDialog *self)
 {
   if (self->problem != NULL)
     return TAPE_FEED_TRIAL_FAILED;
+  if (self->obstacle != NULL)
+    return UNTRIED;
   return self->trial != NULL ? tape_feed_trial_get_state (self->trial) : TAPE_FEED_TRIAL_RUNNING;
 }
 
@@ -72,8 +79,8 @@ update (TapeFeedDialog *self)
   gboolean trying = g_strcmp0 (page, "trial") == 0;
   gboolean ended = trying && get_state (self) != TAPE_FEED_TRIAL_RUNNING;
 
-  gtk_widget_set_visible (self->cancel, choosing || (self->edited != 0 && !trying));
-  gtk_widget_set_visible (self->back, trying || (!choosing && self->edited == 0));
+  gtk_widget_set_visible (self->cancel, choosing || (self->direct && !trying));
+  gtk_widget_set_visible (self->back, trying || (!choosing && !self->direct));
   gtk_widget_set_visible (self->test, !choosing && !trying);
   gtk_widget_set_visible (GTK_WIDGET (self->use), trying);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "feed.back", !self->keeping);
@@ -114,9 +121,12 @@ show_trial (TapeFeedDialog *self)
     [TAPE_FEED_TRIAL_WORKS] = { NULL, "object-select-symbolic", N_ ("_Use It") },
     [TAPE_FEED_TRIAL_QUIET] = { N_ ("Nothing Came"), "content-loading-symbolic", N_ ("_Use It") },
     [TAPE_FEED_TRIAL_FAILED] = { N_ ("That Did Not Work"), "dialog-warning-symbolic", N_ ("_Use It Anyway") },
+    [UNTRIED] = { N_ ("Not Tested"), "dialog-information-symbolic", N_ ("_Use It") },
   };
-  TapeFeedTrialState state = get_state (self);
-  const char *text = self->problem != NULL ? self->problem : tape_feed_trial_get_text (self->trial);
+  guint state = get_state (self);
+  const char *text = self->problem != NULL    ? self->problem
+                     : self->obstacle != NULL ? self->obstacle
+                                              : tape_feed_trial_get_text (self->trial);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   const char *title = states[state].title != NULL ? _ (states[state].title) : text;
 
@@ -125,7 +135,7 @@ show_trial (TapeFeedDialog *self)
   adw_status_page_set_icon_name (self->result, states[state].icon);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), state == TAPE_FEED_TRIAL_RUNNING);
   gtk_spinner_set_spinning (self->spinner, state == TAPE_FEED_TRIAL_RUNNING);
-  gtk_widget_set_visible (self->again, state == TAPE_FEED_TRIAL_QUIET || state == TAPE_FEED_TRIAL_FAILED);
+  gtk_widget_set_visible (self->again, state >= TAPE_FEED_TRIAL_QUIET);
   gtk_button_set_label (self->use, _ (states[state].use));
   if (state == TAPE_FEED_TRIAL_WORKS)
     gtk_widget_add_css_class (GTK_WIDGET (self->use), "suggested-action");
@@ -203,13 +213,30 @@ set_up (TapeFeedDialog *self, TapeFeedDraft *draft)
   tape_feed_form_focus (self->form);
 }
 
+/* What is there of an account already is changed rather than set up a second time. */
+static void
+set_up_offer (TapeFeedDialog *self, const TapeFeedOffer *offer)
+{
+  g_autoptr (TapeFeedDraft) draft = tape_feed_draft_new (offer);
+  g_autoptr (TapeUserFeed) feed = tape_feed_draft_make (draft);
+  const TapeUserFeed *like = tape_feed_book_find_like (tape_application_get_feed_book (self->application), feed);
+  g_autofree char *note
+      = like != NULL ? g_strdup_printf (
+            _ ("You have this source already, as “%s”. What you change here is changed there."), like->name)
+                     : NULL;
+
+  self->edited = like != NULL ? like->id : 0;
+  set_up (self, like != NULL ? tape_feed_draft_new_from (like) : g_steal_pointer (&draft));
+  tape_feed_form_set_note (self->form, note);
+}
+
 static void
 on_offer (TapeFeedDialog *self, const TapeFeedOffer *offer)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
 
   if (offer != NULL)
-    set_up (self, tape_feed_draft_new (offer));
+    set_up_offer (self, offer);
   else
     {
       gtk_window_close (GTK_WINDOW (self));
@@ -231,6 +258,7 @@ go_back (GtkWidget *widget, const char *action, GVariant *parameter)
 
   g_clear_object (&self->trial);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->obstacle, g_free);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "trial") == 0)
     gtk_stack_set_visible_child_name (self->stack, "form");
   else
@@ -252,6 +280,16 @@ get_key (TapeFeedDialog *self)
   return typed == NULL && self->kept != NULL ? tape_key_copy (self->kept) : typed;
 }
 
+/* The feed that runs with the key that is kept is not disturbed. */
+static char *
+find_obstacle (TapeFeedDialog *self, const TapeUserFeed *definition, const TapeKey *key)
+{
+  if (key == NULL || !tape_key_is_same (key, self->kept) || tape_feed_draft_get_offer (self->draft)->stream == NULL)
+    return NULL;
+  return tape_desk_describe_connection (tape_application_get_desk (self->application), definition->service,
+                                        definition->account);
+}
+
 static void
 start_trial (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -260,8 +298,11 @@ start_trial (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (TapeUserFeed) definition = tape_feed_draft_make (self->draft);
   g_autoptr (TapeKey) key = get_key (self);
   g_autoptr (GError) error = NULL;
-  TapeFeed *feed = tape_live_make_feed (definition, key, universe, &error);
+  TapeFeed *feed;
 
+  g_free (self->obstacle);
+  self->obstacle = find_obstacle (self, definition, key);
+  feed = self->obstacle == NULL ? tape_live_make_feed (definition, key, universe, &error) : NULL;
   g_clear_object (&self->trial);
   gtk_stack_set_visible_child_name (self->stack, "trial");
   if (feed != NULL)
@@ -346,6 +387,7 @@ tape_feed_dialog_dispose (GObject *object)
   g_clear_pointer (&self->draft, tape_feed_draft_free);
   g_clear_pointer (&self->kept, tape_key_free);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->obstacle, g_free);
   g_clear_object (&self->application);
   G_OBJECT_CLASS (tape_feed_dialog_parent_class)->dispose (object);
 }
@@ -418,6 +460,7 @@ tape_feed_dialog_show (TapeApplication *application, GtkWindow *parent, const Ta
   if (draft != NULL)
     {
       self->edited = feed->id;
+      self->direct = TRUE;
       set_up (self, draft);
     }
   update (self);

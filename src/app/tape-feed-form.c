@@ -218,6 +218,17 @@ tape_feed_form_set_draft (TapeFeedForm *self, TapeFeedDraft *draft)
 }
 
 void
+tape_feed_form_set_note (TapeFeedForm *self, const char *note)
+{
+  g_autofree char *escaped = note != NULL ? g_markup_escape_text (note, -1) : NULL;
+
+  g_return_if_fail (TAPE_IS_FEED_FORM (self));
+
+  if (escaped != NULL)
+    adw_preferences_group_set_description (self->service, escaped);
+}
+
+void
 tape_feed_form_set_stored (TapeFeedForm *self, gboolean stored, const char *problem)
 {
   g_return_if_fail (TAPE_IS_FEED_FORM (self));

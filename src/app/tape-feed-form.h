@@ -24,6 +24,12 @@ G_DECLARE_FINAL_TYPE (TapeFeedForm, tape_feed_form, TAPE, FEED_FORM, AdwPreferen
 void tape_feed_form_set_draft (TapeFeedForm *self, TapeFeedDraft *draft);
 
 /**
+ * tape_feed_form_set_note:
+ * @note: (nullable): what is to be known of it beforehand, in a sentence, in the place of what the offer says
+ */
+void tape_feed_form_set_note (TapeFeedForm *self, const char *note);
+
+/**
  * tape_feed_form_set_stored:
  * @stored: a key is kept
  * @problem: (nullable): why that is not known, in a sentence

@@ -17,6 +17,7 @@ struct _TapeKeyRow
   AdwExpanderRow parent_instance;
 
   TapeFeedOffer offer;
+  TapeDesk *desk;       /* or NULL */
   gboolean known;       /* whether there is one */
   TapeKey *kept;        /* or NULL */
   GCancellable *asking; /* the keyring; NULL while nothing is asked */
@@ -214,6 +215,15 @@ on_tested (GObject *source, GAsyncResult *result, gpointer data)
     say (self, text);
 }
 
+/* Why the key that is kept is not tried beside the feed that uses it; NULL where it may be. */
+static char *
+find_obstacle (TapeKeyRow *self, const TapeKey *key)
+{
+  if (self->desk == NULL || !tape_key_is_same (key, self->kept))
+    return NULL;
+  return tape_desk_describe_connection (self->desk, tape_feed_offer_get_service (&self->offer), TAPE_KEYS_ACCOUNT);
+}
+
 /* Of a service that cannot be asked: as a feed would. */
 static void
 try_stream (TapeKeyRow *self, const TapeKey *key)
@@ -222,11 +232,12 @@ try_stream (TapeKeyRow *self, const TapeKey *key)
   g_autoptr (TapeUserFeed) definition = tape_feed_draft_make (draft);
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
   g_autoptr (GError) error = NULL;
-  TapeFeed *feed = tape_live_make_feed (definition, key, universe, &error);
+  g_autofree char *obstacle = find_obstacle (self, key);
+  TapeFeed *feed = obstacle == NULL ? tape_live_make_feed (definition, key, universe, &error) : NULL;
 
   if (feed == NULL)
     {
-      say (self, error->message);
+      say (self, obstacle != NULL ? obstacle : error->message);
       return;
     }
   self->trial = tape_feed_trial_new (feed, universe, NULL, 0, TAPE_FEED_TRIAL_PATIENCE);
@@ -297,6 +308,14 @@ static void
 tape_key_row_init (TapeKeyRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tape_key_row_set_desk (TapeKeyRow *self, TapeDesk *desk)
+{
+  g_return_if_fail (TAPE_IS_KEY_ROW (self));
+
+  self->desk = desk;
 }
 
 const char *

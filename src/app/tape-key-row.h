@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/tape-desk.h"
 #include "model/tape-feed-offer.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,12 @@ G_DECLARE_FINAL_TYPE (TapeKeyRow, tape_key_row, TAPE, KEY_ROW, AdwExpanderRow)
  * @offer: that needs the key, and that a test asks; copied
  */
 GtkWidget *tape_key_row_new (const TapeFeedOffer *offer);
+
+/**
+ * tape_key_row_set_desk:
+ * @desk: (transfer none): whose feeds a test must not disturb; outlives the row
+ */
+void tape_key_row_set_desk (TapeKeyRow *self, TapeDesk *desk);
 
 /**
  * tape_key_row_get_service:

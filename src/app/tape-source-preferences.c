@@ -196,6 +196,8 @@ tape_source_preferences_set_application (TapeSourcePreferences *self, TapeApplic
   g_return_if_fail (TAPE_IS_SOURCE_PREFERENCES (self));
 
   self->application = application;
+  for (guint i = 0; i < self->key_rows->len; i++)
+    tape_key_row_set_desk (self->key_rows->pdata[i], tape_application_get_desk (application));
   gtk_widget_set_sensitive (self->add, book != NULL);
   if (!g_set_object (&self->book, book))
     return;

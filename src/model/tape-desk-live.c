@@ -4,6 +4,10 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "feed/tape-stream.h"
 #include "model/tape-desk-private.h"
 
 static gboolean
@@ -69,6 +73,34 @@ tape_desk_take_key (TapeDesk *self, const char *service, const char *account)
   tape_owner_assert (&self->owner);
   if (self->live != NULL)
     tape_live_take_key (self->live, service, account);
+}
+
+static gboolean
+holds_connection (TapeDesk *self, TapeFeed *feed, const char *service, const char *account)
+{
+  const TapeUserFeed *definition = tape_desk_get_definition (self, feed);
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (feed, FALSE);
+
+  return definition != NULL && strcmp (definition->kind, "stream") == 0 && strcmp (definition->service, service) == 0
+         && g_strcmp0 (definition->account, account) == 0 && health->state != TAPE_FEED_FINISHED
+         && health->state != TAPE_FEED_STOPPED && health->state != TAPE_FEED_FAILED;
+}
+
+char *
+tape_desk_describe_connection (TapeDesk *self, const char *service, const char *account)
+{
+  const TapeStream *stream = tape_streams_lookup (service);
+
+  g_return_val_if_fail (TAPE_IS_DESK (self), NULL);
+
+  if (stream == NULL || (stream->flags & TAPE_STREAM_ONE_CONNECTION) == 0)
+    return NULL;
+  for (guint i = 0; i < self->feeds->len; i++)
+    if (holds_connection (self, self->feeds->pdata[i], service, account))
+      return g_strdup_printf (_ ("“%s” runs with this key. %s gives a key one connection, which a test would take from "
+                                 "it. How it is says its card on the Feeds page."),
+                              tape_feed_get_name (self->feeds->pdata[i]), stream->title);
+  return NULL;
 }
 
 const TapeUserFeed *

@@ -115,6 +115,16 @@ void tape_desk_take_key (TapeDesk *self, const char *service, const char *accoun
 const TapeUserFeed *tape_desk_get_definition (TapeDesk *self, TapeFeed *feed);
 
 /**
+ * tape_desk_describe_connection:
+ * @service: name of a service
+ * @account: (nullable): whose key it is
+ *
+ * Returns: (transfer full) (nullable): that a feed runs with the one connection that the service gives a key, so that testing
+ *   this key would end it; %NULL where it would not
+ */
+char *tape_desk_describe_connection (TapeDesk *self, const char *service, const char *account);
+
+/**
  * tape_desk_set_tick_rule:
  * @tick_rule: whether sessions estimate the sides that their sources do not tell
  *

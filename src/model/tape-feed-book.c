@@ -5,6 +5,7 @@
 #include "model/tape-feed-book.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _TapeFeedBook
 {
@@ -129,6 +130,28 @@ tape_feed_book_find (TapeFeedBook *self, gint64 id)
   return find (self, id, &position);
 }
 
+static gboolean
+read_alike (const TapeUserFeed *a, const TapeUserFeed *b)
+{
+  return strcmp (a->kind, b->kind) == 0 && strcmp (a->service, b->service) == 0
+         && g_strcmp0 (a->account, b->account) == 0 && strcmp (a->kind, "kafka") != 0;
+}
+
+const TapeUserFeed *
+tape_feed_book_find_like (TapeFeedBook *self, const TapeUserFeed *feed)
+{
+  g_return_val_if_fail (TAPE_IS_FEED_BOOK (self), NULL);
+
+  for (guint i = 0; i < self->feeds->len; i++)
+    {
+      const TapeUserFeed *other = self->feeds->pdata[i];
+
+      if (other->id != feed->id && read_alike (other, feed))
+        return other;
+    }
+  return NULL;
+}
+
 guint
 tape_feed_book_count_enabled (TapeFeedBook *self)
 {
@@ -176,6 +199,17 @@ is_open (TapeFeedBook *self, GError **error)
   return self->db != NULL;
 }
 
+static gboolean
+is_alone (TapeFeedBook *self, const TapeUserFeed *feed, GError **error)
+{
+  const TapeUserFeed *other = tape_feed_book_find_like (self, feed);
+
+  if (other != NULL)
+    g_set_error (error, TAPE_STORE_ERROR, TAPE_STORE_ERROR_WRITE,
+                 _ ("“%s” reads from the same account already. Add the symbols to it."), other->name);
+  return other == NULL;
+}
+
 /* Behind all others. */
 static gint64
 next_priority (TapeFeedBook *self)
@@ -192,7 +226,7 @@ tape_feed_book_keep (TapeFeedBook *self, const TapeUserFeed *feed, GError **erro
 
   g_return_val_if_fail (TAPE_IS_FEED_BOOK (self), 0);
 
-  if (!is_open (self, error))
+  if (!is_open (self, error) || !is_alone (self, feed, error))
     return 0;
   if (id == 0)
     {
@@ -270,7 +304,7 @@ tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **e
 {
   g_return_val_if_fail (TAPE_IS_FEED_BOOK (self), FALSE);
 
-  if (!is_open (self, error) || tape_user_db_add_feed (self->db, feed, error) == 0)
+  if (!is_open (self, error) || !is_alone (self, feed, error) || tape_user_db_add_feed (self->db, feed, error) == 0)
     return FALSE;
   reload (self);
   return TRUE;

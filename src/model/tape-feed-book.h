@@ -37,6 +37,17 @@ GPtrArray *tape_feed_book_get_feeds (TapeFeedBook *self);
 const TapeUserFeed *tape_feed_book_find (TapeFeedBook *self, gint64 id);
 
 /**
+ * tape_feed_book_find_like:
+ * @feed: a feed, set up or not
+ *
+ * What two feeds read with the same account of a service would be stored twice, so that one reads all of it. A cluster may
+ * have any number.
+ *
+ * Returns: (transfer none) (nullable): another that reads from the same account of the same service in the same way
+ */
+const TapeUserFeed *tape_feed_book_find_like (TapeFeedBook *self, const TapeUserFeed *feed);
+
+/**
  * tape_feed_book_count_enabled:
  *
  * Returns: how many are to run
@@ -62,7 +73,7 @@ const char *tape_feed_book_get_message (TapeFeedBook *self);
  * tape_feed_book_keep:
  * @feed: with the number of that whose place it takes, or 0: a new one, which comes behind the others
  *
- * Returns: its number; 0 on error
+ * Returns: its number; 0 on error, also where tape_feed_book_find_like() finds another
  */
 gint64 tape_feed_book_keep (TapeFeedBook *self, const TapeUserFeed *feed, GError **error);
 
@@ -91,7 +102,7 @@ gboolean tape_feed_book_remove (TapeFeedBook *self, gint64 id, GError **error);
  * tape_feed_book_restore:
  * @feed: as it was when it was removed
  *
- * Undoes that.
+ * Undoes that, unless there is another like it by now.
  */
 gboolean tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **error);
 

@@ -17,6 +17,12 @@ tape_key_wipe (char *text)
   g_free (text);
 }
 
+gboolean
+tape_key_is_same (const TapeKey *self, const TapeKey *other)
+{
+  return other != NULL && strcmp (self->key, other->key) == 0 && g_strcmp0 (self->secret, other->secret) == 0;
+}
+
 void
 tape_key_free (TapeKey *self)
 {

@@ -62,6 +62,12 @@ char *tape_key_to_text (const TapeKey *self);
 TapeKey *tape_key_copy (const TapeKey *self);
 
 /**
+ * tape_key_is_same:
+ * @other: (nullable): another
+ */
+gboolean tape_key_is_same (const TapeKey *self, const TapeKey *other);
+
+/**
  * tape_key_free:
  * @self: (nullable): a key
  */

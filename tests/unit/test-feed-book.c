@@ -125,8 +125,8 @@ static void
 test_puts_them_in_order (Fixture *fixture, gconstpointer data)
 {
   gint64 a = keep (fixture->book, 0, "A", "binance");
-  gint64 b = keep (fixture->book, 0, "B", "binance");
-  gint64 c = keep (fixture->book, 0, "C", "binance");
+  gint64 b = keep (fixture->book, 0, "B", "coinbase");
+  gint64 c = keep (fixture->book, 0, "C", "finnhub");
 
   assert_order (fixture->book, "A B C");
   g_assert_true (tape_feed_book_move_up (fixture->book, c, NULL));
@@ -137,7 +137,7 @@ test_puts_them_in_order (Fixture *fixture, gconstpointer data)
   assert_order (fixture->book, "C A B");
   g_assert_true (tape_feed_book_remove (fixture->book, a, NULL));
   assert_order (fixture->book, "C B");
-  keep (fixture->book, 0, "D", "binance");
+  keep (fixture->book, 0, "D", "alpaca");
   assert_order (fixture->book, "C B D");
   g_assert_true (tape_feed_book_move_up (fixture->book, b, NULL));
   assert_order (fixture->book, "B C D");
@@ -158,12 +158,49 @@ test_undoes_a_removal (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tape_feed_book_find (fixture->book, a)->service, ==, "binance");
 }
 
+/* What both read would be stored twice. */
+static void
+test_keeps_one_of_an_account (Fixture *fixture, gconstpointer data)
+{
+  gint64 a = keep (fixture->book, 0, "A", "binance");
+  g_autoptr (TapeUserFeed) feed = tape_user_feed_copy (tape_feed_book_find (fixture->book, a));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tape_feed_book_find_like (fixture->book, feed));
+  g_assert_true (tape_feed_book_remove (fixture->book, a, NULL));
+  keep (fixture->book, 0, "B", "binance");
+  g_assert_cmpstr (tape_feed_book_find_like (fixture->book, feed)->name, ==, "B");
+  g_assert_false (tape_feed_book_restore (fixture->book, feed, &error));
+  g_assert_cmpstr (error->message, ==, "“B” reads from the same account already. Add the symbols to it.");
+  g_clear_error (&error);
+  feed->id = 0;
+  g_assert_cmpint (tape_feed_book_keep (fixture->book, feed, &error), ==, 0);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  assert_order (fixture->book, "B");
+
+  feed->account = g_strdup ("another");
+  g_assert_cmpint (tape_feed_book_keep (fixture->book, feed, &error), >, 0);
+  g_assert_no_error (error);
+  /* A cluster has topics. */
+  g_free (feed->kind);
+  feed->kind = g_strdup ("kafka");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (feed->name);
+      feed->name = g_strdup_printf ("Topic %u", i);
+      g_assert_cmpint (tape_feed_book_keep (fixture->book, feed, &error), >, 0);
+      g_assert_no_error (error);
+    }
+  assert_order (fixture->book, "B A Topic 0 Topic 1");
+}
+
 static void
 test_says_what_was_not_kept (Fixture *fixture, gconstpointer data)
 {
   const TapeUserFeed same = { .name = (char *)"Binance",
                               .kind = (char *)"stream",
-                              .service = (char *)"binance",
+                              .service = (char *)"coinbase",
                               .symbols = (char *[]){ NULL },
                               .settings = (char *)"{}" };
   g_autoptr (GError) error = NULL;
@@ -215,6 +252,7 @@ main (int argc, char **argv)
   ADD ("switches-off-and-on", test_switches_off_and_on);
   ADD ("puts-them-in-order", test_puts_them_in_order);
   ADD ("undoes-a-removal", test_undoes_a_removal);
+  ADD ("keeps-one-of-an-account", test_keeps_one_of_an_account);
   ADD ("says-what-was-not-kept", test_says_what_was_not_kept);
   ADD ("sees-what-another-changed", test_sees_what_another_changed);
   ADD ("says-why-there-is-none", test_says_why_there_is_none);
