@@ -146,9 +146,13 @@ test_text (void)
     {
       g_autoptr (TapeKey) key = make_key ("ключ", secrets[i]);
       g_autoptr (TapeKey) copy = tape_key_copy (key);
+      g_autoptr (TapeKey) other = tape_key_new (key->key, "another", NULL);
       char *text = tape_key_to_text (copy);
       g_autoptr (TapeKey) again = tape_key_new_from_text (text, NULL);
 
+      g_assert_true (tape_key_is_same (key, copy));
+      g_assert_false (tape_key_is_same (key, other));
+      g_assert_false (tape_key_is_same (key, NULL));
       assert_key (again, "ключ", secrets[i]);
       tape_key_wipe (text);
     }

@@ -54,6 +54,9 @@ static TapeUserFeed twelve = {
   2, (char *)"Others", (char *)"poll", (char *)"twelve-data", (char *)"default", apple, (char *)EXTENDED, 1, TRUE
 };
 
+static TapeUserFeed stream
+    = { 3, (char *)"Stocks", (char *)"stream", (char *)"finnhub", (char *)"default", apple, (char *)"{}", 2, TRUE };
+
 static void
 open_with (Fixture *fixture, TapeUserFeed *one, TapeUserFeed *other)
 {
@@ -192,6 +195,28 @@ test_stored (Fixture *fixture, gconstpointer data)
   assert_nowhere (g_get_user_data_dir (), GOOD);
 }
 
+/* The one connection of a key is not to be taken from the feed that has it. */
+static void
+test_connected (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *of_stream = NULL;
+  g_autofree char *of_other = NULL;
+  g_autofree char *of_failed = NULL;
+
+  open_with (fixture, &stream, NULL);
+  wait_for_failure (fixture, "Finnhub needs a key");
+  of_failed = tape_desk_describe_connection (fixture->desk, "finnhub", TAPE_KEYS_ACCOUNT);
+  g_assert_null (of_failed);
+  enter (fixture, "finnhub", GOOD);
+  wait_for_trades (fixture, 1);
+  of_stream = tape_desk_describe_connection (fixture->desk, "finnhub", TAPE_KEYS_ACCOUNT);
+  g_assert_true (g_str_has_prefix (of_stream, "“Stocks” runs with this key. Finnhub gives a key one connection"));
+  of_other = tape_desk_describe_connection (fixture->desk, "finnhub", "another");
+  g_assert_null (of_other);
+  g_assert_null (tape_desk_describe_connection (fixture->desk, "binance", NULL));
+  g_assert_null (tape_desk_describe_connection (fixture->desk, "twelve-data", TAPE_KEYS_ACCOUNT));
+}
+
 #define KEYS_TEST(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -205,6 +230,7 @@ main (int argc, char **argv)
   services = live_services_start (NULL);
   KEYS_TEST ("/model/live-keys/entered", test_entered);
   KEYS_TEST ("/model/live-keys/stored", test_stored);
+  KEYS_TEST ("/model/live-keys/connected", test_connected);
   result = g_test_run ();
   loopback_server_stop (services);
   secret_bus_end ();
