@@ -110,8 +110,6 @@ read_message (TapeStreamReader *self, const char *message, gsize length, TapeBat
 
   if (!tape_json_value_parse (message, length, &whole) || whole.kind != TAPE_JSON_OBJECT)
     return tape_stream_reject (self, _ ("The message is not a JSON object."), message, length, batch);
-  whole.text = message;
-  whole.length = length;
   read_fields (&whole, &fields);
   if (tape_json_value_is (&fields.type, "match") || tape_json_value_is (&fields.type, "last_match"))
     return tape_stream_take_trade (self, &fields.trade, &whole, batch);
