@@ -3,6 +3,7 @@
 #include "feed/tape-http-private.h"
 
 #include "base/tape-time.h"
+#include "feed/tape-http-times.h"
 #include "feed/tape-redaction.h"
 
 /* A part of an address, or NULL. */
@@ -53,33 +54,10 @@ get_header (CURL *easy, const char *name)
   return curl_easy_header (easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
 }
 
-/* µs since 1970, or TAPE_NO_TIME. */
-static gint64
-read_date (const char *text)
-{
-  time_t seconds = text == NULL ? -1 : curl_getdate (text, NULL);
-
-  return seconds < 0 ? TAPE_NO_TIME : (gint64)seconds * TAPE_SECOND;
-}
-
-/* "120", or "Wed, 21 Oct 2026 07:28:00 GMT" at the server, where it is @now. */
-static gint64
-read_retry_after (const char *text, gint64 now)
-{
-  gint64 date;
-
-  if (text == NULL)
-    return -1;
-  if (g_ascii_isdigit (*text))
-    return (gint64)MIN (g_ascii_strtoull (text, NULL, 10), G_MAXUINT32) * TAPE_SECOND;
-  date = read_date (text);
-  return date == TAPE_NO_TIME ? -1 : MAX (date - now, 0);
-}
-
 void
 tape_http_read_times (CURL *easy, TapeHttpAnswer *answer)
 {
-  answer->date = read_date (get_header (easy, "Date"));
-  answer->retry_after = read_retry_after (get_header (easy, "Retry-After"),
-                                          answer->date != TAPE_NO_TIME ? answer->date : answer->receive_time);
+  answer->date = tape_http_read_date (get_header (easy, "Date"));
+  answer->retry_after = tape_http_read_retry_after (get_header (easy, "Retry-After"),
+                                                    answer->date != TAPE_NO_TIME ? answer->date : answer->receive_time);
 }

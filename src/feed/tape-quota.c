@@ -3,6 +3,7 @@
 #include "feed/tape-quota.h"
 
 #include "base/tape-zone.h"
+#include "feed/tape-http-times.h"
 #include "feed/tape-quota-file.h"
 
 #define WINDOW TAPE_MINUTE
@@ -29,6 +30,7 @@ struct _TapeQuota
   gint64 refused_at;
   gint64 refused_until; /* TAPE_NO_TIME: not refused */
   TapeQuotaFile *file;  /* NULL: it counts by itself */
+  gboolean set_back;    /* by the clock that was: others must know, too */
 };
 
 void
@@ -84,7 +86,10 @@ settle_minute (TapeQuota *self, gint64 now)
   guint over = 0;
 
   for (guint i = self->calls->len; i-- > 0 && g_array_index (self->calls, Call, i).time > now;)
-    g_array_index (self->calls, Call, i).time = now;
+    {
+      g_array_index (self->calls, Call, i).time = now;
+      self->set_back = TRUE;
+    }
   while (over < self->calls->len && g_array_index (self->calls, Call, over).time <= now - WINDOW)
     self->minute -= g_array_index (self->calls, Call, over++).cost;
   if (over > 0)
@@ -102,6 +107,7 @@ settle_day (TapeQuota *self, gint64 now)
     return;
   if (date > self->date)
     self->day = 0;
+  self->set_back |= date < self->date;
   self->date = date;
 }
 
@@ -114,6 +120,7 @@ settle_refusal (TapeQuota *self, gint64 now)
     {
       self->refused_until -= self->refused_at - now;
       self->refused_at = now;
+      self->set_back = TRUE;
     }
   if (now >= self->refused_until)
     self->refused_until = TAPE_NO_TIME;
@@ -122,6 +129,7 @@ settle_refusal (TapeQuota *self, gint64 now)
 static void
 settle (TapeQuota *self, gint64 now)
 {
+  self->set_back = FALSE;
   settle_minute (self, now);
   settle_day (self, now);
   settle_refusal (self, now);
@@ -195,7 +203,7 @@ end (TapeQuota *self, gboolean changed)
 
   if (self->file == NULL)
     return;
-  if (changed)
+  if (changed || self->set_back)
     saved = tape_quota_save (self);
   tape_quota_file_unlock (self->file, saved);
 }
@@ -353,7 +361,7 @@ load (TapeQuota *self, GVariant *saved)
   self->date = date;
   self->day = day;
   self->refused_at = refused_at;
-  self->refused_until = refused_until;
+  self->refused_until = MIN (refused_until, refused_at + TAPE_HTTP_RETRY_MAX);
   load_calls (self, calls);
   return TRUE;
 }

@@ -6,15 +6,12 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/tape-time.h"
+#include "feed/tape-http-times.h"
 
 #define ACCEPT_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
-/* The longest that a server is left alone because it says so. */
-#define RETRY_SECONDS_MAX (7 * 86400)
 
 void
 tape_socket_address_clear (TapeSocketAddress *address)
@@ -144,40 +141,6 @@ has_token (const char *list, const char *token)
   return FALSE;
 }
 
-/* "Wed, 21 Oct 2015 07:28:00 GMT": the one form in which a server may write a date. */
-static gint64
-read_date (const char *text)
-{
-  static const char *const months[]
-      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", NULL };
-  char name[4] = "";
-  int day, year, hour, minute, second;
-  g_autoptr (GDateTime) time = NULL;
-
-  if (sscanf (text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT", &day, name, &year, &hour, &minute, &second) != 6)
-    return TAPE_NO_TIME;
-  for (int i = 0; months[i] != NULL; i++)
-    if (g_str_equal (months[i], name))
-      time = g_date_time_new_utc (year, i + 1, day, hour, minute, second);
-  return time == NULL ? TAPE_NO_TIME : g_date_time_to_unix (time) * TAPE_SECOND;
-}
-
-/* A time is one of the server's clock. */
-static gint64
-read_retry_after (const char *text, gint64 now)
-{
-  guint64 seconds;
-  gint64 date = text == NULL ? TAPE_NO_TIME : read_date (text);
-
-  if (text == NULL)
-    return -1;
-  if (date != TAPE_NO_TIME)
-    return CLAMP (date - now, 0, RETRY_SECONDS_MAX * TAPE_SECOND);
-  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &seconds, NULL))
-    return -1;
-  return (gint64)MIN (seconds, (guint64)RETRY_SECONDS_MAX) * TAPE_SECOND;
-}
-
 static void
 read_header (char *line, const char *accept, Granted *granted)
 {
@@ -199,7 +162,7 @@ read_header (char *line, const char *accept, Granted *granted)
   else if (g_ascii_strcasecmp (line, "Retry-After") == 0)
     granted->retry_after = value;
   else if (g_ascii_strcasecmp (line, "Date") == 0)
-    granted->date = read_date (value);
+    granted->date = tape_http_read_date (value);
 }
 
 static guint
@@ -255,7 +218,8 @@ tape_upgrade_answer (const char *data, gsize length, const char *key, gint64 now
   answer->status = read_status (lines[0] == NULL ? "" : lines[0]);
   for (gsize i = 1; lines[0] != NULL && lines[i] != NULL; i++)
     read_header (lines[i], accept, &granted);
-  answer->retry_after = read_retry_after (granted.retry_after, granted.date != TAPE_NO_TIME ? granted.date : now);
+  answer->retry_after
+      = tape_http_read_retry_after (granted.retry_after, granted.date != TAPE_NO_TIME ? granted.date : now);
   answer->fault = find_fault (&granted, answer);
   return (gsize)(end - data) + 4;
 }

@@ -255,6 +255,20 @@ test_shared_anew (Shared *self, G_GNUC_UNUSED gconstpointer data)
   assert_left (quota, MORNING, 2, 22, 2, MORNING + TAPE_MINUTE);
 }
 
+/* What all count by is set back with the clock, once. */
+static void
+test_shared_clock_set_back (Shared *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TapeQuota) one = share (self), other = share (self);
+  const gint64 before = MORNING - 400 * TAPE_DAY;
+
+  g_assert_true (tape_quota_take (one, 5, MORNING));
+  tape_quota_refuse (one, MORNING + 30 * TAPE_SECOND, FALSE, MORNING);
+  assert_left (one, before, 0, 20, 0, before + TAPE_MINUTE);
+  assert_left (other, before + TAPE_MINUTE, 5, 20, 5, TAPE_NO_TIME);
+  assert_left (one, before + 2 * TAPE_DAY, 5, 25, 5, TAPE_NO_TIME);
+}
+
 static void
 test_not_shared (Shared *self, G_GNUC_UNUSED gconstpointer data)
 {
@@ -371,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/quota/saved-badly", test_saved_badly);
   g_test_add ("/quota/shared", Shared, NULL, shared_set_up, test_shared, shared_tear_down);
   g_test_add ("/quota/shared/anew", Shared, NULL, shared_set_up, test_shared_anew, shared_tear_down);
+  g_test_add ("/quota/shared/clock-set-back", Shared, NULL, shared_set_up, test_shared_clock_set_back,
+              shared_tear_down);
   g_test_add ("/quota/shared/not", Shared, NULL, shared_set_up, test_not_shared, shared_tear_down);
   g_test_add ("/quota/shared/by-threads", Shared, NULL, shared_set_up, test_shared_by_threads, shared_tear_down);
   g_test_add_func ("/quota/random-equals-counting-all", test_random);
