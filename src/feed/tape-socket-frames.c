@@ -17,6 +17,9 @@
 #define CONTROL   0x08
 #define HIGH_BITS G_GUINT64_CONSTANT (0x8080808080808080)
 
+/* Room for the first pieces of a message. */
+#define MESSAGE_MIN 256
+
 /* The head of a frame. */
 typedef struct
 {
@@ -212,7 +215,7 @@ take_fragment (TapeSocketFrames *self, const Head *head, const char *payload, Ta
     {
       self->kind = head->kind;
       if (self->message == NULL)
-        self->message = g_byte_array_new ();
+        self->message = g_byte_array_sized_new (MESSAGE_MIN); /* not NULL, even while it is empty */
       g_byte_array_set_size (self->message, 0);
     }
   g_byte_array_append (self->message, (const guint8 *)payload, (guint)head->length);

@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* A step in ids that is larger than that is no gap: the service numbers anew. */
-#define RENUMBERED G_GINT64_CONSTANT (100000000)
-
 /* A gap for which so many requests have brought nothing will not be filled. */
 #define TRIES 5
 
@@ -95,7 +92,7 @@ tape_stream_follow_id (TapeStreamReader *self, guint32 instrument, gint64 id, gi
   TapeStreamLast *last = tape_stream_get_last (self, instrument);
   gint64 step = id - last->id;
 
-  if (last->id == 0 || step > RENUMBERED || step < -RENUMBERED)
+  if (last->id == 0 || step > TAPE_STREAM_RENUMBERED || step < -TAPE_STREAM_RENUMBERED)
     {
       last->id = id;
       return TRUE;
@@ -120,7 +117,7 @@ tape_stream_take_last_id (TapeStreamReader *self, const TapeJsonValue *symbol, g
   if (instrument == TAPE_NO_INSTRUMENT || id <= 0)
     return news;
   last = tape_stream_get_last (self, instrument);
-  if (last->id == 0 || id <= last->id || id - last->id > RENUMBERED)
+  if (last->id == 0 || id <= last->id || id - last->id > TAPE_STREAM_RENUMBERED)
     return news;
   if (miss (self, instrument, last->id + 1, id, last->time, self->receive_time))
     news = TAPE_STREAM_MISSED;

@@ -17,6 +17,9 @@ extern const TapeStream tape_stream_finnhub;
 
 typedef struct _TapeStreamRecent TapeStreamRecent;
 
+/* A step in ids that is larger than that is no gap: the service numbers anew. */
+#define TAPE_STREAM_RENUMBERED G_GINT64_CONSTANT (100000000)
+
 /* The last trade of an instrument, and who knows of it. */
 typedef struct
 {

@@ -61,10 +61,12 @@ load_last (TapeStreamReader *self, guint32 instrument, gint64 id, gint64 time)
   last->time = time;
 }
 
+/* A gap that no reader of this service leaves is passed over. */
 static void
 load_gap (TapeStreamReader *self, const TapeStreamGap *gap)
 {
-  if (gap->instrument != TAPE_NO_INSTRUMENT && gap->from_id >= 0 && gap->from_id <= gap->to_id)
+  if (self->stream->fill_pause != 0 && gap->instrument != TAPE_NO_INSTRUMENT && gap->from_id >= 0
+      && gap->from_id <= gap->to_id && gap->to_id - gap->from_id <= TAPE_STREAM_RENUMBERED)
     tape_stream_add_gap (self, gap);
 }
 
@@ -120,7 +122,7 @@ tape_stream_reader_load (TapeStreamReader *self, const TapePosition *position)
   g_auto (GStrv) lines = NULL;
 
   self->largest_time = position->event_time;
-  if (position->state == NULL)
+  if (position->state == NULL || g_bytes_get_size (position->state) == 0)
     return;
   text = g_strndup (g_bytes_get_data (position->state, NULL), g_bytes_get_size (position->state));
   lines = g_strsplit (text, "\n", -1);
