@@ -8,6 +8,7 @@
 #include "feed/tape-stream-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Streams that are asked for at once: so many names make no message that is too long. */
 #define NAMES 200
@@ -175,14 +176,19 @@ read_message (TapeStreamReader *self, const char *message, gsize length, TapeBat
 
 /* What was missed. */
 
+/* Without an id they are the last ones. */
 static void
 make_request (TapeStreamReader *self, const TapeStreamGap *gap, TapeStreamRequest *request)
 {
   gint64 limit = MIN (gap->to_id - gap->from_id + 1, PAGE);
 
-  request->url = g_strdup_printf ("https://api.binance.com/api/v3/historicalTrades?symbol=%s&fromId=%" G_GINT64_FORMAT
-                                  "&limit=%" G_GINT64_FORMAT,
-                                  tape_stream_get_symbol (self, gap), gap->from_id, limit);
+  if (gap->to_id == 0)
+    request->url = g_strdup_printf ("https://api.binance.com/api/v3/historicalTrades?symbol=%s&limit=1",
+                                    tape_stream_get_symbol (self, gap));
+  else
+    request->url = g_strdup_printf ("https://api.binance.com/api/v3/historicalTrades?symbol=%s&fromId=%" G_GINT64_FORMAT
+                                    "&limit=%" G_GINT64_FORMAT,
+                                    tape_stream_get_symbol (self, gap), gap->from_id, limit);
 }
 
 static gint64
@@ -207,6 +213,22 @@ read_missed (TapeStreamReader *self, const TapeStreamGap *gap, const TapeJsonVal
   return tape_stream_take_missed (self, gap, &trade, item, batch);
 }
 
+static TapeStreamNews
+read_last (TapeStreamReader *self, const TapeStreamGap *gap, const TapeJsonValue *answer)
+{
+  const char *name = tape_stream_get_symbol (self, gap);
+  TapeJsonValue symbol = { TAPE_JSON_STRING, FALSE, name, strlen (name) }, item, id;
+  TapeStreamNews news = TAPE_STREAM_FILLED;
+  TapeJsonWalk walk;
+  gint64 last;
+
+  tape_json_walk_begin (&walk, answer);
+  while (tape_json_walk_next (&walk, NULL, &item))
+    if (tape_json_value_get (&item, "id", &id) && tape_json_value_get_integer (&id, &last))
+      news |= tape_stream_take_last_id (self, &symbol, last);
+  return news;
+}
+
 /* Trades in the order of their ids. Ids that it passes over do not exist. */
 static TapeStreamNews
 read_answer (TapeStreamReader *self, TapeStreamGap *gap, const char *body, gsize length, TapeBatch *batch)
@@ -217,6 +239,8 @@ read_answer (TapeStreamReader *self, TapeStreamGap *gap, const char *body, gsize
 
   if (!tape_json_value_parse (body, length, &answer) || answer.kind != TAPE_JSON_ARRAY)
     return tape_stream_reject_answer (self);
+  if (gap->to_id == 0)
+    return read_last (self, gap, &answer);
   tape_json_walk_begin (&walk, &answer);
   while (tape_json_walk_next (&walk, NULL, &item))
     {
@@ -235,7 +259,7 @@ const TapeStream tape_stream_binance = {
   .name = "binance",
   .title = "Binance",
   .about = N_ ("Spot trades of crypto currencies, as they happen. No key is needed."),
-  .flags = TAPE_STREAM_ROUND_THE_CLOCK | TAPE_STREAM_TELLS_SIDE | TAPE_STREAM_IDS_COUNT,
+  .flags = TAPE_STREAM_ROUND_THE_CLOCK | TAPE_STREAM_TELLS_SIDE | TAPE_STREAM_IDS_COUNT | TAPE_STREAM_NO_LAST,
   .hosts = hosts,
   .example = "BTCUSDT",
   .max_symbols = 1024,

@@ -126,6 +126,27 @@ tape_stream_take_last_id (TapeStreamReader *self, const TapeJsonValue *symbol, g
   return news;
 }
 
+/* What the last ids are, of symbols that may have no trade for long. */
+static TapeStreamNews
+ask_last (TapeStreamReader *self)
+{
+  TapeStreamNews news = TAPE_STREAM_NOTHING;
+
+  for (char **symbol = self->settings->symbols; *symbol != NULL; symbol++)
+    {
+      guint32 instrument = tape_universe_intern (self->universe, *symbol, strlen (*symbol));
+      const TapeStreamLast *last;
+
+      if (instrument == TAPE_NO_INSTRUMENT)
+        continue;
+      last = tape_stream_get_last (self, instrument);
+      if (last->id > 0 && miss (self, instrument, 0, 0, last->time, self->receive_time))
+        news = TAPE_STREAM_MISSED;
+    }
+  tape_stream_touch (self);
+  return news;
+}
+
 /* By time: from shortly before the last message of the connection before. */
 static TapeStreamNews
 ask_since (TapeStreamReader *self, gint64 since)
@@ -149,7 +170,11 @@ tape_stream_subscribed (TapeStreamReader *self)
   gint64 since = self->resumed;
 
   self->resumed = TAPE_NO_TIME;
-  if (since == TAPE_NO_TIME || self->stream->fill_pause == 0 || (self->stream->flags & TAPE_STREAM_IDS_COUNT) != 0)
+  if (since == TAPE_NO_TIME || self->stream->fill_pause == 0)
+    return TAPE_STREAM_SUBSCRIBED;
+  if ((self->stream->flags & TAPE_STREAM_NO_LAST) != 0)
+    return TAPE_STREAM_SUBSCRIBED | ask_last (self);
+  if ((self->stream->flags & TAPE_STREAM_IDS_COUNT) != 0)
     return TAPE_STREAM_SUBSCRIBED;
   return TAPE_STREAM_SUBSCRIBED | ask_since (self, since);
 }
@@ -161,9 +186,26 @@ tape_stream_reader_connected (TapeStreamReader *self, gboolean second)
     self->resumed = self->alive;
 }
 
+static void
+close_gap (TapeStreamReader *self)
+{
+  g_ptr_array_remove_index (self->gaps, 0);
+  tape_stream_touch (self);
+}
+
+/* Whether the last id was to be asked for and has been told by a trade since. */
+static gboolean
+is_told (TapeStreamReader *self, const TapeStreamGap *gap)
+{
+  return (self->stream->flags & TAPE_STREAM_NO_LAST) != 0 && gap->to_id == 0
+         && tape_stream_get_last (self, gap->instrument)->time > gap->from_time;
+}
+
 const TapeStreamGap *
 tape_stream_reader_get_gap (TapeStreamReader *self)
 {
+  while (self->gaps->len > 0 && is_told (self, g_ptr_array_index (self->gaps, 0)))
+    close_gap (self);
   return self->gaps->len > 0 ? g_ptr_array_index (self->gaps, 0) : NULL;
 }
 
@@ -171,13 +213,6 @@ guint64
 tape_stream_reader_count_missing (TapeStreamReader *self)
 {
   return self->missing;
-}
-
-static void
-close_gap (TapeStreamReader *self)
-{
-  g_ptr_array_remove_index (self->gaps, 0);
-  tape_stream_touch (self);
 }
 
 void

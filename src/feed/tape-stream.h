@@ -25,6 +25,7 @@ typedef enum
   TAPE_STREAM_TELLS_SIDE = 1 << 4,      /* its trades say who started them */
   TAPE_STREAM_NO_ANSWER = 1 << 5,       /* it does not say that it has accepted: greeted is subscribed */
   TAPE_STREAM_IDS_COUNT = 1 << 6,       /* each symbol's ids count on by one, so that they show what was missed */
+  TAPE_STREAM_NO_LAST = 1 << 7, /* it does not say what the last ids are: they are asked for after a reconnection */
 } TapeStreamFlags;
 
 /* What a message, or an answer to a request, was; several may be true of one. */
@@ -62,7 +63,7 @@ typedef struct
 /**
  * TapeStreamGap:
  * @instrument: whose trades are missing
- * @from_id: first id that is missing; 0 where the service's ids do not count on
+ * @from_id: first id that is missing; 0 where the service's ids do not count on, and where it is only asked for the last
  * @to_id: last id that is missing; 0 likewise
  * @from_time: event time of the last trade before it, or TAPE_NO_TIME
  * @to_time: event time of the first after it; where that is not known, when the gap was found

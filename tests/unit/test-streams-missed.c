@@ -102,6 +102,62 @@ test_binance (void)
     }
 }
 
+#define ACCEPTED  "{\"result\":null,\"id\":1}"
+#define ASKS_LAST "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&limit=1"
+
+/* After a reconnection the last id is asked for: a quiet symbol may have no next trade that would tell. */
+static void
+test_binance_last (void)
+{
+  g_autoptr (Reading) self = reading_new ("binance", "BTCUSDT,ETHUSDT");
+  g_autoptr (Reading) later = NULL;
+
+  tape_stream_reader_connected (self->reader, FALSE);
+  g_assert_cmpuint (reading_read (self, ACCEPTED), ==, TAPE_STREAM_SUBSCRIBED);
+  read_binance (self, 100);
+  tape_stream_reader_connected (self->reader, TRUE);
+  g_assert_cmpuint (reading_read (self, ACCEPTED), ==, TAPE_STREAM_SUBSCRIBED);
+
+  /* Of the symbol that has a trade. */
+  tape_stream_reader_connected (self->reader, FALSE);
+  g_assert_cmpuint (reading_read (self, ACCEPTED), ==, TAPE_STREAM_SUBSCRIBED | TAPE_STREAM_MISSED);
+  assert_asks (self, ASKS_LAST);
+  g_assert_cmpuint (answer_binance (self, 103, 103), ==, TAPE_STREAM_FILLED | TAPE_STREAM_MISSED);
+  assert_gap (self, 101, 103);
+  ask (self);
+  g_assert_cmpuint (answer_binance (self, 101, 103), ==, TAPE_STREAM_FILLED);
+  g_assert_null (tape_stream_reader_get_gap (self->reader));
+
+  /* None was missed; none is there at all; it says nothing that can be read. */
+  for (guint i = 0; i < 3; i++)
+    {
+      tape_stream_reader_connected (self->reader, FALSE);
+      reading_read (self, ACCEPTED);
+      assert_asks (self, ASKS_LAST);
+      g_assert_cmpuint (i == 0   ? answer_binance (self, 103, 103)
+                        : i == 1 ? reading_answer (self, 200, "[]")
+                                 : reading_answer (self, 200, "[{\"id\":null},7]"),
+                        ==, TAPE_STREAM_FILLED);
+      g_assert_null (tape_stream_reader_get_gap (self->reader));
+    }
+
+  /* The next trade came before it was asked. */
+  tape_stream_reader_connected (self->reader, FALSE);
+  reading_read (self, ACCEPTED);
+  g_assert_cmpuint (read_binance (self, 104), ==, TAPE_STREAM_NOTHING);
+  g_assert_null (tape_stream_reader_get_gap (self->reader));
+  assert_ids (self, 100, 104);
+
+  /* A restart is a reconnection, and keeps what is to be asked. */
+  tape_stream_reader_connected (self->reader, FALSE);
+  reading_read (self, ACCEPTED);
+  later = reading_new_from (self);
+  assert_asks (later, ASKS_LAST);
+  g_assert_cmpuint (answer_binance (later, 105, 105), ==, TAPE_STREAM_FILLED | TAPE_STREAM_MISSED);
+  assert_gap (later, 105, 105);
+  g_assert_cmpuint (tape_stream_reader_count_missing (later->reader), ==, 0);
+}
+
 /* Two connections, one of them ahead: what the other brings closes the gap, and nothing comes twice. */
 static void
 test_second_connection (void)
@@ -470,6 +526,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/streams-missed/binance", test_binance);
+  g_test_add_func ("/streams-missed/binance-last", test_binance_last);
   g_test_add_func ("/streams-missed/second-connection", test_second_connection);
   g_test_add_func ("/streams-missed/random", test_random);
   g_test_add_func ("/streams-missed/restart", test_restart);
