@@ -242,11 +242,12 @@ come_back (TapeStreamFeed *self, TapeFeedState state, const char *sentence, gint
   tape_stream_feed_set_timer (self, &self->retry, due, on_retry);
 }
 
+/* Where the service itself says for how long, it is waited for. */
 static void
 lose (TapeStreamFeed *self, TapeStreamLink *link, const char *sentence, gint64 retry_after)
 {
   if (link == &self->link)
-    come_back (self, TAPE_FEED_RECONNECTING, sentence, retry_after);
+    come_back (self, retry_after > 0 ? TAPE_FEED_WAITING : TAPE_FEED_RECONNECTING, sentence, retry_after);
   else
     {
       close_link (link);

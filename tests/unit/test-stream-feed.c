@@ -19,6 +19,7 @@ typedef struct
   const TapeStream *stream;
   TapeUniverse *universe;
   gint64 max_age;
+  guint hurry;
   GCancellable *cancellable;
   gboolean over;
   GError *error;
@@ -89,6 +90,7 @@ run_new (const char *service, TapeUniverse *universe)
   run->universe = universe;
   run->trades = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   run->position.event_time = TAPE_NO_TIME;
+  run->hurry = HURRY;
   g_mutex_init (&run->lock);
   return run;
 }
@@ -99,7 +101,7 @@ run_start (Run *run, const char *symbols, const char *key)
 {
   g_auto (GStrv) list = g_strsplit (symbols, ",", -1);
   TapeStreamSettings chosen = { list, (char *)key, (char *)"good-secret" };
-  TapeStreamFeedSettings settings = { run->stream, "", &chosen, HURRY, run->max_age };
+  TapeStreamFeedSettings settings = { run->stream, "", &chosen, run->hurry, run->max_age };
   g_autoptr (GError) error = NULL;
   TapePosition position = run->position;
 
@@ -382,6 +384,33 @@ test_nobody (void)
   run_free (run);
 }
 
+/* The service says for how long it wants to be left alone. */
+static void
+test_waits (void)
+{
+  static const char *const faults[] = { "binance:refuse-418@0", "binance:refuse-429@0", "binance:refuse-418@0",
+                                        "binance:refuse-429@0", "binance:refuse-429@0", "binance:refuse-429@0",
+                                        "binance:refuse-429@0", "binance:refuse-429@0", NULL };
+  LoopbackServer *server = live_services_start (faults);
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  Run *run = run_new ("binance", universe);
+  g_autoptr (TapeFeedHealth) health = NULL;
+
+  run->hurry = 1;
+  run_start (run, "BTCUSDT", NULL);
+  while (health == NULL || health->state != TAPE_FEED_WAITING)
+    {
+      g_clear_pointer (&health, tape_feed_health_free);
+      iterate ();
+      health = tape_feed_get_health (run->feed, FALSE);
+    }
+  g_assert_nonnull (strstr (health->message, "asked too often"));
+  g_assert_cmpint (health->next, !=, TAPE_NO_TIME);
+  run_stop (run);
+  run_free (run);
+  loopback_server_stop (server);
+}
+
 static void
 test_options (void)
 {
@@ -406,6 +435,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-feed/replaces-what-grows-old", test_old);
   g_test_add_func ("/stream-feed/ends-where-it-is-refused", test_refused);
   g_test_add_func ("/stream-feed/says-that-nobody-is-there", test_nobody);
+  g_test_add_func ("/stream-feed/waits-for-the-service", test_waits);
   g_test_add_func ("/stream-feed/options-that-cannot-be", test_options);
   return run_in_folder ();
 }
