@@ -39,9 +39,14 @@ static const struct
   { "fetch.error.backoff.ms", CONSUMER, "100", "500" },
   { "fetch.min.bytes", CONSUMER, "1", "65536" },
   { "fetch.wait.max.ms", CONSUMER, "500", "250" },
-  /* Of each partition; a full queue pauses it. Its bytes hold it, not its messages. */
-  { "queued.max.messages.kbytes", CONSUMER, "4096", "16384" },
-  { "queued.min.messages", CONSUMER, "1000000", NULL },
+  /* Of all partitions together, since they share a queue; a full one pauses them. A librdkafka before 2.2 looks at that once a
+   * second: what is held has to last so long, or reading what a topic has kept waits most of the time. Of short messages it is 60 MB
+   * of memory, or 240. */
+  { "queued.max.messages.kbytes", CONSUMER, "16384", "65536" },
+  { "queued.min.messages", CONSUMER, "100000", "500000" },
+#if RD_KAFKA_VERSION >= 0x02020000
+  { "fetch.queue.backoff.ms", CONSUMER, "10", NULL },
+#endif
   { "enable.idempotence", PRODUCER, "true", NULL },
   { "acks", PRODUCER, "all", NULL },
   { "partitioner", PRODUCER, "murmur2_random", NULL },
