@@ -35,6 +35,7 @@ struct _TapeKafkaPublisher
   pthread_mutex_t lock; /* guards all below */
   TapeKafkaPublished published;
   guint64 lost;
+  gboolean refused; /* the cluster takes nothing of us */
   char *message;
   char *reason; /* of the first that was lost */
 };
@@ -50,6 +51,12 @@ on_error (rd_kafka_t *client, int code, const char *reason, void *data)
   pthread_mutex_lock (&self->lock);
   g_free (self->message);
   self->message = message;
+  if (self->published.delivered == 0 && tape_kafka_client_is_refusal (code))
+    {
+      self->refused = TRUE;
+      if (self->reason == NULL)
+        self->reason = g_strdup (message);
+    }
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -157,7 +164,7 @@ goes_on (TapeKafkaPublisher *self)
   gboolean lost;
 
   pthread_mutex_lock (&self->lock);
-  lost = self->lost > 0;
+  lost = self->lost > 0 || self->refused;
   pthread_mutex_unlock (&self->lock);
   return !lost && !g_cancellable_is_cancelled (self->cancellable);
 }
@@ -275,15 +282,27 @@ fail_lost (TapeKafkaPublisher *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_refused (TapeKafkaPublisher *self)
+{
+  gboolean refused;
+
+  pthread_mutex_lock (&self->lock);
+  refused = self->refused;
+  pthread_mutex_unlock (&self->lock);
+  return refused;
+}
+
+/* Where one message is lost, others still get there. */
 gboolean
 tape_kafka_publisher_finish (TapeKafkaPublisher *self, GError **error)
 {
   gboolean lost;
 
-  while (rd_kafka_outq_len (self->client) > 0 && !g_cancellable_is_cancelled (self->cancellable))
+  while (rd_kafka_outq_len (self->client) > 0 && !is_refused (self) && !g_cancellable_is_cancelled (self->cancellable))
     rd_kafka_flush (self->client, WAIT);
   pthread_mutex_lock (&self->lock);
-  lost = self->lost > 0;
+  lost = self->lost > 0 || self->refused;
   pthread_mutex_unlock (&self->lock);
   return lost ? fail_lost (self, error) : !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }

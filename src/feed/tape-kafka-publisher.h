@@ -74,7 +74,7 @@ gboolean tape_kafka_publisher_push (TapeBatch *batch, gpointer publisher);
  * tape_kafka_publisher_finish:
  * @error: %TAPE_FEED_ERROR_FILE: how much was not delivered, and why; or that it was cancelled
  *
- * Waits until all is delivered or known not to be: five minutes without the cluster.
+ * Waits until all is delivered or known not to be: five minutes without the cluster, at once where it does not let us in.
  *
  * Returns: whether all is delivered
  */
