@@ -70,10 +70,19 @@ kafka_cluster_add_topic (KafkaCluster *self, const char *topic, gint n_partition
   rd_kafka_topic_destroy (handle);
 }
 
+/* The producer may still have an older answer of what topics there are. */
+static gboolean
+is_for_later (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
+         || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
 void
 kafka_cluster_put (
     KafkaCluster *self, const char *topic, gint32 partition, const char *key, gint64 timestamp, const char *text)
 {
+  gint64 until = g_get_monotonic_time () + KAFKA_PATIENCE;
   rd_kafka_resp_err_t code;
 
   do
@@ -82,9 +91,9 @@ kafka_cluster_put (
                                 RD_KAFKA_V_KEY ((char *)key, (size_t)(key != NULL ? strlen (key) : 0)),
                                 RD_KAFKA_V_TIMESTAMP (timestamp), RD_KAFKA_V_VALUE ((char *)text, strlen (text)),
                                 RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
-      rd_kafka_poll (self->producer, code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? 10 : 0);
+      rd_kafka_poll (self->producer, is_for_later (code) ? 10 : 0);
     }
-  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL);
+  while (is_for_later (code) && g_get_monotonic_time () < until);
   g_assert_cmpstr (rd_kafka_err2name (code), ==, "NO_ERROR");
 }
 
