@@ -123,7 +123,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *
   GtkWidget *texts = gtk_widget_get_last_child (row);
   GtkWidget *made = gtk_widget_get_last_child (texts);
   g_autofree char *sentence
-      = g_strdup_printf (message->rejected ? _ ("%s, rejected: %s. As it came: %s") : _ ("%s: %s. As it came: %s"),
+      = g_strdup_printf (message->rejected ? _ ("%s, rejected: %s As it came: %s") : _ ("%s: %s. As it came: %s"),
                          message->place, message->made, message->raw);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (texts),

@@ -11,6 +11,7 @@
 #include "base/tape-instruments.h"
 #include "feed/tape-json-object.h"
 #include "feed/tape-number-text.h"
+#include "feed/tape-redaction.h"
 
 /* No service means a longer Retry-After than this. */
 #define LONGEST_WAIT (7 * TAPE_DAY)
@@ -202,14 +203,12 @@ tape_poll_number_of (const cJSON *object, const char *key, double *number)
 static void
 reject (TapePollReading *self, const char *reason, const cJSON *raw)
 {
+  const char *secrets[] = { self->question->key, NULL };
+  const TapePollResponse *response = self->response;
   g_autofree char *text = raw != NULL ? cJSON_PrintUnformatted (raw) : NULL;
 
-  if (text != NULL)
-    tape_batch_add_reject (get_batch (self), self->response->source, self->response->receive_time, -1, 0, reason, text,
-                           strlen (text));
-  else
-    tape_batch_add_reject (get_batch (self), self->response->source, self->response->receive_time, -1, 0, reason,
-                           self->response->body, self->response->length);
+  tape_redact_reject (get_batch (self), response->source, response->receive_time, reason,
+                      text != NULL ? text : response->body, text != NULL ? strlen (text) : response->length, secrets);
 }
 
 /* A time that is nothing is given as text, since a number is in seconds, or finer, by its size. */

@@ -165,3 +165,37 @@ tape_redact_url (const char *url)
   g_string_append_len (redacted, host, (gssize)n_all);
   return g_string_free (redacted, FALSE);
 }
+
+/* What stands between the first quotation mark and the last is what is quoted. */
+static char *
+hide_quoted (const char *reason)
+{
+  const char *first = strchr (reason, '"');
+  const char *last = strrchr (reason, '"');
+
+  if (first == last)
+    return g_strdup (reason);
+  return g_strdup_printf ("%.*s" TAPE_REDACTED "%s", (int)(first + 1 - reason), reason, last);
+}
+
+void
+tape_redact_reject (TapeBatch *batch,
+                    guint16 source,
+                    gint64 receive_time,
+                    const char *reason,
+                    const char *raw,
+                    gsize length,
+                    const char *const *secrets)
+{
+  g_autofree char *shown = tape_redact (raw, (gssize)length, secrets);
+  gsize n = strlen (shown);
+  g_autofree char *unquoted = NULL;
+
+  if (*secrets == NULL || (n == length && memcmp (raw, shown, n) == 0))
+    {
+      tape_batch_add_reject (batch, source, receive_time, -1, 0, reason, raw, length);
+      return;
+    }
+  unquoted = hide_quoted (reason);
+  tape_batch_add_reject (batch, source, receive_time, -1, 0, unquoted, shown, n);
+}

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "base/tape-batch.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +33,24 @@ char *tape_redact (const char *text, gssize length, const char *const *secrets);
  *   places that need not know the secrets
  */
 char *tape_redact_url (const char *url);
+
+/**
+ * tape_redact_reject:
+ * @batch: takes the reject
+ * @source: number of the source
+ * @receive_time: when the message reached us
+ * @reason: a sentence, which may quote a part of the message, cut off anywhere
+ * @raw: (array length=length): the message, any bytes
+ * @secrets: (array zero-terminated=1): what must not be seen
+ *
+ * As tape_batch_add_reject(), without the secrets in what is kept: where the message holds one, its reason quotes nothing.
+ */
+void tape_redact_reject (TapeBatch *batch,
+                         guint16 source,
+                         gint64 receive_time,
+                         const char *reason,
+                         const char *raw,
+                         gsize length,
+                         const char *const *secrets);
 
 G_END_DECLS

@@ -118,15 +118,8 @@ TapeStreamNews
 tape_stream_reject (TapeStreamReader *self, const char *reason, const char *raw, gsize length, TapeBatch *batch)
 {
   const char *secrets[] = { self->settings->key, self->settings->secret, NULL };
-  g_autofree char *text = NULL;
 
-  if (secrets[0] != NULL)
-    {
-      text = tape_redact (raw, (gssize)length, secrets);
-      raw = text;
-      length = strlen (text);
-    }
-  tape_batch_add_reject (batch, self->source, self->receive_time, -1, 0, reason, raw, length);
+  tape_redact_reject (batch, self->source, self->receive_time, reason, raw, length, secrets);
   return TAPE_STREAM_NOTHING;
 }
 

@@ -129,6 +129,40 @@ test_url (void)
     }
 }
 
+static void
+test_reject (void)
+{
+  static const struct
+  {
+    const char *secret;
+    const char *reason;
+    const char *raw;
+    const char *kept_reason;
+    const char *kept_raw;
+  } rejects[] = {
+    { "abc", "The price \"-1\" is not positive.", "{-1}", "The price \"-1\" is not positive.", "{-1}" },
+    { "abc", "The price is not positive.", "{abc}", "The price is not positive.", "{" CUT "}" },
+    { "abc", "The price \"your key a…\" is not a number.", "{your key abc}", "The price \"" CUT "\" is not a number.",
+      "{your key " CUT "}" },
+    { "abc", "\" \"abc\" \"", "abc", "\"" CUT "\"", CUT },
+    { NULL, "The price \"abc\" is not a number.", "{abc}", "The price \"abc\" is not a number.", "{abc}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rejects); i++)
+    {
+      TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, 1);
+      const char *const secrets[] = { rejects[i].secret, NULL };
+
+      tape_redact_reject (batch, 3, 7, rejects[i].reason, rejects[i].raw, strlen (rejects[i].raw), secrets);
+      g_assert_cmpuint (batch->n_rejects, ==, 1);
+      g_assert_cmpuint (batch->rejects[0].source, ==, 3);
+      g_assert_cmpint (batch->rejects[0].receive_time, ==, 7);
+      g_assert_cmpstr (batch->text + batch->rejects[0].reason, ==, rejects[i].kept_reason);
+      g_assert_cmpstr (batch->text + batch->rejects[0].raw, ==, rejects[i].kept_raw);
+      tape_batch_unref (batch);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -137,5 +171,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/redaction/takes-several-and-the-longest-first", test_several);
   g_test_add_func ("/redaction/leaves-nothing-of-random-secrets", test_random);
   g_test_add_func ("/redaction/shows-an-address-without-its-query", test_url);
+  g_test_add_func ("/redaction/keeps-no-secret-of-what-is-rejected", test_reject);
   return g_test_run ();
 }
