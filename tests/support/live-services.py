@@ -2,16 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One server on loopback that stands for all services, over TLS: their streams, their answers, and what goes wrong there.
 
-    live-services.py FOLDER [SERVICE=SOURCE@PACE] [SERVICE:FAULT@N] [SERVICE~EVERY] …
+    live-services.py FOLDER [SERVICE=SOURCE@PACE] [SERVICE:FAULT@N] [SERVICE~EVERY] [clock=OFFSET] [certificate=NAME] …
 
 A service has the trades of SOURCE, a file of recorded messages or a number of invented ones, 200 where nothing is said; they
 happen at PACE times their own pace, 10 where nothing is said, 0 for as fast as it goes, from the first subscription on; with
 nobody there only a few. Before trade N of a service a FAULT happens to whoever is connected: see `fault_…` below; or any, about
 EVERY so many trades.
 
+SERVICE-poll stands for the service as it is asked (live_quotes.py), N for the number of a question. OFFSET seconds are added to the
+clock. Clients believe the certificate "trusted"; with another NAME they do not.
+
 Addresses are those of the services with this server in front: wss://localhost:PORT/ws.finnhub.io/?token=… (tape-service-url.h).
 Keys are "good-key" and "good-secret". /control/state tells how it is, /control/trades?service=… what was traded, as a file of
-ours, /control/fault?service=…&fault=… has a fault happen. Says its `port` on standard output; ends with its standard input.
+ours, /control/confirmed?service=…
+which of them, by their index, have certainly reached somebody, /control/given?service=… what was answered who asked for prices,
+/control/fault?service=…&fault=… has a fault happen. Says its `port` on standard output; ends with its standard input.
 """
 
 import asyncio
@@ -22,9 +27,10 @@ import random
 import sys
 import time
 
+from live_clock import is_set, now, set_offset
 from live_markets import TELL, Market, answer_alpaca, answer_binance, answer_coinbase, answer_klines
 from live_markets import invent, read_recorded, tell_coinbase
-from live_quotes import QUOTES
+from live_quotes import QUOTES, get_symbol, make_polled
 from loopback_tls import make_certificate, make_server_context
 from loopback_web import CLOSE, PING, TEXT, Gone, Peer, end_with_input, serve
 
@@ -58,12 +64,28 @@ class Connection:
         self.stalled = False  # says nothing any more
         self.skipping = 0  # trades not to be told
         self.gone = asyncio.Event()
+        self.told = []  # indices of trades that are not confirmed yet
+        self.n_told = 0  # those that are, too
+        peer.on_pong = self.confirm
 
-    async def tell(self, trade):
+    async def tell(self, trade, index=None):
         if self.skipping > 0:
             self.skipping -= 1
         elif not self.stalled and trade.symbol in self.symbols:
             await self.peer.say(trade.raw or TELL[self.service.name](trade))
+            if index is not None:
+                self.told.append(index)
+                self.n_told += 1
+
+    async def ask_to_confirm(self):
+        """A pong says that all before its ping was read."""
+        await self.peer.send(Peer.frame(b"told %d" % self.n_told, PING))
+
+    def confirm(self, pong):
+        if pong.startswith(b"told "):
+            read = int(pong[5:]) - (self.n_told - len(self.told))
+            self.service.confirmed.update(self.told[:read])
+            del self.told[:read]
 
     async def must_go(self):
         """What was said last is nothing that a client may bear."""
@@ -167,6 +189,7 @@ class Service:
         self.rest_refusals = []
         self.open = 0
         self.counts = collections.Counter()
+        self.confirmed = set()
         self.tasks = set()
 
     def is_done(self):
@@ -203,17 +226,17 @@ class Service:
                 begin, absent = begin + time.monotonic() - waited, 0
             for fault in self.faults.pop(index, ()):
                 await self.happen(fault, trade)
-            self.market.happen(int(time.time() * 1e6))
-            await asyncio.gather(*[self.tell(connection, trade) for connection in list(self.subscribed)])
+            self.market.happen(int(now() * 1e6))
+            await asyncio.gather(*[self.tell(connection, trade, index) for connection in list(self.subscribed)])
 
     async def wait_for_somebody(self):
         while not self.subscribed:
             self.changed.clear()
             await self.changed.wait()
 
-    async def tell(self, connection, trade):
+    async def tell(self, connection, trade, index):
         try:
-            await connection.tell(trade)
+            await connection.tell(trade, index)
         except Gone:
             self.subscribed.discard(connection)
 
@@ -224,7 +247,9 @@ class Service:
             self.refusals.append(int(value))
             fault = "reset"
         elif kind == "rest":
-            self.rest_refusals.append(value)
+            # Fewer than a client tries in a row.
+            if len(self.rest_refusals) < 3:
+                self.rest_refusals.append(value)
             return
         for connection in list(self.subscribed):
             try:
@@ -279,8 +304,7 @@ class Service:
                         await connection.peer.say(json.dumps(beat | {"product_id": symbol}))
                 elif self.name == "finnhub":
                     await connection.peer.say('{"type":"ping"}')
-                else:
-                    await connection.peer.send(Peer.frame(b"1723161255343", PING))
+                await connection.ask_to_confirm()
                 if self.name == "binance" and self.is_done():
                     await self.repeat(connection)
             except Gone:
@@ -338,10 +362,6 @@ class Service:
     # Answers.
 
     async def answer(self, peer, request):
-        if request.words[-1] == "klines":
-            status, body = answer_klines(self.market, request.query.get("symbol"), request.query)
-            await peer.answer(status, json.dumps(body).encode())
-            return
         self.counts["requests"] += 1
         refusal = self.rest_refusals.pop(0) if self.rest_refusals else None
         if refusal == "reset":
@@ -376,17 +396,22 @@ class Server:
         "data.alpaca.markets": "alpaca",
     }
 
-    def __init__(self, services):
+    def __init__(self, services, polled):
         self.services = services
+        self.polled = polled
 
     async def on_request(self, peer, request):
         if request.host == "control":
             await self.control(peer, request)
         elif request.host in QUOTES:
-            status, body = QUOTES[request.host](request)
-            await peer.answer(status, json.dumps(body).encode())
+            name, answer = QUOTES[request.host]
+            await self.polled[name].answer(peer, lambda: answer(request), get_symbol(name, request))
         elif request.host not in self.hosts:
             await peer.answer(404)
+        elif request.words in (["api", "v3", "trades"], ["api", "v3", "klines"]):
+            market, symbol = self.services["binance"].market, request.query.get("symbol")
+            answer = answer_klines if request.words[-1] == "klines" else answer_binance
+            await self.polled["binance"].answer(peer, lambda: answer(market, symbol, request.query), symbol)
         elif request.is_upgrade():
             await self.services[self.hosts[request.host]].stream(peer, request)
             raise Gone
@@ -400,16 +425,26 @@ class Server:
         if request.words[0] == "trades":
             await peer.answer(200, self.services[request.query["service"]].market.write().encode())
             return
+        if request.words[0] == "confirmed":
+            await peer.answer(200, json.dumps(sorted(self.services[request.query["service"]].confirmed)).encode())
+            return
+        if request.words[0] == "given":
+            await peer.answer(200, json.dumps(self.polled[request.query["service"]].given).encode())
+            return
         state = {name: service.get_state() for name, service in self.services.items()}
+        state |= {name + "-poll": service.get_state() for name, service in self.polled.items()}
         await peer.answer(200, json.dumps(state).encode())
 
 
 def invent_faults(name, every, n):
     """Up to some time before the end, so that what is lost to them can still be noticed. Where ids do not count on nobody notices
-    what was skipped, and that a service of stocks says nothing only while their exchange is open."""
+    what was skipped, without any what comes twice, and that a service of stocks says nothing only while their exchange is open,
+    by a clock that was set."""
     dice = random.Random(f"{name} {every}")
-    faults = [fault for fault in FAULTS if fault not in ("skip", "stall") or name in ("binance", "coinbase")]
-    return [(i + dice.randrange(every // 2), dice.choice(faults)) for i in range(every, n - n // 4, every)]
+    unnoticed = () if name in ("binance", "coinbase") else ("skip",) if is_set() else ("skip", "stall")
+    unnoticed += ("duplicate",) if name == "finnhub" else ()
+    faults = [fault for fault in FAULTS if fault not in unnoticed]
+    return [(i + dice.randrange(every // 2), dice.choice(faults)) for i in range(every, n - min(n // 4, 3000), every)]
 
 
 def make_service(name, words):
@@ -428,8 +463,12 @@ def make_service(name, words):
 
 
 async def main(folder, *words):
+    said = dict(word.split("=", 1) for word in words if word.startswith(("clock=", "certificate=")))
     certificate = make_certificate(pathlib.Path(folder), "trusted")
-    server = Server({name: make_service(name, words) for name in TELL})
+    if "certificate" in said:
+        certificate = make_certificate(pathlib.Path(folder), said["certificate"])
+    set_offset(int(said.get("clock", 0)))
+    server = Server({name: make_service(name, words) for name in TELL}, make_polled(words))
     print("port", await serve(make_server_context(certificate), server.on_request))
     for service in server.services.values():
         service.keep(service.run())

@@ -7,7 +7,8 @@ import datetime
 import gzip
 import json
 import random
-import time
+
+from live_clock import now
 
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=UTC)
@@ -158,9 +159,9 @@ def answer_klines(market, symbol, query):
         return 400, {"code": -1121, "msg": "Invalid symbol."}
     length = {"1m": 60, "1d": 86400}[query["interval"]]
     n = min(int(query.get("limit", 500)), 100)
-    now = int(time.time())
+    last = int(now())
     rows = []
-    for start in range(now - now % length - (n - 1) * length, now + 1, length):
+    for start in range(last - last % length - (n - 1) * length, last + 1, length):
         rows.append([start * 1000, "100.0", "110.0", "90.0", "105.0", "5.0", (start + length) * 1000 - 1, "500.0", 7, "2", "9", "0"])
     return 200, rows
 

@@ -40,6 +40,8 @@ class Peer:
         self.reader = reader
         self.writer = writer
         self.deaf = False  # takes what comes and answers nothing, pings neither
+        self.closing = False  # has said that it closes
+        self.on_pong = None
         self.speaking = asyncio.Lock()
 
     async def send(self, *pieces, pause=0.0):
@@ -51,7 +53,7 @@ class Peer:
                     await asyncio.sleep(pause)
 
     async def write(self, data):
-        if self.writer.is_closing():
+        if self.closing or self.writer.is_closing():
             raise Gone
         self.writer.write(data)
         try:
@@ -89,6 +91,7 @@ class Peer:
 
     async def close(self, code, reason=""):
         await self.send(self.frame(struct.pack(">H", code) + reason.encode(), CLOSE))
+        self.closing = True
 
     async def read_frame(self):
         """Returns kind and content of a frame; pings are answered on the way."""
@@ -109,6 +112,8 @@ class Peer:
                     await self.send(self.frame(data, PONG))
                 elif kind != PONG:
                     return kind, data
+                elif self.on_pong is not None:
+                    self.on_pong(data)
         except (OSError, EOFError) as error:
             raise Gone from error
 
