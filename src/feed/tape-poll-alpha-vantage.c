@@ -138,39 +138,12 @@ read_bar (TapePollReading *self, const cJSON *row)
 }
 
 static void
-read_history (TapePollReading *self)
+read_match (TapePollReading *self, const cJSON *row)
 {
-  const cJSON *rows = find_member (self->json, "Time Series"), *row;
+  g_autofree char *symbol = change_suffix (tape_poll_text_of (row, "1. symbol"), 0, 1);
 
-  if (!cJSON_IsObject (rows))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (row, rows)
-  {
-    read_bar (self, row);
-  }
-}
-
-static void
-read_matches (TapePollReading *self)
-{
-  const cJSON *matches = cJSON_GetObjectItemCaseSensitive (self->json, "bestMatches"), *item;
-
-  if (!cJSON_IsArray (matches))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (item, matches)
-  {
-    g_autofree char *symbol = change_suffix (tape_poll_text_of (item, "1. symbol"), 0, 1);
-
-    if (*symbol != '\0')
-      tape_poll_reading_add_match (self, symbol, tape_poll_text_of (item, "2. name"),
-                                   tape_poll_text_of (item, "4. region"), tape_poll_text_of (item, "8. currency"));
-  }
+  tape_poll_reading_add_match (self, symbol, tape_poll_text_of (row, "2. name"), tape_poll_text_of (row, "4. region"),
+                               tape_poll_text_of (row, "8. currency"));
 }
 
 /* The sentence about too many calls at once speaks of the day's, too. */
@@ -207,9 +180,9 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
   else if (take_complaint (&self))
     return;
   else if (question->kind == TAPE_POLL_SEARCH)
-    read_matches (&self);
+    tape_poll_reading_each (&self, find_member (self.json, "bestMatches"), read_match);
   else if (question->kind == TAPE_POLL_HISTORY)
-    read_history (&self);
+    tape_poll_reading_each (&self, find_member (self.json, "Time Series"), read_bar);
   else
     read_quote (&self);
 }

@@ -115,44 +115,29 @@ read_trades (TapePollReading *self)
 }
 
 static void
-read_bars (TapePollReading *self)
+read_bar (TapePollReading *self, const cJSON *row)
 {
   static const TapeField fields[] = { TAPE_FIELD_EVENT_TIME, TAPE_FIELD_OPEN,  TAPE_FIELD_HIGH,
                                       TAPE_FIELD_LOW,        TAPE_FIELD_CLOSE, TAPE_FIELD_QUANTITY };
-  const cJSON *row, *item;
+  TapeValue values[TAPE_N_FIELDS] = { 0 };
+  const cJSON *item;
+  gsize i = 0;
 
-  cJSON_ArrayForEach (row, self->json)
+  cJSON_ArrayForEach (item, row)
   {
-    TapeValue values[TAPE_N_FIELDS] = { 0 };
-    gsize i = 0;
-
-    cJSON_ArrayForEach (item, row)
-    {
-      if (i < G_N_ELEMENTS (fields))
-        values[fields[i++]] = tape_poll_value (item);
-    }
-    tape_poll_reading_take_bar (self, values, row);
+    if (i < G_N_ELEMENTS (fields))
+      values[fields[i++]] = tape_poll_value (item);
   }
+  tape_poll_reading_take_bar (self, values, row);
 }
 
 static void
-read_matches (TapePollReading *self)
+read_match (TapePollReading *self, const cJSON *row)
 {
-  const cJSON *symbols = cJSON_GetObjectItemCaseSensitive (self->json, "symbols"), *item;
+  const char *quote = tape_poll_text_of (row, "quoteAsset");
+  g_autofree char *name = g_strdup_printf ("%s / %s", tape_poll_text_of (row, "baseAsset"), quote);
 
-  if (!cJSON_IsArray (symbols))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (item, symbols)
-  {
-    const char *symbol = tape_poll_text_of (item, "symbol"), *quote = tape_poll_text_of (item, "quoteAsset");
-    g_autofree char *name = g_strdup_printf ("%s / %s", tape_poll_text_of (item, "baseAsset"), quote);
-
-    if (*symbol != '\0')
-      tape_poll_reading_add_match (self, symbol, name, TITLE, quote);
-  }
+  tape_poll_reading_add_match (self, tape_poll_text_of (row, "symbol"), name, TITLE, quote);
 }
 
 /* Its own codes are negative; they come with 400. */
@@ -187,11 +172,11 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
   if (!take_error (&self))
     return;
   if (question->kind == TAPE_POLL_SEARCH)
-    read_matches (&self);
+    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "symbols"), read_match);
   else if (!cJSON_IsArray (self.json))
     tape_poll_reading_fail_shape (&self);
   else if (question->kind == TAPE_POLL_HISTORY)
-    read_bars (&self);
+    tape_poll_reading_each (&self, self.json, read_bar);
   else
     read_trades (&self);
 }

@@ -45,21 +45,10 @@ read_quote (TapePollReading *self)
 }
 
 static void
-read_matches (TapePollReading *self)
+read_match (TapePollReading *self, const cJSON *row)
 {
-  const cJSON *result = cJSON_GetObjectItemCaseSensitive (self->json, "result"), *item;
-
-  if (!cJSON_IsArray (result))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (item, result)
-  {
-    if (*tape_poll_text_of (item, "symbol") != '\0')
-      tape_poll_reading_add_match (self, tape_poll_text_of (item, "symbol"), tape_poll_text_of (item, "description"),
-                                   tape_poll_text_of (item, "type"), NULL);
-  }
+  tape_poll_reading_add_match (self, tape_poll_text_of (row, "symbol"), tape_poll_text_of (row, "description"),
+                               tape_poll_text_of (row, "type"), NULL);
 }
 
 /* Free keys answer for the US only; the rest is a matter of the symbol. */
@@ -85,7 +74,7 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
   else if (!cJSON_IsObject (self.json))
     tape_poll_reading_fail_shape (&self);
   else if (question->kind == TAPE_POLL_SEARCH)
-    read_matches (&self);
+    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "result"), read_match);
   else
     read_quote (&self);
 }

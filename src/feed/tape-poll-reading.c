@@ -272,6 +272,22 @@ tape_poll_reading_take_quote (TapePollReading *self, const TapeValue *price, con
 }
 
 void
+tape_poll_reading_each (TapePollReading *self,
+                        const cJSON *rows,
+                        void (*take) (TapePollReading *self, const cJSON *row))
+{
+  const cJSON *row;
+
+  if (!cJSON_IsArray (rows) && !cJSON_IsObject (rows))
+    tape_poll_reading_fail_shape (self);
+  else
+    cJSON_ArrayForEach (row, rows)
+    {
+      take (self, row);
+    }
+}
+
+void
 tape_poll_reading_ignore (TapePollReading *self)
 {
   get_batch (self)->ignored++;
@@ -344,8 +360,11 @@ void
 tape_poll_reading_add_match (
     TapePollReading *self, const char *symbol, const char *name, const char *place, const char *currency)
 {
-  TapePollMatch *match = g_new0 (TapePollMatch, 1);
+  TapePollMatch *match;
 
+  if (*symbol == '\0')
+    return;
+  match = g_new0 (TapePollMatch, 1);
   match->symbol = g_utf8_make_valid (symbol, -1);
   match->name = g_utf8_make_valid (name != NULL ? name : "", -1);
   match->place = g_utf8_make_valid (place != NULL ? place : "", -1);

@@ -114,6 +114,14 @@ void tape_poll_reading_take_trade (TapePollReading *self, const TapeValue *value
 void tape_poll_reading_take_bar (TapePollReading *self, const TapeValue *values, const cJSON *raw);
 
 /**
+ * tape_poll_reading_each:
+ * @rows: (nullable): an array of rows, or an object of them; anything else is an answer of another shape than it should be
+ */
+void tape_poll_reading_each (TapePollReading *self,
+                             const cJSON *rows,
+                             void (*take) (TapePollReading *self, const cJSON *row));
+
+/**
  * tape_poll_reading_ignore:
  *
  * Counts a row that says nothing.
@@ -135,7 +143,7 @@ TapeValue tape_poll_reading_day_time (TapePollReading *self, const char *date, c
 /**
  * tape_poll_reading_add_match:
  *
- * Adds an instrument that was found; %NULL is taken as "".
+ * Adds an instrument that was found, unless it has no symbol; %NULL is taken as "".
  */
 void tape_poll_reading_add_match (
     TapePollReading *self, const char *symbol, const char *name, const char *place, const char *currency);

@@ -123,40 +123,13 @@ read_bar (TapePollReading *self, const cJSON *row)
 }
 
 static void
-read_history (TapePollReading *self)
+read_match (TapePollReading *self, const cJSON *row)
 {
-  const cJSON *rows = cJSON_GetObjectItemCaseSensitive (self->json, "values"), *row;
+  const char *symbol = tape_poll_text_of (row, "symbol");
+  g_autofree char *full = tape_poll_full_symbol (symbol, tape_poll_text_of (row, "mic_code"));
 
-  if (!cJSON_IsArray (rows))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (row, rows)
-  {
-    read_bar (self, row);
-  }
-}
-
-static void
-read_matches (TapePollReading *self)
-{
-  const cJSON *data = cJSON_GetObjectItemCaseSensitive (self->json, "data"), *item;
-
-  if (!cJSON_IsArray (data))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (item, data)
-  {
-    const char *symbol = tape_poll_text_of (item, "symbol");
-    g_autofree char *full = tape_poll_full_symbol (symbol, tape_poll_text_of (item, "mic_code"));
-
-    if (*symbol != '\0')
-      tape_poll_reading_add_match (self, full, tape_poll_text_of (item, "instrument_name"),
-                                   tape_poll_text_of (item, "exchange"), tape_poll_text_of (item, "currency"));
-  }
+  tape_poll_reading_add_match (self, *symbol != '\0' ? full : symbol, tape_poll_text_of (row, "instrument_name"),
+                               tape_poll_text_of (row, "exchange"), tape_poll_text_of (row, "currency"));
 }
 
 /* Spent credits are those of the minute, unless the message speaks of the day. */
@@ -189,9 +162,9 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
   if (!cJSON_IsObject (self.json))
     tape_poll_reading_fail_shape (&self);
   else if (question->kind == TAPE_POLL_SEARCH)
-    read_matches (&self);
+    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "data"), read_match);
   else if (question->kind == TAPE_POLL_HISTORY)
-    read_history (&self);
+    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "values"), read_bar);
   else
     read_quote (&self);
 }

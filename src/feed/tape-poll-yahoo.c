@@ -190,21 +190,10 @@ read_quote (TapePollReading *self, const cJSON *chart)
 }
 
 static void
-read_matches (TapePollReading *self)
+read_match (TapePollReading *self, const cJSON *row)
 {
-  const cJSON *quotes = cJSON_GetObjectItemCaseSensitive (self->json, "quotes"), *item;
-
-  if (!cJSON_IsArray (quotes))
-    {
-      tape_poll_reading_fail_shape (self);
-      return;
-    }
-  cJSON_ArrayForEach (item, quotes)
-  {
-    if (*tape_poll_text_of (item, "symbol") != '\0')
-      tape_poll_reading_add_match (self, tape_poll_text_of (item, "symbol"), tape_poll_text_of (item, "shortname"),
-                                   tape_poll_text_of (item, "exchDisp"), NULL);
-  }
+  tape_poll_reading_add_match (self, tape_poll_text_of (row, "symbol"), tape_poll_text_of (row, "shortname"),
+                               tape_poll_text_of (row, "exchDisp"), NULL);
 }
 
 /* "chart", or "finance" where something is wrong before it gets to the chart. */
@@ -247,7 +236,7 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
     return;
   chart = get_cells (cJSON_GetObjectItemCaseSensitive (self.json, "chart"), "result");
   if (question->kind == TAPE_POLL_SEARCH)
-    read_matches (&self);
+    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "quotes"), read_match);
   else if (!cJSON_IsObject (chart))
     tape_poll_reading_fail_shape (&self);
   else if (question->kind == TAPE_POLL_HISTORY)
