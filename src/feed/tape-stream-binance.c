@@ -253,7 +253,7 @@ read_answer (TapeStreamReader *self, TapeStreamGap *gap, const char *body, gsize
   return gap->from_id > gap->to_id ? TAPE_STREAM_FILLED : TAPE_STREAM_MORE;
 }
 
-static const char *const hosts[] = { "data-stream.binance.vision", "api.binance.com", NULL };
+static const char *const hosts[] = { "data-stream.binance.vision", "api.binance.com", "data-api.binance.vision", NULL };
 
 const TapeStream tape_stream_binance = {
   .name = "binance",

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a stream's feed is made of: its connections (tape-stream-run.c) and the questions for what was missed
- * (tape-stream-fill.c). On the feed's thread, but for what is made before it runs. */
+/* What a stream's feed is made of: its connections (tape-stream-run.c), the questions for what was missed (tape-stream-fill.c)
+ * and for what was before it (tape-stream-past.c). On the feed's thread, but for what is made before it runs. */
 
 #pragma once
 
 #include "feed/tape-backoff.h"
 #include "feed/tape-http.h"
+#include "feed/tape-poll.h"
 #include "feed/tape-service-feed.h"
 #include "feed/tape-socket.h"
 #include "feed/tape-stream-feed.h"
@@ -47,6 +48,10 @@ typedef struct
   TapeBackoff fill_backoff;
   GSource *fill;
   guint request; /* 0: none is under way */
+
+  const TapePoll *past; /* who is asked for what was before; NULL: nobody */
+  guint past_next;      /* question */
+  GSource *past_timer;
 } TapeStreamFeed;
 
 /**
@@ -71,6 +76,21 @@ void tape_stream_feed_push (TapeStreamFeed *self);
  * Shows that it runs, and how many trades are missing for good.
  */
 void tape_stream_feed_show (TapeStreamFeed *self);
+
+/**
+ * tape_stream_feed_get_http:
+ *
+ * Returns: (transfer none): for questions; until tape_stream_fill_stop()
+ */
+TapeHttp *tape_stream_feed_get_http (TapeStreamFeed *self);
+
+/**
+ * tape_stream_past_begin:
+ *
+ * To be called when the first connection stands: asks for bars of the past, unless the feed goes on from a minute ago.
+ */
+void tape_stream_past_begin (TapeStreamFeed *self);
+void tape_stream_past_stop (TapeStreamFeed *self);
 
 /**
  * tape_stream_run:

@@ -52,6 +52,14 @@ on_answer (const TapeHttpAnswer *answer, const GError *error, gpointer data)
     ask_later (self, -1);
 }
 
+TapeHttp *
+tape_stream_feed_get_http (TapeStreamFeed *self)
+{
+  if (self->http == NULL)
+    self->http = tape_http_new (self->service.context);
+  return self->http;
+}
+
 static gboolean
 on_time (gpointer data)
 {
@@ -66,11 +74,10 @@ on_time (gpointer data)
     return G_SOURCE_REMOVE;
   tape_stream_reader_make_request (self->reader, &request);
   url = tape_service_url (request.url);
-  if (self->http == NULL)
-    self->http = tape_http_new (self->service.context);
   self->request = tape_http_get (
-      self->http, &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request.headers, .secrets = secrets },
-      on_answer, self);
+      tape_stream_feed_get_http (self),
+      &(TapeHttpRequest){ .url = url, .headers = (const char *const *)request.headers, .secrets = secrets }, on_answer,
+      self);
   return G_SOURCE_REMOVE;
 }
 

@@ -191,6 +191,8 @@ run_on (TapeStreamFeed *self)
   if (self->max_age > 0)
     tape_stream_feed_set_timer (self, &self->age, now + self->max_age, on_age);
   tape_stream_fill_plan (self, now + PATIENCE / self->hurry);
+  if (self->past == NULL)
+    tape_stream_past_begin (self);
 }
 
 /* The second connection becomes the first. */
@@ -439,6 +441,7 @@ begin (TapeStreamFeed *self, TapeStreamLink *link)
 static void
 end (TapeStreamFeed *self)
 {
+  tape_stream_past_stop (self);
   tape_stream_fill_stop (self);
   close_link (&self->link);
   close_link (&self->second);

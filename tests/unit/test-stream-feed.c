@@ -28,6 +28,7 @@ typedef struct
   GHashTable *trades; /* by instrument and id, or by number where there is none: TapeTrade */
   guint n_trades;
   guint n_rejects;
+  guint n_bars;
   guint n_begun;
   guint n_ended;
   TapePosition position;
@@ -56,6 +57,7 @@ take_batch (TapeBatch *batch, gpointer data)
   run->n_begun += batch->kind == TAPE_BATCH_BEGIN;
   run->n_ended += batch->kind == TAPE_BATCH_END;
   run->n_rejects += batch->n_rejects;
+  run->n_bars += batch->n_bars;
   for (guint i = 0; i < batch->n_trades; i++)
     {
       char *name = name_trade (&batch->trades[i], run->n_trades++);
@@ -140,6 +142,17 @@ run_free (Run *run)
   g_clear_pointer (&run->position.state, g_bytes_unref);
   g_mutex_clear (&run->lock);
   g_free (run);
+}
+
+static guint
+count_bars (Run *run)
+{
+  guint n;
+
+  g_mutex_lock (&run->lock);
+  n = run->n_bars;
+  g_mutex_unlock (&run->lock);
+  return n;
 }
 
 static guint
@@ -305,6 +318,33 @@ test_restart (void)
   loopback_server_stop (server);
 }
 
+/* A hundred days and minutes of each symbol, of which the last may not be over; not again where it has just been there. */
+static void
+test_past (void)
+{
+  LoopbackServer *server = live_services_start ((const char *const[]){ "binance=300@10", NULL });
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  Run *run = run_new ("binance", universe);
+  guint n;
+
+  run_start (run, places[0].symbols, NULL);
+  while (count_bars (run) < 2 * 2 * 99 || count_trades (run) < 1)
+    iterate ();
+  run_stop (run);
+  g_clear_error (&run->error);
+  n = run->n_bars;
+  g_assert_cmpuint (n, <=, 2 * 2 * 100);
+  /* However slow this machine is. */
+  run->position.event_time = g_get_real_time () + TAPE_HOUR;
+  run_start (run, places[0].symbols, NULL);
+  wait_for_all (run);
+  run_stop (run);
+  assert_all (run);
+  g_assert_cmpuint (run->n_bars, ==, n);
+  run_free (run);
+  loopback_server_stop (server);
+}
+
 /* A connection that grows old is replaced while it is still read from: nothing is lost, nothing comes twice. */
 static void
 test_old (void)
@@ -432,6 +472,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stream-feed/every-trade-once-through-all-faults", test_faults);
   g_test_add_func ("/stream-feed/goes-on-from-its-position", test_restart);
+  g_test_add_func ("/stream-feed/asks-for-the-past-once", test_past);
   g_test_add_func ("/stream-feed/replaces-what-grows-old", test_old);
   g_test_add_func ("/stream-feed/ends-where-it-is-refused", test_refused);
   g_test_add_func ("/stream-feed/says-that-nobody-is-there", test_nobody);
