@@ -126,7 +126,7 @@ tape_key_row_look (TapeKeyRow *self)
 {
   g_return_if_fail (TAPE_IS_KEY_ROW (self));
 
-  if (self->known || self->asking != NULL)
+  if ((self->known && self->kept != NULL) || self->asking != NULL || self->trial != NULL)
     return;
   begin_asking (self);
   tape_keys_look_up_async (tape_feed_offer_get_service (&self->offer), TAPE_KEYS_ACCOUNT, self->asking, on_looked_up,

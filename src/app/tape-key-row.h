@@ -39,7 +39,7 @@ const char *tape_key_row_get_service (TapeKeyRow *self);
 /**
  * tape_key_row_look:
  *
- * Asks the keyring whether there is a key; a person may be asked to unlock it.
+ * Asks the keyring whether there is a key, unless one is known; a person may be asked to unlock it.
  */
 void tape_key_row_look (TapeKeyRow *self);
 

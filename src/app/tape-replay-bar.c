@@ -54,7 +54,7 @@ get_feed (TapeReplayBar *self)
 {
   GPtrArray *feeds = tape_desk_get_feeds (self->desk);
 
-  return tape_desk_is_simulation (self->desk) || feeds->len == 0 ? NULL : feeds->pdata[0];
+  return tape_desk_get_files (self->desk) == NULL || feeds->len == 0 ? NULL : feeds->pdata[0];
 }
 
 static void

@@ -43,6 +43,16 @@ say (TapeSourcePreferences *self, const GError *error)
   adw_action_row_set_subtitle (self->problem, escaped != NULL ? escaped : "");
 }
 
+/* A keyring that is locked asks to be unlocked: not before somebody looks here. */
+static void
+look_for_keys (TapeSourcePreferences *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  for (guint i = 0; i < self->key_rows->len; i++)
+    tape_key_row_look (self->key_rows->pdata[i]);
+}
+
 /* --- Feeds. --- */
 
 static GtkWindow *
@@ -185,6 +195,7 @@ show_feeds (TapeSourcePreferences *self)
     for (guint i = 0; i < feeds->len; i++)
       tape_source_row_show (self->rows->pdata[i], feeds->pdata[i], i == 0);
   gtk_widget_set_visible (self->none, feeds->len == 0);
+  look_for_keys (self); /* one may have come with a feed */
   say (self, NULL);
 }
 
@@ -207,15 +218,13 @@ tape_source_preferences_set_application (TapeSourcePreferences *self, TapeApplic
 
 /* --- Keys. --- */
 
-/* A keyring that is locked asks to be unlocked: not before somebody looks here. */
 static void
 tape_source_preferences_map (GtkWidget *widget)
 {
   TapeSourcePreferences *self = TAPE_SOURCE_PREFERENCES (widget);
 
   GTK_WIDGET_CLASS (tape_source_preferences_parent_class)->map (widget);
-  for (guint i = 0; i < self->key_rows->len; i++)
-    tape_key_row_look (self->key_rows->pdata[i]);
+  look_for_keys (self);
 }
 
 static void
