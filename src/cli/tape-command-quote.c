@@ -234,7 +234,7 @@ ask (const Target *target, gboolean extended, TapeOutputFormat format, GCancella
   const TapeQuotaLimits limits = tape_poll_settings_get_limits (&settings, target->poll);
   const TapeQuotesRequest request = {
     .poll = target->poll,
-    .account = target->feed->account,
+    .account = target->feed->account != NULL ? target->feed->account : TAPE_KEYS_ACCOUNT,
     .key = target->key != NULL ? target->key->key : NULL,
     .symbols = (const char *const *)target->symbols,
     .extended = extended || settings.extended,

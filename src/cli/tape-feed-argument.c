@@ -72,7 +72,8 @@ static TapeFeed *
 make_service (
     const TapeFeedArgument *self, const char *kind, TapeUniverse *universe, GCancellable *cancellable, GError **error)
 {
-  g_auto (GStrv) symbols = g_strsplit (self->symbols != NULL ? self->symbols : "", ",", 0);
+  g_autofree char *upper = g_ascii_strup (self->symbols != NULL ? self->symbols : "", -1);
+  g_auto (GStrv) symbols = g_strsplit (upper, ",", 0);
   TapeUserFeed definition = { .name = self->name,
                               .kind = (char *)kind,
                               .service = self->name,

@@ -170,6 +170,18 @@ find_kind (const TapeUserFeed *definition)
   return NULL;
 }
 
+/* What to do where a key is needed and there is none; a cluster's is entered with the feed. */
+static char *
+describe_need (const TapeUserFeed *definition)
+{
+  if (strcmp (definition->kind, "kafka") == 0)
+    return g_strdup_printf (
+        _ ("“%s” needs a user and a password. Enter them where it is set up, in Preferences → Sources."),
+        definition->name);
+  return g_strdup_printf (_ ("%s needs a key. Enter it in Preferences → Sources."),
+                          find_kind (definition)->get_title (definition));
+}
+
 gboolean
 tape_live_needs_key (const TapeUserFeed *definition)
 {
@@ -210,8 +222,9 @@ tape_live_make_feed (const TapeUserFeed *definition, const TapeKey *key, TapeUni
     }
   if (needs_key && key == NULL)
     {
-      g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
-                   _ ("%s needs a key. Enter it in Preferences → Sources."), kind->get_title (definition));
+      g_autofree char *need = describe_need (definition);
+
+      g_set_error_literal (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION, need);
       return NULL;
     }
   feed = kind->make (definition, needs_key ? key : NULL, universe, error);
@@ -226,24 +239,23 @@ gboolean
 tape_live_find_key (const TapeUserFeed *definition, TapeKey **key, GCancellable *cancellable, GError **error)
 {
   g_autofree char *variable = tape_key_variable (definition->service);
+  g_autofree char *need = NULL;
   g_autoptr (GError) problem = NULL;
-  const char *title;
 
   *key = NULL;
   if (!tape_live_needs_key (definition))
     return TRUE;
-  title = find_kind (definition)->get_title (definition);
   *key = tape_key_from_environment (definition->service, &problem);
   if (*key == NULL && problem == NULL)
     *key = tape_keys_look_up (definition->service, get_account (definition), cancellable, &problem);
   if (*key != NULL)
     return TRUE;
+  need = describe_need (definition);
   if (problem == NULL)
-    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION,
-                 _ ("%s needs a key. Enter it in Tapeline’s Preferences → Sources, or set %s."), title, variable);
+    g_set_error (error, TAPE_FEED_ERROR, TAPE_FEED_ERROR_OPTION, _ ("%s Or set %s."), need, variable);
   else if (problem->domain == TAPE_KEYS_ERROR)
-    g_set_error (error, problem->domain, problem->code, _ ("%s needs a key. %s Or set %s."), title, problem->message,
-                 variable);
+    g_set_error (error, problem->domain, problem->code, _ ("%s: %s Or set %s."),
+                 find_kind (definition)->get_title (definition), problem->message, variable);
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;

@@ -57,7 +57,7 @@ test_kafka (void)
 
   g_assert_false (tape_live_needs_key (&open));
   g_assert_true (tape_live_needs_key (&sasl));
-  assert_not_made (&sasl, NULL, "needs a key");
+  assert_not_made (&sasl, NULL, "needs a user and a password");
   assert_not_made (&bad, NULL, "");
   if (tape_kafka_is_built ())
     {

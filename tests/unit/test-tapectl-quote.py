@@ -187,6 +187,7 @@ def what_is_set_up(place):
         ("My quotes", "poll", "finnhub", "default", "{}", ["AAPL", "MSFT"]),
         ("My stream", "stream", "finnhub", "default", "{}", ["MSFT"]),
         ("My coins", "stream", "coinbase", None, "{}", ["BTC-USD"]),
+        ("My pairs", "stream", "binance", None, "{}", ["BTCUSDT"]),
     )
     place.environment["TAPELINE_KEY_FINNHUB"] = KEY
     place.answer("symbol=AAPL", quote_body(261.74))
@@ -200,6 +201,12 @@ def what_is_set_up(place):
     assert [row["symbol"] for row in rows] == ["MSFT"], rows
     _, rows = place.rows("quote", "--feed", "My stream", "--user", user)
     assert [(row["symbol"], row["feed"]) for row in rows] == [("MSFT", "finnhub")], rows
+    place.answer(
+        "data-api.binance.vision/api/v3/trades",
+        [{"id": 7, "price": "5.25", "qty": "2", "time": QUOTE_TIME * 1000, "isBuyerMaker": True}],
+    )
+    output, errors = place.run("quote", "--feed", "My pairs", "--user", user, "--format", "csv")
+    assert output.splitlines()[1].startswith("BTCUSDT,5.25,") and errors == "", (output, errors)
     place.refuses("quote", "--feed", "My coins", "--user", user, status=2, naming="“My coins” cannot be asked for a price")
 
 

@@ -104,7 +104,7 @@ def reads_a_service(place):
 def reads_what_streams(place):
     """More trades than can be over by then."""
     with Services(place, "binance=50000@10"):
-        _, rows = place.rows("tail", "binance", "--symbols", "BTCUSDT", "--count", "3")
+        _, rows = place.rows("tail", "binance", "--symbols", "btcusdt", "--count", "3")
     assert any(row["parsed"].startswith("BTCUSDT ") and "BTCUSDT" in row["raw"] for row in rows), rows
 
 
