@@ -13,6 +13,7 @@
 #include "app/tape-feed-words.h"
 #include "app/tape-chart-page.h"
 #include "app/tape-feeds-page.h"
+#include "app/tape-frame-trace.h"
 #include "app/tape-late-page.h"
 #include "app/tape-market-page.h"
 #include "app/tape-status-line.h"
@@ -78,6 +79,7 @@ on_after_paint (GdkFrameClock *clock, TapeMainWindow *self)
 {
   g_clear_signal_handler (&self->after_paint, clock);
   tape_trace ("painted");
+  tape_frame_trace_watch (clock);
   g_signal_emit (self, signals[PAINTED], 0);
 }
 

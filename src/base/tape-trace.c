@@ -2,8 +2,8 @@
 
 #include "base/tape-trace.h"
 
-static gboolean
-is_on (void)
+gboolean
+tape_trace_is_on (void)
 {
   static gsize state; /* 1: off, 2: on */
 
@@ -15,6 +15,12 @@ is_on (void)
 void
 tape_trace (const char *mark)
 {
-  if (is_on ())
-    g_printerr ("%s %" G_GINT64_FORMAT "\n", mark, g_get_monotonic_time ());
+  tape_trace_number (mark, g_get_monotonic_time ());
+}
+
+void
+tape_trace_number (const char *mark, gint64 number)
+{
+  if (tape_trace_is_on ())
+    g_printerr ("%s %" G_GINT64_FORMAT "\n", mark, number);
 }

@@ -18,4 +18,19 @@ G_BEGIN_DECLS
  */
 void tape_trace (const char *mark);
 
+/**
+ * tape_trace_number:
+ * @mark: its name, one word
+ *
+ * Likewise, with @number in place of the time.
+ */
+void tape_trace_number (const char *mark, gint64 number);
+
+/**
+ * tape_trace_is_on:
+ *
+ * Returns: whether marks are written, for what costs something to find out
+ */
+gboolean tape_trace_is_on (void);
+
 G_END_DECLS
