@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/tape-theme.h"
+#include "app/tape-tooltip.h"
 #include "model/tape-format.h"
 #include "plot/tape-flow-bar.h"
 
@@ -84,7 +85,7 @@ show_shares (TapeFlowCard *self)
                                           : _ ("Of all trades %s, %s, %s"),
                           shares[TAPE_SIDE_BUY], shares[TAPE_SIDE_SELL], shares[TAPE_SIDE_UNKNOWN]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (self->bar, name);
+  tape_tooltip_set (self->bar, name);
   for (guint side = 0; side < TAPE_N_SIDES; side++)
     g_free (shares[side]);
 }

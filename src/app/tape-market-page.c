@@ -15,6 +15,7 @@
 #include "app/tape-market-table.h"
 #include "app/tape-market-text.h"
 #include "app/tape-throttle.h"
+#include "app/tape-tooltip.h"
 #include "app/tape-treemap-view.h"
 #include "model/tape-format.h"
 
@@ -139,7 +140,7 @@ show_note (TapeMarketPage *self)
                             left_out);
   set_text (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), note);
+  tape_tooltip_set (GTK_WIDGET (self->note), note);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/tape-figure.h"
+#include "app/tape-tooltip.h"
 #include "model/tape-format.h"
 
 /* Rows change places not more often than this, in milliseconds. */
@@ -22,6 +23,7 @@ struct _TapeMarketTable
   gboolean groups;
   GtkWidget *scroller;
   GtkColumnView *view;
+  GHashTable *unseen; /* (element-type GtkListItem): cells that are not seen, and do not say yet what has changed */
   guint sort_timer;
 };
 
@@ -253,7 +255,7 @@ fill_cell (GtkListItem *cell)
       if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (child)), text) != 0)
         {
           gtk_label_set_text (GTK_LABEL (child), text);
-          gtk_widget_set_tooltip_text (child, binding->column->expand ? text : NULL);
+          tape_tooltip_set (child, binding->column->expand ? text : NULL);
         }
       return;
     }
@@ -261,6 +263,46 @@ fill_cell (GtkListItem *cell)
   if (binding->column->change)
     tape_figure_set_direction (TAPE_FIGURE (child), binding->column->number (item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* The map may stand in the table's place, and lists have widgets for far more rows than are seen. */
+static gboolean
+is_seen (GtkListItem *cell, GtkWidget *scroller)
+{
+  GtkWidget *child = gtk_list_item_get_child (cell);
+  graphene_rect_t place;
+
+  if (!gtk_widget_get_mapped (child))
+    return FALSE;
+  if (gtk_widget_get_height (child) == 0 || !gtk_widget_compute_bounds (child, scroller, &place))
+    return TRUE;
+  return place.origin.y + place.size.height >= 0 && place.origin.y <= (float)gtk_widget_get_height (scroller);
+}
+
+static void
+on_changed (GtkListItem *cell)
+{
+  const Binding *binding = g_object_get_data (G_OBJECT (cell), "binding");
+
+  if (is_seen (cell, binding->table->scroller))
+    fill_cell (cell);
+  else
+    g_hash_table_add (binding->table->unseen, cell);
+}
+
+/* They may be seen next: it is scrolled, or in another order, which is also looked at when the table comes and every two seconds. */
+static void
+fill_unseen (TapeMarketTable *self)
+{
+  GHashTableIter iter;
+  gpointer cell;
+
+  g_hash_table_iter_init (&iter, self->unseen);
+  while (g_hash_table_iter_next (&iter, &cell, NULL))
+    {
+      fill_cell (cell);
+      g_hash_table_iter_remove (&iter);
+    }
 }
 
 static void
@@ -284,7 +326,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *cell, Binding *binding
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *cell)
 {
-  gulong handler = g_signal_connect_swapped (gtk_list_item_get_item (cell), "changed", G_CALLBACK (fill_cell), cell);
+  gulong handler = g_signal_connect_swapped (gtk_list_item_get_item (cell), "changed", G_CALLBACK (on_changed), cell);
 
   g_object_set_data (G_OBJECT (cell), "handler", GSIZE_TO_POINTER (handler));
   fill_cell (cell);
@@ -293,6 +335,9 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *cell)
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *cell)
 {
+  const Binding *binding = g_object_get_data (G_OBJECT (cell), "binding");
+
+  g_hash_table_remove (binding->table->unseen, cell);
   g_signal_handler_disconnect (gtk_list_item_get_item (cell),
                                GPOINTER_TO_SIZE (g_object_steal_data (G_OBJECT (cell), "handler")));
 }
@@ -445,9 +490,17 @@ tape_market_table_dispose (GObject *object)
 }
 
 static void
+tape_market_table_finalize (GObject *object)
+{
+  g_hash_table_unref (TAPE_MARKET_TABLE (object)->unseen);
+  G_OBJECT_CLASS (tape_market_table_parent_class)->finalize (object);
+}
+
+static void
 tape_market_table_class_init (TapeMarketTableClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = tape_market_table_dispose;
+  G_OBJECT_CLASS (class)->finalize = tape_market_table_finalize;
   GTK_WIDGET_CLASS (class)->map = tape_market_table_map;
   GTK_WIDGET_CLASS (class)->unmap = tape_market_table_unmap;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
@@ -458,7 +511,9 @@ static void
 tape_market_table_init (TapeMarketTable *self)
 {
   GtkWidget *view = gtk_column_view_new (NULL);
+  GtkAdjustment *adjustment;
 
+  self->unseen = g_hash_table_new (NULL, NULL);
   self->view = GTK_COLUMN_VIEW (view);
   gtk_widget_add_css_class (view, "data-table");
   g_signal_connect (view, "activate", G_CALLBACK (on_activate), self);
@@ -466,4 +521,8 @@ tape_market_table_init (TapeMarketTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), view);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), 260);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (fill_unseen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (fill_unseen), self,
+                           G_CONNECT_SWAPPED);
 }

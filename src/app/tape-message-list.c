@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-tooltip.h"
+
 struct _TapeMessage
 {
   GObject parent_instance;
@@ -111,7 +113,7 @@ static void
 show_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
+  tape_tooltip_set (label, text);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app/tape-figure.h"
 #include "app/tape-sparkline.h"
 #include "app/tape-theme.h"
+#include "app/tape-tooltip.h"
 
 /* Pixels. */
 #define BAR_HEIGHT 8
@@ -131,7 +132,7 @@ tape_rank_list_set (TapeRankList *self, guint position, const TapeRankEntry *ent
       g_free (row->sentence);
       row->sentence = g_strdup (entry->sentence);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, row->sentence, -1);
-      gtk_widget_set_tooltip_text (row->row, row->sentence);
+      tape_tooltip_set (row->row, row->sentence);
     }
 }
 

@@ -48,7 +48,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TapeReplayBar, tape_replay_bar, GTK_TYPE_WIDGET)
 
-/* A replay's files are one feed. */
+/* A replay's files are one feed; what is live has no pace of ours. */
 static TapeFeed *
 get_feed (TapeReplayBar *self)
 {
@@ -62,8 +62,11 @@ show_pause (TapeReplayBar *self, TapeFeedState state)
 {
   gboolean paused = state == TAPE_FEED_PAUSED;
   const char *name = paused ? _ ("Play") : _ ("Pause");
+  const char *icon = paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic";
 
-  gtk_button_set_icon_name (self->pause, paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic");
+  if (g_strcmp0 (gtk_button_get_icon_name (self->pause), icon) == 0)
+    return;
+  gtk_button_set_icon_name (self->pause, icon);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
