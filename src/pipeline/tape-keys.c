@@ -295,24 +295,6 @@ keep_result (GObject *source, GAsyncResult *result, gpointer data)
   *(GAsyncResult **)data = g_object_ref (result);
 }
 
-/* As run_async(), in a main context of its own, until it is over and what it used there is let go. */
-static GAsyncResult *
-run (Kind kind, const char *service, const char *account, char *text, GCancellable *cancellable)
-{
-  GMainContext *context = g_main_context_new ();
-  GAsyncResult *result = NULL;
-
-  g_main_context_push_thread_default (context);
-  run_async (kind, service, account, text, cancellable, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-  while (g_main_context_iteration (context, FALSE))
-    ;
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
-  return result;
-}
-
 void
 tape_keys_store_async (const char *service,
                        const char *account,
@@ -330,15 +312,6 @@ tape_keys_store_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-gboolean
-tape_keys_store (
-    const char *service, const char *account, const TapeKey *key, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GAsyncResult) result = run (STORE, service, account, tape_key_to_text (key), cancellable);
-
-  return tape_keys_store_finish (result, error);
-}
-
 void
 tape_keys_look_up_async (
     const char *service, const char *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -352,11 +325,21 @@ tape_keys_look_up_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* In a main context of its own, until it is over and what it used there is let go. */
 TapeKey *
 tape_keys_look_up (const char *service, const char *account, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GAsyncResult) result = run (LOOK_UP, service, account, NULL, cancellable);
+  GMainContext *context = g_main_context_new ();
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_main_context_push_thread_default (context);
+  tape_keys_look_up_async (service, account, cancellable, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_context_pop_thread_default (context);
+  g_main_context_unref (context);
   return tape_keys_look_up_finish (result, error);
 }
 
@@ -371,12 +354,4 @@ gboolean
 tape_keys_remove_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-gboolean
-tape_keys_remove (const char *service, const char *account, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GAsyncResult) result = run (REMOVE, service, account, NULL, cancellable);
-
-  return tape_keys_remove_finish (result, error);
 }

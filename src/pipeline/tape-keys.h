@@ -3,9 +3,9 @@
 /* Keys in the desktop's secret service: the keyring, and in a Flatpak the portal's. An item each for a service and an
  * account, found by the schema io.github.tapeline.Tapeline and the attributes "service" and "account".
  *
- * The window calls the forms with _async, in a main context that runs; tapectl those that wait. Both may take as long as a
- * person takes to unlock the keyring; a cancellable ends the waiting, with %G_IO_ERROR_CANCELLED. Errors are sentences
- * and never hold a key. */
+ * The window calls the forms with _async, in a main context that runs; tapectl, which only looks up, the one that waits. Both
+ * may take as long as a person takes to unlock the keyring; a cancellable ends the waiting, with %G_IO_ERROR_CANCELLED.
+ * Errors are sentences and never hold a key. */
 
 #pragma once
 
@@ -44,8 +44,6 @@ void tape_keys_store_async (const char *service,
                             GAsyncReadyCallback callback,
                             gpointer data);
 gboolean tape_keys_store_finish (GAsyncResult *result, GError **error);
-gboolean tape_keys_store (
-    const char *service, const char *account, const TapeKey *key, GCancellable *cancellable, GError **error);
 
 /**
  * tape_keys_look_up_async:
@@ -71,6 +69,5 @@ TapeKey *tape_keys_look_up (const char *service, const char *account, GCancellab
 void tape_keys_remove_async (
     const char *service, const char *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean tape_keys_remove_finish (GAsyncResult *result, GError **error);
-gboolean tape_keys_remove (const char *service, const char *account, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -42,12 +42,48 @@ make_key (const char *key, const char *secret)
 }
 
 static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for_result (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_steal_pointer (result);
+}
+
+static gboolean
+keep (const char *service, const char *account, const TapeKey *key, GError **error)
+{
+  g_autoptr (GAsyncResult) stored = NULL;
+  GAsyncResult *result = NULL;
+
+  tape_keys_store_async (service, account, key, NULL, keep_result, &result);
+  stored = wait_for_result (&result);
+  return tape_keys_store_finish (stored, error);
+}
+
+static gboolean
+remove_key (const char *service, const char *account, GError **error)
+{
+  g_autoptr (GAsyncResult) removed = NULL;
+  GAsyncResult *result = NULL;
+
+  tape_keys_remove_async (service, account, NULL, keep_result, &result);
+  removed = wait_for_result (&result);
+  return tape_keys_remove_finish (removed, error);
+}
+
+static void
 store (const char *name, const char *account, const char *key, const char *secret)
 {
   g_autoptr (TapeKey) made = make_key (key, secret);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (tape_keys_store (name, account, made, NULL, &error));
+  g_assert_true (keep (name, account, made, &error));
   g_assert_no_error (error);
 }
 
@@ -89,7 +125,7 @@ assert_no_key (TapeKeysError code)
   g_autoptr (TapeKey) key = make_key ("the-key", "the-secret");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (tape_keys_store ("finnhub", TAPE_KEYS_ACCOUNT, key, NULL, &error));
+  g_assert_false (keep ("finnhub", TAPE_KEYS_ACCOUNT, key, &error));
   assert_sentence (&error, code);
   g_assert_null (tape_keys_look_up ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
   assert_sentence (&error, code);
@@ -101,7 +137,7 @@ assert_all_fail (TapeKeysError code)
   g_autoptr (GError) error = NULL;
 
   assert_no_key (code);
-  g_assert_false (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
+  g_assert_false (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, &error));
   assert_sentence (&error, code);
 }
 
@@ -199,26 +235,12 @@ test_round_trip (gpointer *fixture, gconstpointer data)
   assert_kept ("Tapeline: alpaca, default: account=default service=alpaca xdg:schema=io.github.tapeline.Tapeline; "
                "Tapeline: alpaca, paper: account=paper service=alpaca xdg:schema=io.github.tapeline.Tapeline; "
                "Tapeline: finnhub, default: account=default service=finnhub xdg:schema=io.github.tapeline.Tapeline");
-  g_assert_true (tape_keys_remove ("alpaca", TAPE_KEYS_ACCOUNT, NULL, &error));
-  g_assert_true (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
-  g_assert_true (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
+  g_assert_true (remove_key ("alpaca", TAPE_KEYS_ACCOUNT, &error));
+  g_assert_true (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, &error));
+  g_assert_true (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, &error));
   g_assert_no_error (error);
   assert_found ("alpaca", TAPE_KEYS_ACCOUNT, NULL, NULL);
   assert_kept ("Tapeline: alpaca, paper: account=paper service=alpaca xdg:schema=io.github.tapeline.Tapeline");
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for_result (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_steal_pointer (result);
 }
 
 /* As the window does it: nothing blocks. */
@@ -272,7 +294,7 @@ unlock (void)
   secret_bus_set_mood ("locked");
   assert_found ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
   secret_bus_set_mood ("locked");
-  g_assert_true (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
+  g_assert_true (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, &error));
   g_assert_no_error (error);
   assert_kept ("");
 }
@@ -317,13 +339,13 @@ test_forgets (gpointer *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   secret_bus_set_mood ("forgets");
-  g_assert_false (tape_keys_store ("finnhub", TAPE_KEYS_ACCOUNT, key, NULL, &error));
+  g_assert_false (keep ("finnhub", TAPE_KEYS_ACCOUNT, key, &error));
   g_assert_error (error, TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED);
   g_clear_error (&error);
   secret_bus_set_mood ("open");
   store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
   secret_bus_set_mood ("forgets");
-  g_assert_false (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, &error));
+  g_assert_false (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, &error));
   g_assert_error (error, TAPE_KEYS_ERROR, TAPE_KEYS_ERROR_FAILED);
 }
 
@@ -390,7 +412,7 @@ test_file (StoreFixture *fixture, gconstpointer data)
       store ("alpaca", TAPE_KEYS_ACCOUNT, "the-key", "the-secret");
       store ("finnhub", TAPE_KEYS_ACCOUNT, "key", NULL);
       assert_found ("alpaca", TAPE_KEYS_ACCOUNT, "the-key", "the-secret");
-      g_assert_true (tape_keys_remove ("finnhub", TAPE_KEYS_ACCOUNT, NULL, NULL));
+      g_assert_true (remove_key ("finnhub", TAPE_KEYS_ACCOUNT, NULL));
       assert_found ("finnhub", TAPE_KEYS_ACCOUNT, NULL, NULL);
       g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
       g_assert_null (g_strstr_len (contents, (gssize)length, "the-key"));
