@@ -120,3 +120,43 @@ reading_ask (Reading *self)
   tape_stream_reader_make_request (self->reader, &request);
   return g_steal_pointer (&request.url);
 }
+
+void
+reading_assert_gap (Reading *self, gint64 from, gint64 to)
+{
+  const TapeStreamGap *gap = tape_stream_reader_get_gap (self->reader);
+
+  g_assert_nonnull (gap);
+  g_assert_cmpint (gap->from_id, ==, from);
+  g_assert_cmpint (gap->to_id, ==, to);
+}
+
+void
+reading_assert_asks (Reading *self, const char *url)
+{
+  g_autofree char *asked = reading_ask (self);
+
+  g_assert_cmpstr (asked, ==, url);
+}
+
+void
+reading_skip (Reading *self)
+{
+  g_free (reading_ask (self));
+}
+
+void
+reading_assert_ids (Reading *self, gint64 from, gint64 to)
+{
+  g_autofree guint8 *seen = g_new0 (guint8, to - from + 1);
+
+  for (guint i = 0; i < self->batch->n_trades; i++)
+    {
+      gint64 id = (gint64)self->batch->trades[i].id;
+
+      g_assert_cmpint (id, >=, from);
+      g_assert_cmpint (id, <=, to);
+      g_assert_cmpuint (seen[id - from]++, ==, 0);
+    }
+  g_assert_cmpuint (self->batch->n_trades, ==, to - from + 1);
+}

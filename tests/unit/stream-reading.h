@@ -57,6 +57,16 @@ char *reading_take (Reading *self);
  */
 char *reading_ask (Reading *self);
 
+/* Asks, whatever for. */
+void reading_skip (Reading *self);
+void reading_assert_asks (Reading *self, const char *url);
+
+/* The gap that is asked for next. */
+void reading_assert_gap (Reading *self, gint64 from, gint64 to);
+
+/* Every id from @from to @to is in the batch, each once. */
+void reading_assert_ids (Reading *self, gint64 from, gint64 to);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 G_END_DECLS

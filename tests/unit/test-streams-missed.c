@@ -2,7 +2,7 @@
 
 #include "stream-reading.h"
 
-/* What streams did not deliver: that it is noticed, asked for, taken once, and kept over a restart. */
+/* What streams did not deliver: that it is noticed by ids, asked for, taken once, and kept over a restart. */
 
 static TapeStreamNews
 read_binance (Reading *self, gint64 id)
@@ -38,47 +38,6 @@ answer_binance (Reading *self, gint64 from, gint64 to)
 }
 
 static void
-assert_gap (Reading *self, gint64 from, gint64 to)
-{
-  const TapeStreamGap *gap = tape_stream_reader_get_gap (self->reader);
-
-  g_assert_nonnull (gap);
-  g_assert_cmpint (gap->from_id, ==, from);
-  g_assert_cmpint (gap->to_id, ==, to);
-}
-
-static void
-assert_asks (Reading *self, const char *url)
-{
-  g_autofree char *asked = reading_ask (self);
-
-  g_assert_cmpstr (asked, ==, url);
-}
-
-static void
-ask (Reading *self)
-{
-  g_free (reading_ask (self));
-}
-
-/* Every id from @from to @to, each once. */
-static void
-assert_ids (Reading *self, gint64 from, gint64 to)
-{
-  g_autofree guint8 *seen = g_new0 (guint8, to - from + 1);
-
-  for (guint i = 0; i < self->batch->n_trades; i++)
-    {
-      gint64 id = (gint64)self->batch->trades[i].id;
-
-      g_assert_cmpint (id, >=, from);
-      g_assert_cmpint (id, <=, to);
-      g_assert_cmpuint (seen[id - from]++, ==, 0);
-    }
-  g_assert_cmpuint (self->batch->n_trades, ==, to - from + 1);
-}
-
-static void
 test_binance (void)
 {
   g_autoptr (Reading) self = reading_new ("binance", "BTCUSDT");
@@ -87,14 +46,14 @@ test_binance (void)
   g_assert_cmpuint (read_binance (self, 101), ==, TAPE_STREAM_NOTHING);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
   g_assert_cmpuint (read_binance (self, 105), ==, TAPE_STREAM_MISSED);
-  assert_gap (self, 102, 104);
+  reading_assert_gap (self, 102, 104);
   g_assert_cmpint (tape_stream_reader_get_gap (self->reader)->found, ==, self->now);
-  assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=102&limit=3");
+  reading_assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=102&limit=3");
   g_assert_cmpuint (answer_binance (self, 102, 103), ==, TAPE_STREAM_MORE);
-  assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=104&limit=1");
+  reading_assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=104&limit=1");
   g_assert_cmpuint (answer_binance (self, 104, 107), ==, TAPE_STREAM_FILLED);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
-  assert_ids (self, 100, 105);
+  reading_assert_ids (self, 100, 105);
   for (guint i = 0; i < self->batch->n_trades; i++)
     {
       g_assert_cmpuint (self->batch->trades[i].side, ==, TAPE_SIDE_SELL);
@@ -121,10 +80,10 @@ test_binance_last (void)
   /* Of the symbol that has a trade. */
   tape_stream_reader_connected (self->reader, FALSE);
   g_assert_cmpuint (reading_read (self, ACCEPTED), ==, TAPE_STREAM_SUBSCRIBED | TAPE_STREAM_MISSED);
-  assert_asks (self, ASKS_LAST);
+  reading_assert_asks (self, ASKS_LAST);
   g_assert_cmpuint (answer_binance (self, 103, 103), ==, TAPE_STREAM_FILLED | TAPE_STREAM_MISSED);
-  assert_gap (self, 101, 103);
-  ask (self);
+  reading_assert_gap (self, 101, 103);
+  reading_skip (self);
   g_assert_cmpuint (answer_binance (self, 101, 103), ==, TAPE_STREAM_FILLED);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
 
@@ -133,7 +92,7 @@ test_binance_last (void)
     {
       tape_stream_reader_connected (self->reader, FALSE);
       reading_read (self, ACCEPTED);
-      assert_asks (self, ASKS_LAST);
+      reading_assert_asks (self, ASKS_LAST);
       g_assert_cmpuint (i == 0   ? answer_binance (self, 103, 103)
                         : i == 1 ? reading_answer (self, 200, "[]")
                                  : reading_answer (self, 200, "[{\"id\":null},7]"),
@@ -146,15 +105,15 @@ test_binance_last (void)
   reading_read (self, ACCEPTED);
   g_assert_cmpuint (read_binance (self, 104), ==, TAPE_STREAM_NOTHING);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
-  assert_ids (self, 100, 104);
+  reading_assert_ids (self, 100, 104);
 
   /* A restart is a reconnection, and keeps what is to be asked. */
   tape_stream_reader_connected (self->reader, FALSE);
   reading_read (self, ACCEPTED);
   later = reading_new_from (self);
-  assert_asks (later, ASKS_LAST);
+  reading_assert_asks (later, ASKS_LAST);
   g_assert_cmpuint (answer_binance (later, 105, 105), ==, TAPE_STREAM_FILLED | TAPE_STREAM_MISSED);
-  assert_gap (later, 105, 105);
+  reading_assert_gap (later, 105, 105);
   g_assert_cmpuint (tape_stream_reader_count_missing (later->reader), ==, 0);
 }
 
@@ -167,22 +126,22 @@ test_second_connection (void)
   read_binance (self, 1);
   tape_stream_reader_connected (self->reader, TRUE);
   read_binance (self, 6);
-  assert_gap (self, 2, 5);
-  ask (self);
+  reading_assert_gap (self, 2, 5);
+  reading_skip (self);
   read_binance (self, 2);
-  assert_gap (self, 3, 5);
+  reading_assert_gap (self, 3, 5);
   read_binance (self, 4);
-  assert_gap (self, 3, 3);
+  reading_assert_gap (self, 3, 3);
   read_binance (self, 3);
-  assert_gap (self, 5, 5);
+  reading_assert_gap (self, 5, 5);
   g_assert_cmpuint (answer_binance (self, 2, 5), ==, TAPE_STREAM_FILLED);
-  assert_gap (self, 5, 5);
+  reading_assert_gap (self, 5, 5);
   read_binance (self, 5);
   g_assert_null (tape_stream_reader_get_gap (self->reader));
   for (gint64 id = 1; id <= 6; id++)
     g_assert_cmpuint (read_binance (self, id), ==, TAPE_STREAM_NOTHING);
   g_assert_cmpuint (self->batch->ignored, ==, 6);
-  assert_ids (self, 1, 6);
+  reading_assert_ids (self, 1, 6);
 }
 
 /* At random: a stream with holes and repeats, read by two sessions, answered by a service that knows all. */
@@ -207,7 +166,7 @@ test_random (void)
             {
               const TapeStreamGap *gap = tape_stream_reader_get_gap (self->reader);
 
-              ask (self);
+              reading_skip (self);
               answer_binance (self, gap->from_id, gap->from_id + g_rand_int_range (rand, 0, 20));
             }
           if (g_rand_int_range (rand, 0, 100) == 0)
@@ -224,10 +183,10 @@ test_random (void)
         {
           const TapeStreamGap *gap = tape_stream_reader_get_gap (self->reader);
 
-          ask (self);
+          reading_skip (self);
           answer_binance (self, gap->from_id, gap->to_id);
         }
-      assert_ids (self, 1, id);
+      reading_assert_ids (self, 1, id);
       g_assert_cmpuint (tape_stream_reader_count_missing (self->reader), ==, 0);
     }
 }
@@ -242,14 +201,14 @@ test_restart (void)
   read_binance (before, 1);
   read_binance (before, 5);
   after = reading_new_from (before);
-  assert_gap (after, 2, 4);
+  reading_assert_gap (after, 2, 4);
   g_assert_cmpuint (read_binance (after, 5), ==, TAPE_STREAM_NOTHING);
   g_assert_cmpuint (after->batch->n_trades, ==, 0);
   g_assert_cmpuint (read_binance (after, 9), ==, TAPE_STREAM_MISSED);
   again = reading_new_from (after);
-  assert_asks (again, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=2&limit=3");
+  reading_assert_asks (again, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=2&limit=3");
   g_assert_cmpuint (answer_binance (again, 2, 4), ==, TAPE_STREAM_FILLED);
-  assert_gap (again, 6, 8);
+  reading_assert_gap (again, 6, 8);
 }
 
 /* A state of another version, or a damaged one, is no reason to stop. */
@@ -278,9 +237,9 @@ test_too_many (void)
 
   read_binance (self, 1);
   read_binance (self, 1000002);
-  assert_gap (self, 1000002 - TAPE_STREAM_GAP_TRADES, 1000001);
+  reading_assert_gap (self, 1000002 - TAPE_STREAM_GAP_TRADES, 1000001);
   g_assert_cmpuint (tape_stream_reader_count_missing (self->reader), ==, 1000000 - TAPE_STREAM_GAP_TRADES);
-  assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=950002&limit=1000");
+  reading_assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=950002&limit=1000");
   tape_stream_reader_give_up_gap (self->reader);
   g_assert_cmpuint (tape_stream_reader_count_missing (self->reader), ==, 1000000);
 }
@@ -318,13 +277,13 @@ test_refused (void)
   read_binance (self, 5);
   for (guint i = 0; i < 20; i++)
     {
-      ask (self);
+      reading_skip (self);
       g_assert_cmpuint (reading_answer (self, 429, "{}"), ==, TAPE_STREAM_RETRY);
       g_assert_nonnull (tape_stream_reader_get_error (self->reader));
     }
   for (guint i = 0; i < 5; i++)
     {
-      ask (self);
+      reading_skip (self);
       g_assert_cmpuint (reading_answer (self, 200,
                                         i == 0   ? "[]"
                                         : i == 1 ? "no json"
@@ -335,7 +294,7 @@ test_refused (void)
   g_assert_cmpuint (tape_stream_reader_count_missing (self->reader), ==, 3);
 
   read_binance (self, 7);
-  assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=6&limit=1");
+  reading_assert_asks (self, "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT&fromId=6&limit=1");
   g_assert_cmpuint (reading_answer (self, 400, "{\"code\": -1121,\"msg\": \"Invalid symbol.\"}"), ==,
                     TAPE_STREAM_FATAL);
   g_assert_cmpuint (tape_stream_reader_count_missing (self->reader), ==, 4);
@@ -349,176 +308,13 @@ test_late_answer (void)
 
   read_binance (self, 1);
   read_binance (self, 3);
-  ask (self);
+  reading_skip (self);
   read_binance (self, 2);
   g_assert_cmpuint (answer_binance (self, 2, 2), ==, TAPE_STREAM_FILLED);
   read_binance (self, 5);
   g_assert_cmpuint (answer_binance (self, 4, 4), ==, TAPE_STREAM_FILLED);
-  assert_gap (self, 4, 4);
+  reading_assert_gap (self, 4, 4);
   g_assert_cmpuint (self->batch->n_trades, ==, 4);
-}
-
-/* Coinbase: the heartbeat shows what no trade after it would. */
-
-static char *
-coinbase_trade (const char *type, gint64 id, gboolean product)
-{
-  return g_strdup_printf ("{%s%s%s\"trade_id\":%" G_GINT64_FORMAT
-                          ",\"side\":\"buy\",\"size\":\"1\",\"price\":\"5\"%s,\"time\":\"2024-08-09T00:00:%02u.5Z\"}",
-                          type != NULL ? "\"type\":\"" : "", type != NULL ? type : "", type != NULL ? "\"," : "", id,
-                          product ? ",\"product_id\":\"BTC-USD\"" : "", (guint)(id % 60));
-}
-
-static TapeStreamNews
-read_coinbase (Reading *self, const char *type, gint64 id)
-{
-  g_autofree char *message = coinbase_trade (type, id, TRUE);
-
-  return reading_read (self, message);
-}
-
-static TapeStreamNews
-read_heartbeat (Reading *self, gint64 id)
-{
-  g_autofree char *message
-      = g_strdup_printf ("{\"type\":\"heartbeat\",\"sequence\":90,\"last_trade_id\":%" G_GINT64_FORMAT
-                         ",\"product_id\":\"BTC-USD\",\"time\":\"2024-08-09T00:00:01Z\"}",
-                         id);
-
-  return reading_read (self, message);
-}
-
-/* Newest first, as it does. */
-static TapeStreamNews
-answer_coinbase (Reading *self, gint64 from, gint64 to)
-{
-  g_autoptr (GString) text = g_string_new ("[");
-
-  for (gint64 id = to; id >= from; id--)
-    {
-      g_autofree char *trade = coinbase_trade (NULL, id, FALSE);
-
-      g_string_append_printf (text, "%s%s", id < to ? "," : "", trade);
-    }
-  g_string_append_c (text, ']');
-  return reading_answer (self, 200, text->str);
-}
-
-static void
-test_coinbase (void)
-{
-  g_autoptr (Reading) self = reading_new ("coinbase", "BTC-USD");
-
-  g_assert_cmpuint (read_coinbase (self, "last_match", 10), ==, TAPE_STREAM_NOTHING);
-  g_assert_cmpuint (read_heartbeat (self, 10), ==, TAPE_STREAM_NOTHING);
-  g_assert_cmpuint (read_coinbase (self, "match", 11), ==, TAPE_STREAM_NOTHING);
-  g_assert_cmpuint (read_heartbeat (self, 12), ==, TAPE_STREAM_MISSED);
-  g_assert_cmpuint (read_coinbase (self, "match", 12), ==, TAPE_STREAM_NOTHING);
-  g_assert_null (tape_stream_reader_get_gap (self->reader));
-  g_assert_cmpuint (read_coinbase (self, "last_match", 20), ==, TAPE_STREAM_MISSED);
-  assert_asks (self, "https://api.exchange.coinbase.com/products/BTC-USD/trades?limit=7&after=20");
-  g_assert_cmpuint (answer_coinbase (self, 8, 19), ==, TAPE_STREAM_FILLED);
-  g_assert_cmpuint (self->batch->trades[4].id, ==, 13);
-  g_assert_cmpuint (self->batch->trades[4].side, ==, TAPE_SIDE_SELL);
-  assert_ids (self, 10, 20);
-}
-
-static void
-test_coinbase_pages (void)
-{
-  g_autoptr (Reading) self = reading_new ("coinbase", "BTC-USD");
-
-  read_coinbase (self, "match", 1);
-  read_coinbase (self, "match", 1503);
-  assert_asks (self, "https://api.exchange.coinbase.com/products/BTC-USD/trades?limit=1000&after=1002");
-  g_assert_cmpuint (answer_coinbase (self, 2, 1001), ==, TAPE_STREAM_MORE);
-  assert_asks (self, "https://api.exchange.coinbase.com/products/BTC-USD/trades?limit=501&after=1503");
-  g_assert_cmpuint (answer_coinbase (self, 2000, 2010), ==, TAPE_STREAM_RETRY);
-  g_assert_cmpuint (answer_coinbase (self, 1002, 1502), ==, TAPE_STREAM_FILLED);
-  assert_ids (self, 1, 1503);
-}
-
-/* Alpaca: by time, for all symbols. */
-static void
-test_alpaca (void)
-{
-  const char *accepted = "[{\"T\":\"subscription\",\"trades\":[\"AAPL\",\"BRK.B\"]}]";
-  g_autoptr (Reading) self = reading_new ("alpaca", "AAPL,BRK.B");
-  g_auto (TapeStreamRequest) request = { 0 };
-  g_autofree char *taken = NULL;
-
-  g_assert_cmpuint (reading_read (self, accepted), ==, TAPE_STREAM_SUBSCRIBED);
-  tape_stream_reader_connected (self->reader, FALSE);
-  reading_read (self, "[{\"T\":\"success\",\"msg\":\"connected\"}]");
-  self->now = NOON + 100 * TAPE_SECOND;
-  g_assert_cmpuint (reading_read (self, accepted), ==, TAPE_STREAM_SUBSCRIBED | TAPE_STREAM_MISSED);
-  g_assert_cmpuint (reading_read (self, accepted), ==, TAPE_STREAM_SUBSCRIBED);
-  tape_stream_reader_make_request (self->reader, &request);
-  g_assert_cmpstr (
-      request.url, ==,
-      "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=5000&start=2024-08-08T23:59:51Z&end="
-      "2024-08-09T00:01:41Z");
-  g_assert_cmpstr (request.headers[0], ==, "APCA-API-KEY-ID: " KEY);
-  g_assert_cmpstr (request.headers[1], ==, "APCA-API-SECRET-KEY: " SECRET);
-  g_assert_cmpuint (
-      reading_answer (self, 200,
-                      "{\"trades\":[{\"t\":\"2024-08-09T00:00:01.000000001Z\",\"x\":\"V\",\"p\":126.55,\"s\":1,"
-                      "\"c\":[\"@\"],\"i\":5,\"z\":\"C\"}],\"symbol\":\"AAPL\",\"next_page_token\":\"QUFQTA==\"}"),
-      ==, TAPE_STREAM_MORE);
-  assert_asks (self,
-               "https://data.alpaca.markets/v2/stocks/AAPL/trades?feed=iex&limit=5000&start=2024-08-09T00:00:01Z&end="
-               "2024-08-09T00:01:41Z&page_token=QUFQTA%3D%3D");
-  g_assert_cmpuint (reading_answer (self, 200, "{\"trades\":null,\"symbol\":\"AAPL\",\"next_page_token\":null}"), ==,
-                    TAPE_STREAM_FILLED);
-  assert_asks (self,
-               "https://data.alpaca.markets/v2/stocks/BRK.B/trades?feed=iex&limit=5000&start=2024-08-08T23:59:51Z&end="
-               "2024-08-09T00:01:41Z");
-  g_assert_cmpuint (reading_answer (self, 403, ""), ==, TAPE_STREAM_FATAL);
-  g_assert_null (tape_stream_reader_get_gap (self->reader));
-  self->now -= 3 * TAPE_SECOND;
-}
-
-/* What comes by the stream and by an answer, or in two answers, is taken once; the same id of another time is another trade. */
-static void
-test_alpaca_twice (void)
-{
-  const char *accepted = "[{\"T\":\"subscription\",\"trades\":[\"AAPL\"]}]";
-  const char *live = "[{\"T\":\"t\",\"i\":5,\"S\":\"AAPL\",\"p\":1,\"s\":1,\"t\":\"2024-08-09T00:00:01Z\"}]";
-  const char *answer = "{\"trades\":[{\"t\":\"2024-08-09T00:00:01Z\",\"p\":1,\"s\":1,\"i\":5},"
-                       "{\"t\":\"2024-08-09T00:00:02Z\",\"p\":2,\"s\":1,\"i\":6}],\"next_page_token\":\"x\"}";
-  const char *later = "[{\"T\":\"t\",\"i\":5,\"S\":\"AAPL\",\"p\":3,\"s\":1,\"t\":\"2024-08-09T00:01:01Z\"}]";
-  g_autoptr (Reading) self = reading_new ("alpaca", "AAPL");
-
-  reading_read (self, accepted);
-  reading_read (self, live);
-  tape_stream_reader_connected (self->reader, FALSE);
-  self->now += TAPE_MINUTE;
-  reading_read (self, accepted);
-  for (guint i = 0; i < 2; i++)
-    {
-      ask (self);
-      g_assert_cmpuint (reading_answer (self, 200, answer), ==, TAPE_STREAM_MORE);
-      reading_read (self, live);
-    }
-  reading_read (self, later);
-  g_assert_cmpuint (self->batch->n_trades, ==, 3);
-  g_assert_cmpuint (self->batch->trades[1].id, ==, 6);
-  g_assert_cmpfloat (self->batch->trades[2].price, ==, 3);
-}
-
-/* After a long pause only the last hour. */
-static void
-test_alpaca_restart (void)
-{
-  const char *accepted = "[{\"T\":\"subscription\",\"trades\":[\"AAPL\"]}]";
-  g_autoptr (Reading) before = reading_new ("alpaca", "AAPL");
-  g_autoptr (Reading) after = NULL;
-
-  reading_read (before, accepted);
-  after = reading_new_from (before);
-  after->now += 10 * 60 * TAPE_MINUTE;
-  g_assert_cmpuint (reading_read (after, accepted), ==, TAPE_STREAM_SUBSCRIBED | TAPE_STREAM_MISSED);
-  g_assert_cmpint (tape_stream_reader_get_gap (after->reader)->from_time, ==, after->now - TAPE_STREAM_GAP_TIME);
 }
 
 int
@@ -536,10 +332,5 @@ main (int argc, char **argv)
   g_test_add_func ("/streams-missed/many-gaps", test_many_gaps);
   g_test_add_func ("/streams-missed/refused", test_refused);
   g_test_add_func ("/streams-missed/late-answer", test_late_answer);
-  g_test_add_func ("/streams-missed/coinbase", test_coinbase);
-  g_test_add_func ("/streams-missed/coinbase-pages", test_coinbase_pages);
-  g_test_add_func ("/streams-missed/alpaca", test_alpaca);
-  g_test_add_func ("/streams-missed/alpaca-twice", test_alpaca_twice);
-  g_test_add_func ("/streams-missed/alpaca-restart", test_alpaca_restart);
   return g_test_run ();
 }
