@@ -4,276 +4,14 @@
  * streams with silences, delays, trades out of order and from the future, ends, other ranks, ticks and restarts. An engine
  * that is told which are set aside must come to the same, bit for bit: that is what a trial does with what is stored. */
 
-#include "engine-ledger.h"
 #include "engine-streams.h"
-#include "selection-oracle.h"
-
-#include "engine/tape-selection.h"
-
-#define SHARE     0.01
-#define N_SOURCES (SELECTION_GROUPS + 1)
-
-/* --- Streams --- */
-
-/* Sources 1 to 3 are groups of their own; source 4 is of the third, too. */
-static guint32
-get_group (guint32 source)
-{
-  return MIN (source, SELECTION_GROUPS);
-}
-
-typedef struct
-{
-  GRand *random;
-  GArray *events;
-  gint64 now;
-  gint64 delay[N_SOURCES + 1]; /* event time behind receive time */
-  gint64 silent_until[N_SOURCES + 1];
-  gboolean present[N_SOURCES + 1];
-  guint32 rank[N_SOURCES + 1];
-  double price;
-} Draw;
-
-static gboolean
-chance (Draw *self, double of)
-{
-  return g_rand_double (self->random) < of;
-}
-
-static void
-begin_source (Draw *self, guint32 source, gboolean ranked)
-{
-  SelectionEvent event = { .kind = TAPE_BATCH_BEGIN,
-                           .source = source,
-                           .group = get_group (source),
-                           .receive_time = TAPE_NO_TIME,
-                           .stale_after = chance (self, 0.5) ? 0 : 30 * TAPE_SECOND };
-
-  /* Equal ones go by number; none takes no part, but all of a group do what one of them does. */
-  event.rank = (guint32)g_rand_int_range (self->random,
-                                          !ranked && event.group < SELECTION_GROUPS && chance (self, 0.1) ? 0 : 1, 4);
-  for (guint32 other = 1; other <= N_SOURCES; other++)
-    if (get_group (other) == event.group)
-      self->rank[other] = event.rank;
-  self->present[source] = TRUE;
-  g_array_append_val (self->events, event);
-}
-
-static void
-end_source (Draw *self, guint32 source)
-{
-  const SelectionEvent event
-      = { .kind = TAPE_BATCH_END, .source = source, .group = get_group (source), .receive_time = TAPE_NO_TIME };
-  guint n = 0;
-
-  for (guint32 other = 1; other <= N_SOURCES; other++)
-    n += self->present[other] != 0;
-  if (n < 2)
-    return;
-  self->present[source] = FALSE;
-  g_array_append_val (self->events, event);
-}
-
-static gint64
-draw_time (Draw *self, guint32 source)
-{
-  gint64 time = self->now - self->delay[source];
-
-  if (chance (self, 0.6))
-    return time;
-  if (chance (self, 0.05))
-    return time + TAPE_MINUTE; /* from the future */
-  return time - (gint64)(g_rand_double (self->random) * (double)(chance (self, 0.3) ? 5 * TAPE_MINUTE : TAPE_SECOND));
-}
-
-static void
-add_trade (Draw *self, guint32 source)
-{
-  SelectionEvent event = { .kind = TAPE_BATCH_TRADES, .group = get_group (source), .rank = self->rank[source] };
-
-  self->price *= 1 + (g_rand_double (self->random) - 0.5) * 0.002;
-  event.trade = (TapeTrade){
-    .event_time = draw_time (self, source),
-    .receive_time = self->now - (chance (self, 0.1) ? 5 * TAPE_MILLISECOND : 0),
-    .price = self->price * (chance (self, 0.1) ? 1.02 : 1),
-    .quantity = g_rand_int_range (self->random, 1, 100),
-    .instrument = (guint32)g_rand_int_range (self->random, 0, SELECTION_INSTRUMENTS),
-    .source = (guint16)source,
-    .side = (guint8)g_rand_int_range (self->random, 0, TAPE_N_SIDES),
-  };
-  event.receive_time = event.trade.receive_time;
-  g_array_append_val (self->events, event);
-}
-
-static void
-go_on (Draw *self, gint64 gap)
-{
-  const SelectionEvent tick = { .kind = TAPE_BATCH_TICK, .receive_time = 0 };
-
-  self->now += (gint64)(g_rand_double (self->random) * (double)(2 * gap));
-  if (!chance (self, 0.2))
-    return;
-  self->now = tape_time_floor (self->now, TAPE_SECOND) + TAPE_SECOND;
-  g_array_append_val (self->events, tick);
-  g_array_index (self->events, SelectionEvent, self->events->len - 1).receive_time = self->now;
-  self->now += 10 * TAPE_MILLISECOND;
-}
-
-static GArray *
-draw_events (guint32 seed, guint n)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  Draw self = { .random = random, .now = 16000 * TAPE_DAY + 15 * TAPE_HOUR, .price = 100 };
-  gint64 gap = (1 + g_rand_int_range (random, 0, 8)) * TAPE_SECOND;
-
-  self.events = g_array_new (FALSE, FALSE, sizeof (SelectionEvent));
-  for (guint32 source = 1; source <= N_SOURCES; source++)
-    {
-      self.delay[source] = chance (&self, 0.2) ? TAPE_MINUTE : g_rand_int_range (random, 0, 2000) * TAPE_MILLISECOND;
-      if (source <= 2 || chance (&self, 0.8))
-        begin_source (&self, source, source <= 2);
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      guint32 source = (guint32)g_rand_int_range (random, 1, N_SOURCES + 1);
-
-      go_on (&self, gap);
-      if (chance (&self, 0.02))
-        self.silent_until[source] = self.now + g_rand_int_range (random, 10, 300) * TAPE_SECOND;
-      else if (self.present[source] && chance (&self, 0.01))
-        end_source (&self, source);
-      else if (!self.present[source] && chance (&self, 0.2))
-        begin_source (&self, source, FALSE);
-      if (self.present[source] && self.now >= self.silent_until[source])
-        add_trade (&self, source);
-    }
-  return self.events;
-}
-
-/* --- Into an engine --- */
-
-static TapeBatch *
-new_begin (const SelectionEvent *event, gboolean told)
-{
-  TapeBatch *batch = tape_batch_new_begin (event->source, TRUE, TAPE_DELAY_LIVE);
-
-  if (!told)
-    tape_batch_set_rank (batch, event->rank, event->group, event->stale_after);
-  return batch;
-}
-
-/* As many trades as follow each other, @size at most. @told: they are marked, and nothing is to be selected. */
-static TapeBatch *
-new_batch (GArray *events, guint *at, guint end, guint size, gboolean told)
-{
-  const SelectionEvent *event = &g_array_index (events, SelectionEvent, *at);
-  TapeBatch *batch;
-
-  if (event->kind != TAPE_BATCH_TRADES)
-    {
-      ++*at;
-      if (event->kind == TAPE_BATCH_TICK)
-        return tape_batch_new_tick (event->receive_time);
-      return event->kind == TAPE_BATCH_BEGIN ? new_begin (event, told) : tape_batch_new_end (event->source);
-    }
-  batch = tape_batch_new (TAPE_BATCH_TRADES, size);
-  for (; *at < end && batch->n_trades < size && event->kind == TAPE_BATCH_TRADES; event++, ++*at)
-    {
-      TapeTrade *trade = tape_batch_add_trade (batch);
-
-      *trade = event->trade;
-      if (told && event->aside)
-        trade->flags |= TAPE_TRADE_ASIDE;
-    }
-  return batch;
-}
-
-typedef struct
-{
-  TapeUniverse *universe;
-  TapeEngine *engine;
-  GArray *windows;
-  Ledger *ledger;
-} Run;
-
-static void
-make_engine (Run *self)
-{
-  TapeEngineConfig config = { .lateness = TAPE_MINUTE,
-                              .trigger = TAPE_TRIGGER_DEFAULT,
-                              .disagreement = SHARE,
-                              .tick_rule = TRUE,
-                              .emit = stream_keep_windows,
-                              .emit_data = self->windows };
-
-  tape_window_spec_parse ("1m", &config.window, NULL);
-  self->engine = tape_engine_new (self->universe, &config);
-}
-
-static void
-run_open (Run *self, TapeUniverse *universe)
-{
-  self->universe = universe;
-  self->windows = g_array_new (FALSE, FALSE, sizeof (TapeWindow));
-  self->ledger = ledger_new ();
-  make_engine (self);
-}
-
-static void
-run_close (Run *self)
-{
-  tape_engine_free (self->engine);
-  g_array_unref (self->windows);
-  ledger_free (self->ledger);
-}
-
-static void
-run_feed (Run *self, GArray *events, guint from, guint to, guint size, gboolean told)
-{
-  while (from < to)
-    {
-      g_autoptr (TapeBatch) batch = new_batch (events, &from, to, size, told);
-
-      tape_engine_process (self->engine, batch);
-    }
-  ledger_take (self->ledger, self->engine);
-}
-
-/* A new engine goes on behind the event @cut; who was there begins again. */
-static void
-run_restart (Run *self, GArray *events, guint cut, gboolean told)
-{
-  gboolean present[N_SOURCES + 1] = { FALSE };
-  SelectionEvent begin[N_SOURCES + 1] = { 0 };
-
-  tape_engine_free (self->engine);
-  make_engine (self);
-  ledger_restore (self->ledger, self->engine);
-  for (guint i = 0; i < cut; i++)
-    {
-      const SelectionEvent *event = &g_array_index (events, SelectionEvent, i);
-
-      if (event->kind == TAPE_BATCH_BEGIN || event->kind == TAPE_BATCH_END)
-        present[event->source] = event->kind == TAPE_BATCH_BEGIN;
-      for (guint32 source = 1; source <= N_SOURCES && event->kind == TAPE_BATCH_BEGIN; source++)
-        if (get_group (source) == event->group)
-          begin[source] = *event;
-    }
-  for (guint32 source = 1; source <= N_SOURCES; source++)
-    if (present[source])
-      {
-        g_autoptr (TapeBatch) batch = NULL;
-
-        begin[source].source = source;
-        batch = new_begin (&begin[source], told);
-        tape_engine_process (self->engine, batch);
-      }
-}
+#include "selection-draw.h"
+#include "selection-run.h"
 
 /* --- Equal --- */
 
 static void
-assert_same_windows (const Run *one, const Run *other)
+assert_same_windows (const SelectionRun *one, const SelectionRun *other)
 {
   g_assert_cmpuint (one->windows->len, ==, other->windows->len);
   for (guint i = 0; i < one->windows->len; i++)
@@ -292,7 +30,7 @@ assert_same_windows (const Run *one, const Run *other)
 }
 
 static void
-assert_same_frames (const Run *one, const Run *other)
+assert_same_frames (const SelectionRun *one, const SelectionRun *other)
 {
   g_autoptr (TapeFrame) left = tape_engine_make_frame (one->engine);
   g_autoptr (TapeFrame) right = tape_engine_make_frame (other->engine);
@@ -315,7 +53,7 @@ assert_same_frames (const Run *one, const Run *other)
 }
 
 static void
-assert_aside (const Run *run, GArray *events)
+assert_aside (const SelectionRun *run, GArray *events)
 {
   guint at = 0;
 
@@ -334,10 +72,10 @@ assert_aside (const Run *run, GArray *events)
 }
 
 static void
-assert_says (const Run *run, const SelectionStanding *standings, const SelectionCount *counts)
+assert_says (const SelectionRun *run, const SelectionStanding *standings, const SelectionCount *counts)
 {
   g_autoptr (TapeFrame) frame = tape_engine_make_frame (run->engine);
-  guint in_use[N_SOURCES + 1] = { 0 };
+  guint in_use[SELECTION_SOURCES + 1] = { 0 };
 
   for (guint i = 0; i < SELECTION_INSTRUMENTS; i++)
     {
@@ -367,24 +105,24 @@ test_oracle (void)
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       g_autoptr (TapeUniverse) universe = stream_universe ();
-      g_autoptr (GArray) events = draw_events (seed, 200);
+      g_autoptr (GArray) events = selection_draw_events (seed, 200);
       guint cut = (guint)g_rand_int_range (random, 0, (gint32)events->len);
       SelectionStanding standings[SELECTION_INSTRUMENTS];
-      SelectionCount counts[N_SOURCES + 1];
-      Run select, single, again, told;
+      SelectionCount counts[SELECTION_SOURCES + 1];
+      SelectionRun select, single, again, told;
 
       g_test_message ("seed %u", seed);
-      selection_oracle_run (events, SHARE, standings, counts, G_N_ELEMENTS (counts));
-      run_open (&select, universe);
-      run_feed (&select, events, 0, events->len, 50, FALSE);
-      run_open (&single, universe);
-      run_feed (&single, events, 0, events->len, 1, FALSE);
-      run_open (&again, universe);
-      run_feed (&again, events, 0, cut, 3, FALSE);
-      run_restart (&again, events, cut, FALSE);
-      run_feed (&again, events, cut, events->len, 7, FALSE);
-      run_open (&told, universe);
-      run_feed (&told, events, 0, events->len, 11, TRUE);
+      selection_oracle_run (events, SELECTION_SHARE, standings, counts, G_N_ELEMENTS (counts));
+      selection_run_open (&select, universe);
+      selection_run_feed (&select, events, 0, events->len, 50, FALSE);
+      selection_run_open (&single, universe);
+      selection_run_feed (&single, events, 0, events->len, 1, FALSE);
+      selection_run_open (&again, universe);
+      selection_run_feed (&again, events, 0, cut, 3, FALSE);
+      selection_run_restart (&again, events, cut, FALSE);
+      selection_run_feed (&again, events, cut, events->len, 7, FALSE);
+      selection_run_open (&told, universe);
+      selection_run_feed (&told, events, 0, events->len, 11, TRUE);
 
       assert_aside (&select, events);
       assert_aside (&single, events);
@@ -399,15 +137,15 @@ test_oracle (void)
       ledger_assert_equal (select.ledger, told.ledger, FALSE);
       ledger_assert_equal (select.ledger, single.ledger, FALSE);
       ledger_assert_equal (select.ledger, again.ledger, FALSE);
-      for (guint i = 1; i <= N_SOURCES; i++)
+      for (guint i = 1; i <= SELECTION_SOURCES; i++)
         {
           aside += counts[i].aside;
           disagreements += counts[i].disagreements;
         }
-      run_close (&select);
-      run_close (&single);
-      run_close (&again);
-      run_close (&told);
+      selection_run_close (&select);
+      selection_run_close (&single);
+      selection_run_close (&again);
+      selection_run_close (&told);
     }
   /* It was about something. */
   g_assert_cmpuint (aside, >, rounds * 10);
@@ -421,14 +159,14 @@ static const gint64 start = 16000 * TAPE_DAY + 15 * TAPE_HOUR;
 typedef struct
 {
   TapeUniverse *universe;
-  Run run;
+  SelectionRun run;
 } Pair;
 
 static void
 begin_ranked (Pair *self, guint32 source, guint32 rank)
 {
   const SelectionEvent event = { .source = source, .group = source, .rank = rank };
-  g_autoptr (TapeBatch) batch = new_begin (&event, FALSE);
+  g_autoptr (TapeBatch) batch = selection_new_begin (&event, FALSE);
 
   tape_engine_process (self->run.engine, batch);
 }
@@ -438,7 +176,7 @@ static void
 pair_open (Pair *self)
 {
   self->universe = stream_universe ();
-  run_open (&self->run, self->universe);
+  selection_run_open (&self->run, self->universe);
   begin_ranked (self, 1, 1);
   begin_ranked (self, 2, 2);
 }
@@ -446,7 +184,7 @@ pair_open (Pair *self)
 static void
 pair_close (Pair *self)
 {
-  run_close (&self->run);
+  selection_run_close (&self->run);
   tape_universe_unref (self->universe);
 }
 
