@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @min_time: earliest event time
  * @max_time: latest event time
  * @n_estimated: trades whose side is an estimate
+ * @n_aside: trades that were set aside
  * @words: (array length=n_words): the set of instruments, a bit each
  */
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   gint64 min_time;
   gint64 max_time;
   gint64 n_estimated;
+  gint64 n_aside;
   guint64 *words;
   guint n_words;
 } TapeBlock;
@@ -69,12 +71,13 @@ tape_block_add (TapeBlock *self, const TapeTrade *trade, gint64 arrival)
     {
       self->first_arrival = arrival;
       self->min_time = self->max_time = trade->event_time;
-      self->n_estimated = 0;
+      self->n_estimated = self->n_aside = 0;
     }
   self->last_arrival = arrival;
   self->min_time = MIN (self->min_time, trade->event_time);
   self->max_time = MAX (self->max_time, trade->event_time);
   self->n_estimated += (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
+  self->n_aside += (trade->flags & TAPE_TRADE_ASIDE) != 0;
   if (G_UNLIKELY (word >= self->n_words))
     tape_block_grow (self, trade->instrument);
   self->words[word] |= G_GUINT64_CONSTANT (1) << trade->instrument % 64;

@@ -6,11 +6,11 @@
 static gboolean
 load_block (TapeCommitter *self, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = tape_database_prepare (self->db,
-                               "SELECT first_arrival, last_arrival, min_time, max_time, instruments, estimated FROM "
-                               "blocks ORDER BY first_arrival DESC LIMIT 1",
-                               error);
+  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
+      self->db,
+      "SELECT first_arrival, last_arrival, min_time, max_time, instruments, estimated, aside FROM "
+      "blocks ORDER BY first_arrival DESC LIMIT 1",
+      error);
   TapeBlock *block = &self->block;
 
   if (statement == NULL)
@@ -23,6 +23,7 @@ load_block (TapeCommitter *self, GError **error)
       block->min_time = sqlite3_column_int64 (statement, 2);
       block->max_time = sqlite3_column_int64 (statement, 3);
       block->n_estimated = sqlite3_column_int64 (statement, 5);
+      block->n_aside = sqlite3_column_int64 (statement, 6);
       tape_block_load_set (block, sqlite3_column_blob (statement, 4), (gsize)sqlite3_column_bytes (statement, 4));
     }
   tape_block_copy (&self->stored_block, block);
@@ -44,7 +45,7 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
     { &self->put_instrument, "INSERT INTO instruments (id, symbol, name, industry, country, currency, exchange, "
                              "technologies) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
     { &self->put_block, "INSERT OR REPLACE INTO blocks (first_arrival, last_arrival, min_time, max_time, instruments, "
-                        "estimated) VALUES (?, ?, ?, ?, ?, ?)" },
+                        "estimated, aside) VALUES (?, ?, ?, ?, ?, ?, ?)" },
     { &self->put_dropped, "INSERT INTO dropped (arrival, from_day) VALUES (?, ?)" },
     { &self->put_reject, "INSERT INTO rejected (source, receive_time, offset, line, reason, raw) "
                          "VALUES (?, ?, ?, ?, ?, ?)" },
@@ -154,6 +155,7 @@ store_block (TapeCommitter *self, GError **error)
   sqlite3_bind_int64 (self->put_block, 4, block->max_time);
   sqlite3_bind_blob (self->put_block, 5, set->data, (int)set->len, SQLITE_STATIC);
   sqlite3_bind_int64 (self->put_block, 6, block->n_estimated);
+  sqlite3_bind_int64 (self->put_block, 7, block->n_aside);
   return tape_database_run (self->put_block, error);
 }
 

@@ -79,8 +79,7 @@ typedef struct
 {
   gint64 start;
   guint32 instrument;
-  gint64 trades;
-  gint64 estimated;
+  TapeRemoved removed;
 } Hour;
 
 static gboolean
@@ -95,8 +94,9 @@ load_hours (TapeRemover *self, gint64 before, GArray *hours, GError **error)
       const Hour hour = {
         .start = sqlite3_column_int64 (self->old_hours, 0),
         .instrument = (guint32)sqlite3_column_int64 (self->old_hours, 1),
-        .trades = sqlite3_column_int64 (self->old_hours, 2),
-        .estimated = sqlite3_column_int64 (self->old_hours, 3),
+        .removed = { .trades = sqlite3_column_int64 (self->old_hours, 2),
+                     .estimated = sqlite3_column_int64 (self->old_hours, 3),
+                     .aside = sqlite3_column_int64 (self->old_hours, 4) },
       };
 
       g_array_append_val (hours, hour);
@@ -111,8 +111,7 @@ add_to_day (TapeRemover *self, const Hour *hour, GError **error)
 
   if (hour->instrument < tape_universe_count (self->universe))
     tape_universe_get_day (self->universe, hour->instrument, hour->start, &day);
-  return tape_remover_add_removed (self, TAPE_BAR_DAY, day.start, hour->instrument, hour->trades, hour->estimated,
-                                   error);
+  return tape_remover_add_removed (self, TAPE_BAR_DAY, day.start, hour->instrument, &hour->removed, error);
 }
 
 /* Once the minutes are gone nothing is asked about parts of a day. */

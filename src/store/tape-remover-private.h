@@ -80,18 +80,26 @@ struct _TapeRemover
 gboolean tape_remover_step_bars (TapeRemover *self, gint64 *bars, GError **error);
 
 /**
+ * TapeRemoved:
+ * @trades: how many are gone
+ * @estimated: of them, those whose side was an estimate
+ * @aside: of them, those that were set aside
+ */
+typedef struct
+{
+  gint64 trades;
+  gint64 estimated;
+  gint64 aside;
+} TapeRemoved;
+
+/**
  * tape_remover_add_removed:
  * @length: TAPE_BAR_HOUR or TAPE_BAR_DAY
  *
- * Notes how many trades of @instrument and of that time are gone.
+ * Notes what trades of @instrument and of that time are gone.
  */
-gboolean tape_remover_add_removed (TapeRemover *self,
-                                   guint32 length,
-                                   gint64 start,
-                                   guint32 instrument,
-                                   gint64 trades,
-                                   gint64 estimated,
-                                   GError **error);
+gboolean tape_remover_add_removed (
+    TapeRemover *self, guint32 length, gint64 start, guint32 instrument, const TapeRemoved *removed, GError **error);
 
 /**
  * tape_remover_floor:

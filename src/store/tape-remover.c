@@ -43,16 +43,18 @@ prepare (TapeRemover *self, GError **error)
     { &self->delete_trades, "DELETE FROM trades WHERE arrival BETWEEN ? AND ?" },
     { &self->delete_block, "DELETE FROM blocks WHERE first_arrival = ?" },
     { &self->delete_places, "DELETE FROM places WHERE key < (SELECT min (first_arrival) FROM blocks) / 65536 << 33" },
-    { &self->shrink_block, "UPDATE blocks SET first_arrival = ?2, estimated = max (0, estimated - ?3) "
+    { &self->shrink_block, "UPDATE blocks SET first_arrival = ?2, estimated = max (0, estimated - ?3), "
+                           "aside = max (0, aside - ?4) "
                            "WHERE first_arrival = ?1" },
-    { &self->add_removed, "INSERT INTO removed (length, start, instrument, trades, estimated) VALUES (?, ?, ?, ?, ?) "
+    { &self->add_removed, "INSERT INTO removed (length, start, instrument, trades, estimated, aside) "
+                          "VALUES (?, ?, ?, ?, ?, ?) "
                           "ON CONFLICT (length, start, instrument) DO UPDATE SET trades = trades + excluded.trades, "
-                          "estimated = estimated + excluded.estimated" },
+                          "estimated = estimated + excluded.estimated, aside = aside + excluded.aside" },
     { &self->next_length, "SELECT min (length) FROM bars WHERE instrument = ? AND length > ?" },
     { &self->first_bar, "SELECT min (start) FROM bars WHERE instrument = ? AND length = ?" },
     { &self->delete_bars, "DELETE FROM bars WHERE instrument = ? AND length = ? AND start < ?" },
     { &self->delete_totals, "DELETE FROM totals WHERE instrument = ? AND length = ? AND start < ?" },
-    { &self->old_hours, "SELECT start, instrument, trades, estimated FROM removed "
+    { &self->old_hours, "SELECT start, instrument, trades, estimated, aside FROM removed "
                         "WHERE length = 3600 AND start < ? ORDER BY start, instrument LIMIT ?" },
     { &self->delete_hours, "DELETE FROM removed WHERE length = 3600 AND (start, instrument) <= (?, ?)" },
     { &self->delete_rejects, "DELETE FROM rejected WHERE id <= min ((SELECT min (id) FROM rejected) + ?1 - 1,"
@@ -159,19 +161,15 @@ look (TapeRemover *self, const TapeRetention *retention, const TapeRemoverLimits
 /* --- Trades --- */
 
 gboolean
-tape_remover_add_removed (TapeRemover *self,
-                          guint32 length,
-                          gint64 start,
-                          guint32 instrument,
-                          gint64 trades,
-                          gint64 estimated,
-                          GError **error)
+tape_remover_add_removed (
+    TapeRemover *self, guint32 length, gint64 start, guint32 instrument, const TapeRemoved *removed, GError **error)
 {
   sqlite3_bind_int64 (self->add_removed, 1, length);
   sqlite3_bind_int64 (self->add_removed, 2, start);
   sqlite3_bind_int64 (self->add_removed, 3, instrument);
-  sqlite3_bind_int64 (self->add_removed, 4, trades);
-  sqlite3_bind_int64 (self->add_removed, 5, estimated);
+  sqlite3_bind_int64 (self->add_removed, 4, removed->trades);
+  sqlite3_bind_int64 (self->add_removed, 5, removed->estimated);
+  sqlite3_bind_int64 (self->add_removed, 6, removed->aside);
   return tape_database_run (self->add_removed, error);
 }
 
@@ -266,23 +264,29 @@ get_hour (TapeRemover *self, const TapeTrade *trade, gint64 *end)
 }
 
 static gboolean
-count_removed (TapeRemover *self, gint64 *n_estimated, GError **error)
+count_removed (TapeRemover *self, TapeRemoved *all, GError **error)
 {
   const TapeTrade *trade;
   guint i = 0;
 
-  *n_estimated = 0;
+  *all = (TapeRemoved){ .trades = 0 };
   while ((trade = get_trade (self, i)) != NULL)
     {
       guint32 instrument = trade->instrument;
-      gint64 end, start = get_hour (self, trade, &end), estimated = 0;
-      guint first = i;
+      gint64 end, start = get_hour (self, trade, &end);
+      TapeRemoved removed = { .trades = 0 };
 
       for (; (trade = get_trade (self, i)) != NULL && trade->instrument == instrument && trade->event_time < end; i++)
-        estimated += (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
-      if (!tape_remover_add_removed (self, TAPE_BAR_HOUR, start, instrument, i - first, estimated, error))
+        {
+          removed.trades++;
+          removed.estimated += (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
+          removed.aside += (trade->flags & TAPE_TRADE_ASIDE) != 0;
+        }
+      if (!tape_remover_add_removed (self, TAPE_BAR_HOUR, start, instrument, &removed, error))
         return FALSE;
-      *n_estimated += estimated;
+      all->trades += removed.trades;
+      all->estimated += removed.estimated;
+      all->aside += removed.aside;
     }
   return TRUE;
 }
@@ -297,7 +301,7 @@ delete_range (sqlite3_stmt *statement, gint64 first, gint64 last, GError **error
 
 /* What is left of the block still knows the span of all of it, and the set. */
 static gboolean
-shorten_block (TapeRemover *self, gint64 first, gint64 next, gint64 last, gint64 n_estimated, GError **error)
+shorten_block (TapeRemover *self, gint64 first, gint64 next, gint64 last, const TapeRemoved *removed, GError **error)
 {
   if (next > last)
     {
@@ -306,7 +310,8 @@ shorten_block (TapeRemover *self, gint64 first, gint64 next, gint64 last, gint64
     }
   sqlite3_bind_int64 (self->shrink_block, 1, first);
   sqlite3_bind_int64 (self->shrink_block, 2, next);
-  sqlite3_bind_int64 (self->shrink_block, 3, n_estimated);
+  sqlite3_bind_int64 (self->shrink_block, 3, removed->estimated);
+  sqlite3_bind_int64 (self->shrink_block, 4, removed->aside);
   return tape_database_run (self->shrink_block, error);
 }
 
@@ -315,13 +320,14 @@ static gboolean
 remove_trades (TapeRemover *self, gint64 first, gint64 until, gint64 last, GError **error)
 {
   gboolean with_seconds = self->cutoffs.seconds < self->cutoffs.trades;
-  gint64 minutes_from = tape_remover_floor (self->cutoffs.minutes, TAPE_BAR_MINUTE), n_estimated;
+  gint64 minutes_from = tape_remover_floor (self->cutoffs.minutes, TAPE_BAR_MINUTE);
+  TapeRemoved removed;
 
   return load_trades (self, first, until, error) && (!with_seconds || keep_seconds (self, error))
-         && count_removed (self, &n_estimated, error)
+         && count_removed (self, &removed, error)
          && tape_dropped_fold_run (&self->dropped, first, until, minutes_from, error)
          && delete_range (self->delete_trades, first, until, error)
-         && shorten_block (self, first, until + 1, last, n_estimated, error);
+         && shorten_block (self, first, until + 1, last, &removed, error);
 }
 
 static gboolean

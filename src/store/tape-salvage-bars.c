@@ -25,6 +25,7 @@ put_block (sqlite3_stmt *statement, TapeBlock *block, GError **error)
   sqlite3_bind_int64 (statement, 4, block->max_time);
   sqlite3_bind_blob (statement, 5, set->data, (int)set->len, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 6, block->n_estimated);
+  sqlite3_bind_int64 (statement, 7, block->n_aside);
   tape_block_reset (block);
   return tape_database_run (statement, error);
 }
@@ -58,7 +59,7 @@ tape_salvage_make_blocks (sqlite3 *db, GError **error)
   g_autoptr (sqlite3_stmt) put
       = tape_database_prepare (db,
                                "INSERT INTO blocks (first_arrival, last_arrival, min_time, max_time, instruments, "
-                               "estimated) VALUES (?, ?, ?, ?, ?, ?)",
+                               "estimated, aside) VALUES (?, ?, ?, ?, ?, ?, ?)",
                                error);
   TapeBlock block;
   gboolean done;

@@ -338,7 +338,10 @@ static const char step_9[] = "CREATE TABLE turns ("
 
 /* Trades that were set aside for those of another source: eight more in their side. */
 static const char step_10[]
-    = "DROP VIEW stocks;"
+    = "ALTER TABLE blocks ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE removed ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;"
+
+      "DROP VIEW stocks;"
       "CREATE VIEW stocks (stock, trade_id, price, quantity, trade_type, trade_date, trade_time, estimated) AS"
       "  SELECT symbol, CAST (trade_id AS TEXT), price, quantity,"
       "    CASE WHEN side IN (1, 3) THEN 'buy' WHEN side IN (2, 4) THEN 'sell' ELSE 'unknown' END,"

@@ -26,7 +26,7 @@ count_blocks (Count *self, sqlite3 *db, GError **error)
   const TapeTradeSpan *span = self->span;
   g_autoptr (sqlite3_stmt) blocks = tape_database_prepare (
       db,
-      "SELECT first_arrival, last_arrival, estimated, min_time >= ?3 AND max_time < ?4 FROM blocks "
+      "SELECT first_arrival, last_arrival, estimated, min_time >= ?3 AND max_time < ?4, aside FROM blocks "
       "WHERE max_time >= ?1 AND min_time < ?2",
       error);
   int result;
@@ -49,7 +49,7 @@ count_blocks (Count *self, sqlite3 *db, GError **error)
           continue;
         }
       self->n_estimates += n_estimates;
-      self->n_trades += (guint64)(block.last_arrival - block.first_arrival + 1);
+      self->n_trades += (guint64)(block.last_arrival - block.first_arrival + 1 - sqlite3_column_int64 (blocks, 4));
     }
   return tape_database_done (blocks, result, error);
 }
@@ -72,7 +72,7 @@ count_trades (Count *self, sqlite3_stmt *trades, const PartialBlock *block, GErr
           && !span->holds ((guint32)sqlite3_column_int64 (trades, 0), time, span->data))
         continue;
       self->n_trades++;
-      self->n_estimates += sqlite3_column_int64 (trades, 2) % TAPE_STORED_ASIDE >= TAPE_STORED_ESTIMATES;
+      self->n_estimates += sqlite3_column_int64 (trades, 2) >= TAPE_STORED_ESTIMATES;
     }
   return tape_database_done (trades, result, error);
 }
@@ -83,7 +83,8 @@ count_partial (Count *self, sqlite3 *db, GCancellable *cancellable, GError **err
   g_autoptr (sqlite3_stmt) trades
       = tape_database_prepare (db,
                                "SELECT instrument, event_time, side FROM trades "
-                               "WHERE arrival BETWEEN ?1 AND ?2 AND event_time >= ?3 AND event_time < ?4",
+                               "WHERE arrival BETWEEN ?1 AND ?2 AND event_time >= ?3 AND event_time < ?4 "
+                               "AND " TAPE_STORED_NOT_ASIDE,
                                error);
 
   if (trades == NULL)
@@ -101,7 +102,7 @@ count_removed (Count *self, sqlite3 *db, GError **error)
 {
   const TapeTradeSpan *span = self->span;
   g_autoptr (sqlite3_stmt) removed = tape_database_prepare (
-      db, "SELECT instrument, start, trades, estimated FROM removed WHERE start >= ? AND start < ?", error);
+      db, "SELECT instrument, start, trades - aside, estimated FROM removed WHERE start >= ? AND start < ?", error);
   int result;
 
   if (removed == NULL)

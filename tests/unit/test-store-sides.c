@@ -197,7 +197,7 @@ count_naively (GArray *trades, TapeTradeSpan *span, guint64 *n_estimates, guint6
     {
       const TapeTrade *trade = &g_array_index (trades, TapeTrade, i);
 
-      if (!holds (trade->instrument, trade->event_time, span))
+      if (trade->flags & TAPE_TRADE_ASIDE || !holds (trade->instrument, trade->event_time, span))
         continue;
       *n_trades += 1;
       *n_estimates += (trade->flags & TAPE_TRADE_ESTIMATED) != 0;
@@ -228,6 +228,9 @@ test_counts (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GArray) trades = make_trades (shares[GPOINTER_TO_UINT (data)]);
   g_autoptr (TapeReader) reader = NULL;
 
+  /* Of a side nobody looks at nothing is estimated. */
+  for (guint i = 0; i < trades->len; i += 5)
+    g_array_index (trades, TapeTrade, i).flags = TAPE_TRADE_ASIDE;
   store_trades (fixture, trades);
   reader = store_fixture_open_reader (fixture);
   assert_counts (reader, trades, START - TAPE_DAY, START + TAPE_DAY);
@@ -268,6 +271,7 @@ test_from_schema_2 (StoreFixture *fixture, gconstpointer data)
   store_trades (fixture, trades);
   store_fixture_exec (fixture->path, "DROP VIEW stocks; DROP VIEW candles; DROP VIEW ticks; DROP VIEW rejects; DROP "
                                      "VIEW all_bars; ALTER TABLE blocks DROP COLUMN estimated;"
+                                     "ALTER TABLE blocks DROP COLUMN aside;"
                                      "ALTER TABLE bars DROP COLUMN opened; ALTER TABLE bars DROP COLUMN closed;"
                                      "DROP VIEW alerts; DROP TABLE firings; DROP TABLE turns;"
                                      "DROP TABLE removed; DROP TABLE places; DROP TABLE open_bars;"
