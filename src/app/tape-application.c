@@ -70,6 +70,13 @@ on_simulator_speed (TapeApplication *self)
     tape_desk_set_speed (self->desk, g_settings_get_double (self->settings, "simulator-speed"));
 }
 
+/* The setting is in per cent. */
+static void
+on_disagreement (TapeApplication *self)
+{
+  tape_desk_set_disagreement (self->desk, g_settings_get_double (self->settings, "source-disagreement") / 100);
+}
+
 static void
 on_zone (TapeApplication *self)
 {
@@ -290,6 +297,9 @@ tape_application_startup (GApplication *application)
   take_retention (self);
   g_signal_connect_object (self->settings, "changed::time-zone", G_CALLBACK (on_zone), self, G_CONNECT_SWAPPED);
   on_zone (self);
+  g_signal_connect_object (self->settings, "changed::source-disagreement", G_CALLBACK (on_disagreement), self,
+                           G_CONNECT_SWAPPED);
+  on_disagreement (self);
 }
 
 static void

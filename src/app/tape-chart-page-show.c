@@ -8,6 +8,7 @@
 
 #include "app/tape-chart-page-private.h"
 #include "app/tape-chart-time.h"
+#include "model/tape-disagreement.h"
 
 /* ms after which a spinner says that something is being read. */
 #define SPINNER_AFTER 300
@@ -149,10 +150,12 @@ tape_chart_page_show_quote (TapeChartPage *self)
   const TapeFrame *frame = self->desk != NULL ? tape_desk_get_frame (self->desk) : NULL;
   const TapeFrameRow *row = get_row (self);
   g_autofree char *price = tape_format_price (instrument, row != NULL ? row->last : NAN);
+  g_autofree char *disagreement = row != NULL ? tape_disagreement_describe (self->desk, self->instrument) : NULL;
   g_autofree char *change = row != NULL ? tape_quote_card_format_change (instrument, row) : NULL;
 
   tape_quote_card_set_levels (self->quote, instrument, tape_chart_page_get_levels (self),
                               row != NULL ? row->latest : NAN);
+  tape_quote_card_set_disagreement (self->quote, disagreement);
   tape_quote_card_set_quote (self->quote, instrument, row, frame != NULL && frame->estimated);
   tape_figure_set_text (self->price, price);
   tape_figure_set_text (self->change, change);

@@ -30,7 +30,8 @@ G_DEFINE_FINAL_TYPE (TapePreferences, tape_preferences, ADW_TYPE_PREFERENCES_WIN
 
 /* What "Back to Defaults" resets. */
 static const char *const keys[] = {
-  "appearance", "up-down-colors", "time-zone", "watchlist-compact", "tick-rule", "simulator-enabled", "simulator-speed",
+  "appearance", "up-down-colors",    "time-zone",       "watchlist-compact",
+  "tick-rule",  "simulator-enabled", "simulator-speed", "source-disagreement",
 };
 
 /* The rows list the values of an enumeration in its order. */

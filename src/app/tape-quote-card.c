@@ -31,6 +31,8 @@ struct _TapeQuoteCard
   GtkLabel *buys_label;
   TapeFigure *buys;
   GtkWidget *suspect;
+  GtkWidget *disagreement_box;
+  GtkLabel *disagreement;
   GtkWidget *next_alert;
   TapeFigure *next_level;
 
@@ -129,6 +131,7 @@ on_speech (gpointer data)
 static void
 queue_name (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFrameRow *row, gboolean estimated)
 {
+  const char *disagreement = gtk_label_get_text (self->disagreement);
   g_autofree char *figures = NULL, *next = NULL;
 
   /* Translators: symbol, price, change; then figures of the day. */
@@ -144,7 +147,8 @@ queue_name (TapeQuoteCard *self, const TapeInstrument *instrument, const TapeFra
   g_free (self->name);
   self->name = g_strconcat (figures, row->suspect ? " " : "",
                             row->suspect ? _ ("Suspect price: a jump like a split’s, not confirmed yet.") : "",
-                            estimated ? " " : "", estimated ? _ ("Sides are estimated.") : "", next != NULL ? " " : "",
+                            *disagreement != '\0' ? " " : "", disagreement, estimated ? " " : "",
+                            estimated ? _ ("Sides are estimated.") : "", next != NULL ? " " : "",
                             next != NULL ? next : "", NULL);
   if (self->speech == 0)
     self->speech = g_timeout_add_seconds (SPEECH_PAUSE, on_speech, self);
@@ -176,6 +180,15 @@ tape_quote_card_set_quote (TapeQuoteCard *self,
   show_previous_date (self, row);
   tape_day_range_set_prices (self->range, row->low, row->high, row->open, row->last);
   queue_name (self, instrument, row, estimated);
+}
+
+void
+tape_quote_card_set_disagreement (TapeQuoteCard *self, const char *said)
+{
+  g_return_if_fail (TAPE_IS_QUOTE_CARD (self));
+
+  gtk_widget_set_visible (self->disagreement_box, said != NULL);
+  gtk_label_set_text (self->disagreement, said != NULL ? said : "");
 }
 
 /* The nearest of those that may fire; one that the price is beyond already waits for something else. */
@@ -254,6 +267,8 @@ tape_quote_card_class_init (TapeQuoteCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, buys_label);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, suspect);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, disagreement_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, disagreement);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, next_alert);
   gtk_widget_class_bind_template_child (widget_class, TapeQuoteCard, next_level);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

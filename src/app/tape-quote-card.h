@@ -44,4 +44,10 @@ tape_quote_card_set_levels (TapeQuoteCard *self, const TapeInstrument *instrumen
  */
 char *tape_quote_card_format_change (const TapeInstrument *instrument, const TapeFrameRow *row);
 
+/**
+ * tape_quote_card_set_disagreement:
+ * @said: (nullable): that another source says another price, as a sentence; before tape_quote_card_set_quote()
+ */
+void tape_quote_card_set_disagreement (TapeQuoteCard *self, const char *said);
+
 G_END_DECLS

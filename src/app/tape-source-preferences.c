@@ -29,6 +29,7 @@ struct _TapeSourcePreferences
   GtkWidget *none;
   AdwPreferencesGroup *keys;
   GtkSwitch *unofficial;
+  GtkSpinButton *disagreement;
 };
 
 G_DEFINE_FINAL_TYPE (TapeSourcePreferences, tape_source_preferences, ADW_TYPE_PREFERENCES_PAGE)
@@ -278,6 +279,7 @@ tape_source_preferences_class_init (TapeSourcePreferencesClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeSourcePreferences, none);
   gtk_widget_class_bind_template_child (widget_class, TapeSourcePreferences, keys);
   gtk_widget_class_bind_template_child (widget_class, TapeSourcePreferences, unofficial);
+  gtk_widget_class_bind_template_child (widget_class, TapeSourcePreferences, disagreement);
   gtk_widget_class_bind_template_callback (widget_class, on_add);
 }
 
@@ -289,5 +291,6 @@ tape_source_preferences_init (TapeSourcePreferences *self)
   self->key_rows = g_ptr_array_new ();
   self->settings = g_settings_new (TAPE_APP_ID);
   g_settings_bind (self->settings, "unofficial-sources", self->unofficial, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "source-disagreement", self->disagreement, "value", G_SETTINGS_BIND_DEFAULT);
   add_keys (self);
 }

@@ -9,6 +9,7 @@
 
 #include "app/tape-feed-words.h"
 #include "app/tape-throttle.h"
+#include "model/tape-disagreement.h"
 #include "model/tape-hours-text.h"
 
 /* The accessible tree is told at most so often. */
@@ -26,6 +27,7 @@ struct _TapeStatusLine
   GtkWidget *box;
   GtkButton *exchange;
   GtkButton *feed;
+  GtkButton *disagreeing;
   GtkButton *stale;
   GtkButton *late;
   GtkButton *rejected;
@@ -121,6 +123,16 @@ describe_feeds (TapeStatusLine *self)
 }
 
 static char *
+describe_disagreement (TapeStatusLine *self)
+{
+  const TapeFrame *frame = tape_desk_get_frame (self->desk);
+  guint n = frame == NULL ? 0 : tape_disagreement_count (frame);
+
+  /* Translators: of how many instruments two sources say different prices. */
+  return n == 0 ? NULL : g_strdup_printf (ngettext ("Sources disagree on %u", "Sources disagree on %u", n), n);
+}
+
+static char *
 describe_stale (TapeStatusLine *self)
 {
   guint n = self->lists == NULL ? 0 : tape_watchlist_count_stale (tape_watchlists_get_current (self->lists));
@@ -175,10 +187,12 @@ update (gpointer data)
   TapeStatusLine *self = data;
   g_autofree char *exchange = describe_exchange (self);
   g_autofree char *feed = describe_feeds (self);
+  g_autofree char *disagreement = describe_disagreement (self);
   g_autofree char *stale = describe_stale (self);
 
   show_item (self->exchange, exchange);
   show_item (self->feed, feed);
+  show_item (self->disagreeing, disagreement);
   show_item (self->stale, stale);
   show_counts (self, tape_desk_get_frame (self->desk));
   tape_throttle_call (&self->naming);
@@ -280,6 +294,7 @@ tape_status_line_class_init (TapeStatusLineClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, exchange);
   gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, feed);
   gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, stale);
+  gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, disagreeing);
   gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, late);
   gtk_widget_class_bind_template_child (widget_class, TapeStatusLine, rejected);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -35,6 +35,7 @@ struct _TapeEngineThread
   TapeFrame *frame;
   int wanted;
   guint32 focus;
+  double disagreement;
   int rules_wait; /* whether @rules are to be taken */
 
   pthread_mutex_t lock; /* guards what is below */
@@ -144,6 +145,15 @@ follow_focus (TapeEngineThread *self)
 }
 
 static void
+follow_disagreement (TapeEngineThread *self)
+{
+  double share;
+
+  __atomic_load (&self->disagreement, &share, __ATOMIC_ACQUIRE);
+  tape_engine_set_disagreement (self->engine, share);
+}
+
+static void
 take_rules (TapeEngineThread *self)
 {
   TapeRuleSet *rules;
@@ -203,6 +213,7 @@ run (void *data)
       TapeBatch *batch = tape_queue_pop (self->options.batches, deadline);
 
       follow_focus (self);
+      follow_disagreement (self);
       take_rules (self);
       take_past (self);
       if (batch != NULL)
@@ -239,6 +250,7 @@ tape_engine_thread_start (TapeEngine *engine, const TapeEngineThreadOptions *opt
   self->next_commit = G_MAXINT64;
   self->undrawn = self->wanted = TRUE;
   self->focus = TAPE_NO_INSTRUMENT;
+  self->disagreement = tape_engine_get_disagreement (engine);
   pthread_mutex_init (&self->lock, NULL);
   pthread_create (&self->thread, NULL, run, self);
   return self;
@@ -285,6 +297,12 @@ tape_engine_thread_set_focus (TapeEngineThread *self, guint32 instrument)
 {
   if (__atomic_exchange_n (&self->focus, instrument, __ATOMIC_ACQ_REL) != instrument)
     tape_queue_wake (self->options.batches);
+}
+
+void
+tape_engine_thread_set_disagreement (TapeEngineThread *self, double share)
+{
+  __atomic_store (&self->disagreement, &share, __ATOMIC_RELEASE);
 }
 
 void

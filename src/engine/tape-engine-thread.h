@@ -75,6 +75,12 @@ void tape_engine_thread_set_notify (TapeEngineThread *self, void (*notify) (gpoi
  */
 void tape_engine_thread_set_rules (TapeEngineThread *self, TapeRuleSet *rules);
 
+/**
+ * tape_engine_thread_set_disagreement:
+ * @share: see tape_engine_set_disagreement(); in force before the next batch
+ */
+void tape_engine_thread_set_disagreement (TapeEngineThread *self, double share);
+
 void tape_engine_thread_set_focus (TapeEngineThread *self, guint32 instrument);
 
 G_END_DECLS

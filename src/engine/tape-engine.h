@@ -253,6 +253,13 @@ void tape_engine_set_rules (TapeEngine *self, TapeRuleSet *rules);
  */
 void tape_engine_take_past (TapeEngine *self, const TapePastAnswer *answer);
 
+/**
+ * tape_engine_set_disagreement:
+ * @share: as the configuration's; for the prices that come from now on
+ */
+void tape_engine_set_disagreement (TapeEngine *self, double share);
+double tape_engine_get_disagreement (TapeEngine *self);
+
 void tape_engine_set_focus (TapeEngine *self, guint32 instrument);
 guint32 tape_engine_get_focus (TapeEngine *self);
 

@@ -60,9 +60,10 @@ typedef enum
  * @count: trades
  * @flow: by #TapeSide
  * @values: by #TapeFrameValue, over the closed minutes; NaN where there are not enough
- * @source: of several that take part, the one in use; 0: there are not several
+ * @source: of those that take part, the one in use; 0: none has told of it
  * @against: number of the source whose latest price disagrees most with that of @source; 0: none does
  * @disagreement: by so much of @source's
+ * @stale_after: µs without a trade, while the exchange is open, after which its price is stale; 0: as usual
  * @spark: last price at each of TAPE_SPARK_POINTS points from the session's start; NaN where nothing was traded up to it and
  *   from now on
  *
@@ -92,6 +93,7 @@ typedef struct
   guint32 source;
   guint32 against;
   double disagreement;
+  gint64 stale_after;
   float spark[TAPE_SPARK_POINTS];
 } TapeFrameRow;
 

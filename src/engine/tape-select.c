@@ -6,11 +6,9 @@
 
 #include "engine/tape-engine-private.h"
 
-void
-tape_select_stage (TapeEngine *self)
+static void
+select_trades (TapeEngine *self)
 {
-  if (tape_selection_is_idle (&self->selection))
-    return;
   for (guint i = 0; i < self->batch->n_trades; i++)
     {
       if (self->skip[i] || tape_selection_take (&self->selection, &self->batch->trades[i]))
@@ -18,6 +16,25 @@ tape_select_stage (TapeEngine *self)
       tape_engine_own_batch (self);
       self->batch->trades[i].flags |= TAPE_TRADE_ASIDE;
     }
+}
+
+void
+tape_select_stage (TapeEngine *self)
+{
+  if (!tape_selection_is_idle (&self->selection))
+    select_trades (self);
+}
+
+void
+tape_engine_set_disagreement (TapeEngine *self, double share)
+{
+  self->selection.share = share;
+}
+
+double
+tape_engine_get_disagreement (TapeEngine *self)
+{
+  return self->selection.share;
 }
 
 /* --- Frames --- */
@@ -52,6 +69,7 @@ fill_row (TapeFrame *frame, TapeFrameRow *row, const TapeSelected *selected)
   row->source = selected->source;
   row->against = selected->against;
   row->disagreement = selected->share;
+  row->stale_after = selected->stale_after;
   if (used != NULL)
     used->in_use++;
   if (against != NULL)
@@ -64,9 +82,9 @@ tape_select_fill_frame (TapeEngine *self, TapeFrame *frame)
 {
   const TapeSelection *selection = &self->selection;
 
-  if (selection->groups->len < 2)
+  if (selection->groups->len == 0)
     return;
-  for (guint i = 0; i < frame->n_sources; i++)
+  for (guint i = 0; selection->groups->len > 1 && i < frame->n_sources; i++)
     fill_source (selection, &frame->sources[i]);
   for (guint32 i = 0; i < frame->n_rows; i++)
     {

@@ -177,12 +177,6 @@ tape_selection_forget_sources (TapeSelection *self)
     set_present (self, &g_array_index (self->sources, TapeSelectionSource, i), FALSE);
 }
 
-gboolean
-tape_selection_is_idle (const TapeSelection *self)
-{
-  return self->sources->len == 0;
-}
-
 /* --- What is known of an instrument --- */
 
 static TapeSelectionStanding *
@@ -408,6 +402,7 @@ tape_selection_get (const TapeSelection *self, guint32 instrument, gint64 now, T
     return FALSE;
   used = &standing->heard[standing->in_use];
   selected->source = used->source;
+  selected->stale_after = get_group (self, standing->in_use)->stale_after;
   for (guint i = 0; i < standing->n_heard; i++)
     {
       const Heard *heard = &standing->heard[i];

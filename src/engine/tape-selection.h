@@ -90,12 +90,14 @@ typedef struct
  * @source: the source in use, that is the one of its group that spoke last; 0: none
  * @against: the source that disagrees most with it; 0: none does
  * @share: by so much of the price in use
+ * @stale_after: of the feed in use, µs
  */
 typedef struct
 {
   guint32 source;
   guint32 against;
   double share;
+  gint64 stale_after;
 } TapeSelected;
 
 void tape_selection_init (TapeSelection *self, double share);
@@ -123,7 +125,11 @@ void tape_selection_forget_sources (TapeSelection *self);
  *
  * Returns: whether no source takes part, so that all trades are taken
  */
-gboolean tape_selection_is_idle (const TapeSelection *self);
+static inline gboolean
+tape_selection_is_idle (const TapeSelection *self)
+{
+  return self->sources->len == 0;
+}
 
 /**
  * tape_selection_take:

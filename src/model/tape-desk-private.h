@@ -31,6 +31,7 @@ struct _TapeDesk
   char **files;
   double speed;
   gboolean tick_rule;
+  double disagreement;
   TapeRuleSet *rules;           /* or NULL, like the next */
   TapeRuleSet *replayed;        /* the rules of replays */
   TapeRetention keep_stored;    /* what feeds and imports brought */

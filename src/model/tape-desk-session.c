@@ -77,7 +77,7 @@ open_session (TapeDesk *self,
     .engine = { .lateness = TAPE_LATENESS_DEFAULT,
                 .trigger = TAPE_TRIGGER_DEFAULT,
                 .tick_rule = self->tick_rule,
-                .disagreement = TAPE_DISAGREEMENT_DEFAULT },
+                .disagreement = self->disagreement },
   };
   TapeSession *session = open_database (self, &options, problem);
 
@@ -322,6 +322,17 @@ tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule)
 
   tape_owner_assert (&self->owner);
   self->tick_rule = tick_rule;
+}
+
+void
+tape_desk_set_disagreement (TapeDesk *self, double share)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  self->disagreement = share;
+  if (self->session != NULL)
+    tape_session_set_disagreement (self->session, share);
 }
 
 static void

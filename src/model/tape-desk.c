@@ -240,6 +240,17 @@ tape_desk_get_session (TapeDesk *self)
   return self->session;
 }
 
+TapeFeed *
+tape_desk_find_feed (TapeDesk *self, guint32 source)
+{
+  g_return_val_if_fail (TAPE_IS_DESK (self), NULL);
+
+  for (guint i = 0; self->session != NULL && i < self->feeds->len; i++)
+    if (tape_session_is_of_feed (self->session, source, self->feeds->pdata[i]))
+      return self->feeds->pdata[i];
+  return NULL;
+}
+
 TapeUniverse *
 tape_desk_get_universe (TapeDesk *self)
 {
@@ -530,6 +541,7 @@ tape_desk_init (TapeDesk *self)
   self->focus = TAPE_NO_INSTRUMENT;
   self->place = TAPE_NO_TIME;
   self->speed = 1;
+  self->disagreement = TAPE_DISAGREEMENT_DEFAULT;
 }
 
 TapeDesk *

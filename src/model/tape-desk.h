@@ -133,6 +133,14 @@ char *tape_desk_describe_connection (TapeDesk *self, const char *service, const 
 void tape_desk_set_tick_rule (TapeDesk *self, gboolean tick_rule);
 
 /**
+ * tape_desk_set_disagreement:
+ * @share: by which the prices of two feeds of an instrument may differ before they disagree; 0: any
+ *
+ * For the session that is shown, at once, and for those that are opened.
+ */
+void tape_desk_set_disagreement (TapeDesk *self, double share);
+
+/**
  * tape_desk_set_rules:
  * @rules: (nullable): the alert rules of what is live, stored and simulated
  * @replayed: (nullable): those of replays, whose receive time is of the past, so that they have other snoozes
@@ -197,6 +205,14 @@ const TapeFrame *tape_desk_get_frame (TapeDesk *self);
  * Returns: (transfer none) (nullable): the session that is shown
  */
 TapeSession *tape_desk_get_session (TapeDesk *self);
+
+/**
+ * tape_desk_find_feed:
+ * @source: number of a source
+ *
+ * Returns: (transfer none) (nullable): the feed of the session that is shown that reads it
+ */
+TapeFeed *tape_desk_find_feed (TapeDesk *self, guint32 source);
 
 /**
  * tape_desk_get_universe:

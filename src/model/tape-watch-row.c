@@ -102,9 +102,12 @@ tape_watch_row_get_values (TapeWatchRow *self)
 }
 
 static gint64
-find_stale_age (TapeWatchRow *self, TapeUniverse *universe, gint64 last_time, gint64 now)
+find_stale_age (TapeWatchRow *self, TapeUniverse *universe, const TapeFrameRow *row, gint64 now)
 {
-  if (last_time == TAPE_NO_TIME || now == TAPE_NO_TIME || now - last_time < TAPE_STALE_AFTER
+  gint64 last_time = row->last_time;
+
+  if (last_time == TAPE_NO_TIME || now == TAPE_NO_TIME
+      || now - last_time < (row->stale_after > 0 ? row->stale_after : TAPE_PRICE_STALE_AFTER)
       || !tape_universe_is_open (universe, self->number, now))
     return 0;
   return tape_time_floor (now - last_time, TAPE_MINUTE);
@@ -148,7 +151,7 @@ tape_watch_row_update (TapeWatchRow *self, TapeDesk *desk)
   if (self->number >= frame->n_rows)
     return;
   changed = take_trades (self, &frame->rows[self->number]);
-  age = find_stale_age (self, universe, self->last_time, frame->now);
+  age = find_stale_age (self, universe, &frame->rows[self->number], frame->now);
   if (!changed && age == self->values.age)
     return;
   self->values.age = age;

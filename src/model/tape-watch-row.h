@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A price is stale after so long without a trade while the exchange is open. */
-#define TAPE_STALE_AFTER TAPE_MINUTE
+/* A price is stale after so long without a trade while the exchange is open, where its feed does not say another span. */
+#define TAPE_PRICE_STALE_AFTER TAPE_MINUTE
 
 /**
  * TapeWatchValues:

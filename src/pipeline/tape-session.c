@@ -499,6 +499,12 @@ tape_session_set_rules (TapeSession *self, TapeRuleSet *rules)
 }
 
 void
+tape_session_set_disagreement (TapeSession *self, double share)
+{
+  tape_engine_thread_set_disagreement (self->engine, share);
+}
+
+void
 tape_session_set_focus (TapeSession *self, guint32 instrument)
 {
   tape_engine_thread_set_focus (self->engine, instrument);

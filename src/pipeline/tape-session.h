@@ -168,6 +168,12 @@ TapeFrame *tape_session_take_frame (TapeSession *self);
 void tape_session_set_frame_notify (TapeSession *self, void (*notify) (gpointer data), gpointer data);
 
 /**
+ * tape_session_set_disagreement:
+ * @share: by which the prices of two feeds of an instrument may differ before they disagree; 0: any
+ */
+void tape_session_set_disagreement (TapeSession *self, double share);
+
+/**
  * tape_session_set_focus:
  * @instrument: whose bars and trades are wanted in the frames, or TAPE_NO_INSTRUMENT
  */
