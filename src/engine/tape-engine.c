@@ -368,11 +368,18 @@ note_turn (TapeEngine *self, TapeBatch *batch)
   g_array_append_val (self->commit->batches, entry);
 }
 
+/* Nothing comes of the source until it begins again, but it has not ended. */
+static gboolean
+is_away (const TapeBatch *batch)
+{
+  return batch->kind == TAPE_BATCH_END && batch->live;
+}
+
 void
 tape_engine_process (TapeEngine *self, TapeBatch *batch)
 {
   /* A tick alone is no reason to write to the disk. */
-  if (batch->kind != TAPE_BATCH_TICK && batch->kind != TAPE_BATCH_KNOWN)
+  if (batch->kind != TAPE_BATCH_TICK && batch->kind != TAPE_BATCH_KNOWN && !is_away (batch))
     self->clocks_unsaved = TRUE;
   switch (batch->kind)
     {
@@ -386,6 +393,11 @@ tape_engine_process (TapeEngine *self, TapeBatch *batch)
       tick (self, batch->receive_time);
       return;
     case TAPE_BATCH_END:
+      if (is_away (batch))
+        {
+          tape_selection_end (&self->selection, batch->source);
+          return;
+        }
       end (self, batch->source);
       forget_known (self, batch->source);
       break;

@@ -22,6 +22,7 @@ struct _TapeFeed
   TapeFeedBind bind;
   gpointer bind_data;
   GCancellable *cancellable;
+  GArray *begun; /* (element-type guint32): sources that have begun and not ended */
 
   pthread_mutex_t lock; /* guards all below */
   pthread_cond_t changed;

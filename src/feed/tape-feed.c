@@ -117,6 +117,37 @@ wait_while_paused (TapeFeed *self)
     pthread_cond_wait (&self->changed, &self->lock);
 }
 
+static void
+note_begun (TapeFeed *self, const TapeBatch *batch)
+{
+  guint i = 0;
+
+  if (batch->kind != TAPE_BATCH_BEGIN && batch->kind != TAPE_BATCH_END)
+    return;
+  while (i < self->begun->len && g_array_index (self->begun, guint32, i) != batch->source)
+    i++;
+  if (batch->kind == TAPE_BATCH_END && i < self->begun->len)
+    g_array_remove_index_fast (self->begun, i);
+  else if (batch->kind == TAPE_BATCH_BEGIN && i == self->begun->len)
+    g_array_append_val (self->begun, batch->source);
+}
+
+/* Those of a live feed that was stopped, or could not go on, are away: an END that is live. Others may stand in for them, and no
+ * window closes, since they may begin again. */
+static void
+push_away (TapeFeed *self)
+{
+  gboolean going = self->type->live;
+
+  for (guint i = 0; going && i < self->begun->len; i++)
+    {
+      TapeBatch *away = tape_batch_new_end (g_array_index (self->begun, guint32, i));
+
+      away->live = TRUE;
+      going = self->push (away, self->push_data);
+    }
+}
+
 gboolean
 tape_feed_push (TapeFeed *self, TapeBatch *batch)
 {
@@ -138,6 +169,7 @@ tape_feed_push (TapeFeed *self, TapeBatch *batch)
       tape_batch_unref (batch);
       return FALSE;
     }
+  note_begun (self, batch);
   batch->handed_over = g_get_monotonic_time ();
   return self->push (batch, self->push_data);
 }
@@ -245,9 +277,12 @@ tape_feed_run (TapeFeed *self, TapeFeedPush push, gpointer push_data, GCancellab
   self->push = push;
   self->push_data = push_data;
   self->cancellable = cancellable;
+  self->begun = g_array_new (FALSE, FALSE, sizeof (guint32));
   tape_feed_set_state (self, TAPE_FEED_RUNNING, NULL, TAPE_NO_TIME);
 
   done = self->type->run (self, cancellable, &local_error);
+  push_away (self);
+  g_clear_pointer (&self->begun, g_array_unref);
   if (done && is_cancelled (self))
     done = !g_cancellable_set_error_if_cancelled (cancellable, &local_error);
 

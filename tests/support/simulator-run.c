@@ -30,7 +30,7 @@ simulator_run_take (TapeBatch *batch, gpointer data)
   SimulatorRun *run = data;
 
   run->begins += batch->kind == TAPE_BATCH_BEGIN;
-  run->ends += batch->kind == TAPE_BATCH_END;
+  run->ends += batch->kind == TAPE_BATCH_END && !batch->live;
   g_array_append_vals (run->trades, batch->trades, batch->n_trades);
   g_array_append_vals (run->bars, batch->bars, batch->n_bars);
   if (batch->n_positions > 0)

@@ -114,7 +114,7 @@ take_batch (TapeBatch *batch, gpointer data)
   pthread_mutex_lock (&run->lock);
   g_array_append_vals (run->trades, batch->trades, batch->n_trades);
   run->n_begin += batch->kind == TAPE_BATCH_BEGIN;
-  run->n_end += batch->kind == TAPE_BATCH_END;
+  run->n_end += batch->kind == TAPE_BATCH_END && !batch->live;
   if (batch->kind == TAPE_BATCH_BEGIN)
     g_assert_true (batch->live && batch->delay == 10 * TAPE_SECOND);
   for (guint i = 0; i < batch->n_positions; i++)
