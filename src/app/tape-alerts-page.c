@@ -7,6 +7,8 @@
 #include "app/tape-adaptive-bin.h"
 #include "app/tape-alert-list.h"
 #include "app/tape-rule-pane.h"
+#include "app/tape-throttle.h"
+#include "model/tape-interruption.h"
 
 struct _TapeAlertsPage
 {
@@ -15,8 +17,11 @@ struct _TapeAlertsPage
   TapeDesk *desk;
   TapeAlertBook *book;
   TapeWidthClass width_class;
+  TapeThrottle throttle;
 
   GtkWidget *content;
+  GtkWidget *interruption_box;
+  GtkLabel *interruption;
   GtkWidget *tabs;
   GtkToggleButton *log_button;
   TapeAlertList *log;
@@ -48,6 +53,33 @@ show_panes (TapeAlertsPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rules), !narrow || !log);
 }
 
+/* Whose prices do not come: what is below then says less than it seems to. */
+static gboolean
+update (gpointer data)
+{
+  TapeAlertsPage *self = data;
+  g_autofree char *said = tape_interruption_describe (self->desk);
+
+  gtk_widget_set_visible (self->interruption_box, said != NULL);
+  if (said != NULL && g_strcmp0 (gtk_label_get_text (self->interruption), said) != 0)
+    gtk_label_set_text (self->interruption, said);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_feeds (TapeAlertsPage *self)
+{
+  if (self->desk != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tape_throttle_call (&self->throttle);
+}
+
+static void
+tape_alerts_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tape_alerts_page_parent_class)->map (widget);
+  on_feeds (TAPE_ALERTS_PAGE (widget));
+}
+
 /* Both come once they are there, in any order. */
 static void
 begin (TapeAlertsPage *self)
@@ -56,6 +88,16 @@ begin (TapeAlertsPage *self)
     return;
   tape_alert_list_set_book (self->log, self->book, self->desk);
   tape_rule_pane_set_book (self->rules, self->book, self->desk);
+}
+
+static void
+set_desk (TapeAlertsPage *self, TapeDesk *desk)
+{
+  if (!g_set_object (&self->desk, desk) || desk == NULL)
+    return;
+  g_signal_connect_object (desk, "frame", G_CALLBACK (on_feeds), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "feeds", G_CALLBACK (on_feeds), self, G_CONNECT_SWAPPED);
+  begin (self);
 }
 
 static void
@@ -96,8 +138,7 @@ tape_alerts_page_set_property (GObject *object, guint id, const GValue *value, G
   switch (id)
     {
     case PROP_DESK:
-      if (g_set_object (&self->desk, g_value_get_object (value)))
-        begin (self);
+      set_desk (self, g_value_get_object (value));
       break;
     case PROP_BOOK:
       if (g_set_object (&self->book, g_value_get_object (value)))
@@ -117,6 +158,7 @@ tape_alerts_page_dispose (GObject *object)
 {
   TapeAlertsPage *self = TAPE_ALERTS_PAGE (object);
 
+  tape_throttle_clear (&self->throttle);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->book);
   g_clear_object (&self->desk);
@@ -132,6 +174,7 @@ tape_alerts_page_class_init (TapeAlertsPageClass *class)
   object_class->get_property = tape_alerts_page_get_property;
   object_class->set_property = tape_alerts_page_set_property;
   object_class->dispose = tape_alerts_page_dispose;
+  widget_class->map = tape_alerts_page_map;
 
   properties[PROP_DESK]
       = g_param_spec_object ("desk", NULL, NULL, TAPE_TYPE_DESK, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -145,6 +188,8 @@ tape_alerts_page_class_init (TapeAlertsPageClass *class)
   g_type_ensure (TAPE_TYPE_RULE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-alerts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, content);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, interruption_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, interruption);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, log_button);
   gtk_widget_class_bind_template_child (widget_class, TapeAlertsPage, log);
@@ -159,4 +204,5 @@ static void
 tape_alerts_page_init (TapeAlertsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tape_throttle_init (&self->throttle, 1000, update, self);
 }

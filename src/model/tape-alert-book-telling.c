@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "model/tape-alert-book-private.h"
+#include "model/tape-interruption.h"
 
 /* What a simulated past did is no news. */
 #define SIMULATED_NEWS (15 * TAPE_MINUTE)
@@ -93,6 +94,7 @@ make_telling (TapeAlertBook *self, const TapeNotice *notice)
     .simulated = tape_desk_is_simulation (self->desk),
     .zone = tape_desk_get_zone (self->desk),
     .source = source,
+    .interruption = tape_interruption_get_word (self->desk, firing->source),
     .quiet_from = self->settings.quiet_from,
     .quiet_to = self->settings.quiet_to,
   };

@@ -218,6 +218,18 @@ describe_place (const TapeFiring *firing, const TapeTellingFacts *facts)
                                                 : g_steal_pointer (&what);
 }
 
+/* "4 rules wait; reconnecting" */
+static char *
+describe_waiting (const TapeTellingFacts *facts)
+{
+  g_autofree char *waiting
+      = g_strdup_printf (ngettext ("%u rule waits", "%u rules wait", facts->waiting), facts->waiting);
+
+  /* Translators: how many rules wait; why nothing comes of their source. */
+  return facts->interruption == NULL ? g_steal_pointer (&waiting)
+                                     : g_strdup_printf (_ ("%s; %s"), waiting, facts->interruption);
+}
+
 static char *
 make_body (const TapeFiring *firing, const TapeRule *rule, const TapeTellingFacts *facts)
 {
@@ -225,10 +237,11 @@ make_body (const TapeFiring *firing, const TapeRule *rule, const TapeTellingFact
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (silence && facts->waiting > 0)
-    g_ptr_array_add (parts,
-                     g_strdup_printf (ngettext ("%u rule waits", "%u rules wait", facts->waiting), facts->waiting));
+    g_ptr_array_add (parts, describe_waiting (facts));
   else
     g_ptr_array_add (parts, describe_place (firing, facts));
+  if (facts->interruption != NULL && !(silence && facts->waiting > 0))
+    g_ptr_array_add (parts, g_strdup (facts->interruption));
   if (rule != NULL && rule->n_conditions > 1)
     {
       g_autofree char *within = tape_duration_words_new (rule->within);

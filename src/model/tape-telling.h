@@ -50,6 +50,7 @@ typedef struct
  * @extreme: (nullable): of a group: symbol of the member that grew least where it fell, or most where it rose
  * @extreme_growth: of that, as a fraction
  * @waiting: of a source that is silent: rules that wait for it
+ * @interruption: (nullable): why nothing comes of its source now: "reconnecting"
  * @quiet_from: of the quiet hours, minutes after midnight
  * @quiet_to: likewise
  *
@@ -64,6 +65,7 @@ typedef struct
   const char *extreme;
   double extreme_growth;
   guint waiting;
+  const char *interruption;
   guint quiet_from;
   guint quiet_to;
 } TapeTellingFacts;

@@ -136,6 +136,9 @@ test_groups_and_sources (void)
                               "6 of 8 fresh, weakest XOM −2.5 %" };
   static const Case silence
       = { "source Binance silent for 30s", "Binance", 0, 31.2, 30, NAN, 0, "Binance silent for 30 s", "4 rules wait" };
+  static const Case reconnecting
+      = { "source Binance silent for 30s", "Binance", 0, 31.2, 30, NAN, 0, "Binance silent for 30 s",
+          "4 rules wait; reconnecting" };
   TapeTellingFacts facts = { .extreme = "XOM", .extreme_growth = -0.025, .zone = TAPE_ZONE_UTC };
   g_autoptr (TapeNotice) notice
       = make_notice (TAPE_NOTICE_ALONE, 1, (const char *[]){ "Energy", NULL }, make_firing (&group));
@@ -149,6 +152,8 @@ test_groups_and_sources (void)
   g_assert_null (telling->symbol);
   facts.waiting = 4;
   assert_told (&silence, &facts);
+  facts.interruption = "reconnecting";
+  assert_told (&reconnecting, &facts);
 }
 
 static void
