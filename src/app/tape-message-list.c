@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-text-line.h"
 #include "app/tape-tooltip.h"
 
 struct _TapeMessage
@@ -17,6 +18,8 @@ struct _TapeMessage
   char *made;
   gboolean rejected;
 };
+
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (TapeMessage, tape_message, G_TYPE_OBJECT)
 
@@ -35,6 +38,8 @@ static void
 tape_message_class_init (TapeMessageClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = tape_message_finalize;
+  changed_signal
+      = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -52,6 +57,26 @@ tape_message_new (const char *place, const char *raw, const char *made, gboolean
   self->made = g_strdup (made);
   self->rejected = rejected;
   return self;
+}
+
+static void
+swap_texts (char **a, char **b)
+{
+  char *text = *a;
+
+  *a = *b;
+  *b = text;
+}
+
+/* Takes over what @other says. */
+static void
+tape_message_become (TapeMessage *self, TapeMessage *other)
+{
+  swap_texts (&self->place, &other->place);
+  swap_texts (&self->raw, &other->raw);
+  swap_texts (&self->made, &other->made);
+  self->rejected = other->rejected;
+  g_signal_emit (self, changed_signal, 0);
 }
 
 struct _TapeMessageList
@@ -80,13 +105,10 @@ G_DEFINE_FINAL_TYPE (TapeMessageList, tape_message_list, GTK_TYPE_WIDGET)
 static GtkWidget *
 new_text (void)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *line = tape_text_line_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  gtk_widget_set_hexpand (label, TRUE);
-  return label;
+  gtk_widget_set_hexpand (line, TRUE);
+  return line;
 }
 
 static void
@@ -110,14 +132,14 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList 
 }
 
 static void
-show_text (GtkWidget *label, const char *text)
+show_text (GtkWidget *line, const char *text)
 {
-  gtk_label_set_text (GTK_LABEL (label), text);
-  tape_tooltip_set (label, text);
+  tape_text_line_set_text (TAPE_TEXT_LINE (line), text);
+  tape_tooltip_set (line, text);
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *self)
+show_message (GtkListItem *item)
 {
   TapeMessage *message = gtk_list_item_get_item (item);
   GtkWidget *row = gtk_list_item_get_child (item);
@@ -128,11 +150,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *
       = g_strdup_printf (message->rejected ? _ ("%s, rejected: %s As it came: %s") : _ ("%s: %s. As it came: %s"),
                          message->place, message->made, message->raw);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (texts),
-                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_homogeneous (GTK_BOX (texts), !self->narrow);
-  gtk_box_set_spacing (GTK_BOX (texts), self->narrow ? 0 : 12);
-  gtk_label_set_text (GTK_LABEL (place), message->place);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (place)), message->place) != 0)
+    gtk_label_set_text (GTK_LABEL (place), message->place);
   show_text (gtk_widget_get_first_child (texts), message->raw);
   show_text (made, message->made);
   if (message->rejected)
@@ -141,6 +160,25 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *
     gtk_widget_remove_css_class (made, "rejected");
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *self)
+{
+  GtkWidget *texts = gtk_widget_get_last_child (gtk_list_item_get_child (item));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (texts),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (GTK_BOX (texts), !self->narrow);
+  gtk_box_set_spacing (GTK_BOX (texts), self->narrow ? 0 : 12);
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_message), item);
+  show_message (item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList *self)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_message, item);
 }
 
 static void
@@ -224,18 +262,27 @@ tape_message_list_init (TapeMessageList *self)
   self->store = g_list_store_new (TAPE_TYPE_MESSAGE);
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
   self->view = gtk_list_view_new (
       GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->store)))), factory);
   gtk_widget_set_parent (self->view, GTK_WIDGET (self));
 }
 
+/* Rows stay: making as many anew each second is what costs. */
 void
 tape_message_list_set_messages (TapeMessageList *self, GPtrArray *messages)
 {
-  guint n;
+  guint n, kept;
 
   g_return_if_fail (TAPE_IS_MESSAGE_LIST (self));
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
-  g_list_store_splice (self->store, 0, n, messages->pdata, messages->len);
+  kept = MIN (n, messages->len);
+  for (guint i = 0; i < kept; i++)
+    {
+      g_autoptr (TapeMessage) message = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+
+      tape_message_become (message, messages->pdata[i]);
+    }
+  g_list_store_splice (self->store, kept, n - kept, messages->pdata + kept, messages->len - kept);
 }

@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (TapeMessageList, tape_message_list, TAPE, MESSAGE_LIST, Gt
 
 /**
  * tape_message_list_set_messages:
- * @messages: (element-type TapeMessage): what it shows
+ * @messages: (element-type TapeMessage): what it shows; new ones, which it takes over
  */
 void tape_message_list_set_messages (TapeMessageList *self, GPtrArray *messages);
 

@@ -161,7 +161,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--rates", default="10000,100000,0", help="messages a second; 0 for as fast as it goes")
-    parser.add_argument("--pages", default="market,chart")
+    parser.add_argument("--pages", default="market,chart,feeds")
     options = parser.parse_args()
     sys.path.insert(0, options.support)
     from loopback_tls import make_certificate
