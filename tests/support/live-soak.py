@@ -364,31 +364,34 @@ class Place:
         return "kafka" if feed.startswith("kafka") else feed.rpartition("/")[0]
 
     def open(self):
-        return Session(self.programs / "live-session", self.database, self.port, self.certificate, self.offset, self.feeds)
+        self.session = Session(self.programs / "live-session", self.database, self.port, self.certificate, self.offset, self.feeds)
+        return self.session
+
+    def wait_for(self, condition, seconds=PATIENCE, pause=0.2):
+        """Whether @condition became true in this time; not where there is no session any more to bring it about."""
+        until = time.monotonic() + seconds
+        while not condition():
+            if self.session.process.poll() is not None:
+                raise RuntimeError(f"the session ended with status {self.session.process.returncode}")
+            if time.monotonic() > until:
+                return False
+            time.sleep(pause)
+        return True
 
     def is_done(self):
         state = self.services.get_state()
         return all(state[name]["done"] for name in STREAMS)
 
-    def wait_for_stored(self):
-        """Until nothing comes any more of what was traded: of streams, Kafka and, behind those, polled trades."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            results = compare(self.database, self.services, self.kafka, self.names, whole=False)
-            if all(result.missing == 0 for result in results):
-                break
-            time.sleep(1)
+    def is_stored(self):
+        """Whether nothing is missing of what was traded; prices that were asked for do not count."""
+        return all(r.missing == 0 for r in compare(self.database, self.services, self.kafka, self.names, whole=False))
 
-    def wait_for_each(self):
-        """Until something is stored of each symbol of each source."""
+    def has_each(self):
+        """Whether something is stored of each symbol of each source."""
         wanted = {(self.name(feed), symbol) for feed in self.feeds if "/" in self.name(feed) for symbol in feed.split("/")[2].split(",")}
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if count_stored(self.database) > 0:
-                stored = read_stored(self.database)
-                if wanted <= {(name, trade[1]) for name, trades in stored.items() for trade in trades}:
-                    break
-            time.sleep(0.05)
+        if count_stored(self.database) == 0:
+            return False
+        return wanted <= {(name, trade[1]) for name, trades in read_stored(self.database).items() for trade in trades}
 
     def end(self):
         self.services.end()
@@ -467,17 +470,19 @@ def soak(programs, folder, minutes, every):
         session, began = place.open(), time.monotonic()
         if trouble is not None:
             trouble.start()
-        until = began + 3 * minutes * 60 + PATIENCE
-        while not place.is_done() and time.monotonic() < until:
+
+        def look():
             minute = int((time.monotonic() - began) // 60)
             samples[minute].append(session.measure())
             if len(samples[minute]) == 1:
                 print(f"{minute:4} min  {samples[minute][0][0]} kB, {samples[minute][0][1]} threads, {samples[minute][0][2]} open files, "
                       f"{count_stored(place.database)} trades stored", flush=True)
-            time.sleep(2)
+            return place.is_done()
+
+        place.wait_for(look, 3 * minutes * 60 + PATIENCE, 2)
         if trouble is not None:
             trouble.stop()
-        place.wait_for_stored()
+        place.wait_for(place.is_stored, pause=1)
         session.finish()
         results = compare(place.database, place.services, place.kafka, place.names)
         state = place.services.get_state()
@@ -506,10 +511,9 @@ def kill_often(programs, folder, kills):
             session = place.open()
             if i == 0:
                 # What was never stored has no position to go on from.
-                place.wait_for_each()
+                place.wait_for(place.has_each, pause=0.05)
             # From the first sign of life on, at any moment of the next second.
-            while not session.said and session.process.poll() is None:
-                time.sleep(0.001)
+            place.wait_for(lambda said=session.said: said, pause=0.001)
             time.sleep(dice.uniform(0, 1.2))
             session.kill()
             after = count_stored(place.database)
@@ -519,10 +523,8 @@ def kill_often(programs, folder, kills):
         if trouble is not None:
             trouble.stop()
         session = place.open()
-        until = time.monotonic() + 10 * PATIENCE
-        while not place.is_done() and time.monotonic() < until:
-            time.sleep(0.2)
-        place.wait_for_stored()
+        place.wait_for(place.is_done, 10 * PATIENCE)
+        place.wait_for(place.is_stored)
         session.finish()
         results = compare(place.database, place.services, place.kafka, place.names, whole=False)
     print(f"{kills} kills, {time.monotonic() - began:.0f} s, {sum(result.stored for result in results)} trades stored")
@@ -555,9 +557,8 @@ def replay_recorded(programs, folder, pace):
         place.feeds = [f"stream/{name}/{list_symbols(path)}" for name, path in files.items()]
         place.names = {place.name(feed) for feed in place.feeds}
         began, session = time.monotonic(), place.open()
-        while not all(place.services.get_state()[name]["done"] for name in files):
-            time.sleep(0.2)
-        place.wait_for_stored()
+        place.wait_for(lambda: all(place.services.get_state()[name]["done"] for name in files), 3600)
+        place.wait_for(place.is_stored)
         session.finish()
         stored, results = read_stored(place.database), []
         for name in files:
@@ -607,19 +608,13 @@ def needs_market(fault):
     return "stream/binance" not in list_feeds(fault) and "poll/binance" in list_feeds(fault)
 
 
-def wait_until(condition, seconds):
-    until = time.monotonic() + seconds
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.2)
-
-
 def have_it_happen(place, session, fault):
     """Runs until what the fault does is over, and some time after."""
     if fault in EVERYWHERE:
-        wait_until(lambda: all(len(session.said[name]) > 1 for name in place.names), 20)
+        place.wait_for(lambda: all(len(session.said[name]) > 1 for name in place.names), 20)
     elif fault.startswith("kafka-"):
         kafka, (_, _, what) = place.kafka, fault.partition("-")
-        wait_until(lambda: session.last.get("kafka") == "Running", 20)
+        place.wait_for(lambda: session.last.get("kafka") == "Running", 20)
         kafka.put(500)
         if what == "garbage":
             kafka.put_garbage(10)
@@ -645,11 +640,7 @@ def have_it_happen(place, session, fault):
             return all(is_over(name, state) for name in place.names)
 
         began = time.monotonic()
-        wait_until(are_over, 90)
-
-
-def is_settled(place):
-    return all(r.missing == 0 for r in compare(place.database, place.services, place.kafka, place.names, whole=False))
+        place.wait_for(are_over, 90)
 
 
 def print_row(fault, result, session):
@@ -685,7 +676,7 @@ def try_fault(programs, fault):
             have_it_happen(place, session, fault)
             if fault not in EVERYWHERE:
                 # A feed that has ended stores no more.
-                wait_until(lambda: is_settled(place) or "Failed" in session.last.values(), 30)
+                place.wait_for(lambda: place.is_stored() or "Failed" in session.last.values(), 30)
             session.finish()
             results = compare(place.database, place.services, place.kafka, place.names)
             for result in results:
