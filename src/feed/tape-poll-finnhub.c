@@ -57,8 +57,10 @@ fail_access (TapePollReading *self)
 {
   g_autofree char *symbol = tape_text_quote (self->question->symbol, strlen (self->question->symbol));
 
-  tape_poll_reading_fail (self, TAPE_POLL_UNKNOWN_SYMBOL,
-                          g_strdup_printf (_ ("The plan of this key at %s does not include \"%s\"."), TITLE, symbol));
+  tape_poll_reading_fail (
+      self, TAPE_POLL_UNKNOWN_SYMBOL,
+      g_strdup_printf (_ ("The plan of this key at %s does not include \"%s\". Choose other symbols, or another plan."),
+                       TITLE, symbol));
 }
 
 static void

@@ -95,8 +95,10 @@ tape_poll_reading_fail_key (TapePollReading *self)
 void
 tape_poll_reading_fail_plan (TapePollReading *self)
 {
-  tape_poll_reading_fail (self, TAPE_POLL_FATAL,
-                          g_strdup_printf (_ ("%s does not answer this with the plan of this key."), self->title));
+  tape_poll_reading_fail (
+      self, TAPE_POLL_FATAL,
+      g_strdup_printf (_ ("%s does not answer this with the plan of this key. Choose another source, or another plan."),
+                       self->title));
 }
 
 void
@@ -142,8 +144,9 @@ tape_poll_reading_take_status (TapePollReading *self, guint status)
   else if (status == 418 || status == 429)
     tape_poll_reading_fail_quota (self, FALSE);
   else if (status == 451)
-    tape_poll_reading_fail (self, TAPE_POLL_FATAL,
-                            g_strdup_printf (_ ("%s does not serve the country that you are in."), self->title));
+    tape_poll_reading_fail (
+        self, TAPE_POLL_FATAL,
+        g_strdup_printf (_ ("%s does not serve the country that you are in. Choose another source."), self->title));
   else if (status >= 500)
     tape_poll_reading_fail (
         self, TAPE_POLL_RETRY,
