@@ -693,7 +693,7 @@ def try_fault(programs, fault):
             for result in results:
                 if any(word == "Failed" for word, _ in session.said[result.source]):
                     # What was traded after its end is not for it.
-                    result.missing = 0
+                    result.missing, result.note = 0, ""
                 if fault == "duplicate" and result.source == "stream/finnhub":
                     result.doubled = 0
                     result.note = "has no ids: what it says twice counts twice"
