@@ -25,7 +25,7 @@ static const TapeCommand commands[] = {
   { "import", "FILE…", N_ ("Put the trades or bars of files into the application's own database"),
     tape_command_import },
   { "quote", "[SYMBOL…]", N_ ("Ask a market-data service for the latest prices"), tape_command_quote },
-  { "publish", "FILE…|simulator", N_ ("Write trades into a topic of a Kafka cluster"), tape_command_publish },
+  { "publish", "FILE…|FEED", N_ ("Write trades into a topic of a Kafka cluster"), tape_command_publish },
   { "sql", "\"SELECT …\"", N_ ("Ask a database, read-only"), tape_command_sql },
   { "tail", "FEED", N_ ("Print messages of a feed as they came, and what was made of them"), tape_command_tail },
   { "retain", "", N_ ("Remove what is older than you want to keep it, and give the space back"), tape_command_retain },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/tape-command.h"
+#include "cli/tape-feed-argument.h"
 #include "cli/tape-replay-options.h"
 #include "cli/tape-watch.h"
 #include "feed/tape-kafka-publisher.h"
@@ -26,6 +27,7 @@ typedef struct
   char *format;
   gint64 trades;
   gint64 seed;
+  TapeFeedArgument feed; /* where it is neither files nor the simulator */
 } Arguments;
 
 /* What an option of the same name sets. */
@@ -43,6 +45,7 @@ arguments_clear (Arguments *self)
   g_strfreev (self->map);
   g_free (self->speed);
   g_free (self->format);
+  tape_feed_argument_clear (&self->feed);
 }
 
 /* Neither user nor password stands on the command line, where all can read them. */
@@ -116,32 +119,78 @@ make_simulator (TapeUniverse *universe, const Arguments *arguments, GError **err
 }
 
 static TapeFeed *
-make_feed (TapeUniverse *universe, const Arguments *arguments, char **names, GError **error)
+make_replay (TapeUniverse *universe, const Arguments *arguments, char **names, GError **error)
 {
-  TapeReplayOptions replay = { .delay = 0, .map = (const char *const *)arguments->map };
+  TapeReplayOptions options = { .delay = 0, .map = (const char *const *)arguments->map };
+
+  if (!tape_replay_read_speed (arguments->speed, 0, &options.speed, error))
+    return NULL;
+  return tape_replay_new (universe, (const char *const *)names, &options, error);
+}
+
+static TapeFeed *
+make_live (TapeUniverse *universe, Arguments *arguments, const char *name, GCancellable *cancellable, GError **error)
+{
+  if (arguments->speed != NULL || arguments->map != NULL || arguments->trades > 0)
+    {
+      tape_command_usage (error, _ ("--speed and --map are for files, --trades is for the simulator: “%s” is neither."),
+                          name);
+      return NULL;
+    }
+  arguments->feed.name = g_strdup (name);
+  return tape_feed_argument_make (&arguments->feed, universe, cancellable, error);
+}
+
+static TapeFeed *
+make_feed (TapeUniverse *universe, Arguments *arguments, char **names, GCancellable *cancellable, GError **error)
+{
+  gboolean simulated = strcmp (names[0], "simulator") == 0 && names[1] == NULL;
   TapeFeed *feed;
 
-  if (strcmp (names[0], "simulator") == 0 && names[1] == NULL)
-    feed = make_simulator (universe, arguments, error);
-  else if (!tape_replay_read_speed (arguments->speed, 0, &replay.speed, error))
-    return NULL;
-  else
-    feed = tape_replay_new (universe, (const char *const *)names, &replay, error);
+  if (!simulated && names[1] == NULL && !g_file_test (names[0], G_FILE_TEST_EXISTS))
+    return make_live (universe, arguments, names[0], cancellable, error);
+  if (arguments->feed.symbols != NULL)
+    {
+      tape_command_usage (error, _ ("--symbols is for services: “%s” is none."), names[0]);
+      return NULL;
+    }
+  feed = simulated ? make_simulator (universe, arguments, error) : make_replay (universe, arguments, names, error);
   for (guint i = 0; feed != NULL && i < tape_feed_get_type_info (feed)->count_sources (feed); i++)
     tape_feed_get_type_info (feed)->bind (feed, i, i + 1, NULL);
   return feed;
 }
 
+/* Ctrl+C is how one ends it: then what was taken is still delivered. */
+static gboolean
+is_endless (TapeFeed *feed, const Arguments *arguments)
+{
+  const TapeFeedType *type = tape_feed_get_type_info (feed);
+
+  return type->simulated ? arguments->trades == 0 : type->live;
+}
+
+/* --- Publishing --- */
+
+typedef struct
+{
+  TapeFeed *feed;
+  TapeKafkaPublisher *publisher;
+  gboolean endless;
+} Publishing;
+
 static char *
 describe_progress (gpointer data)
 {
-  TapeKafkaPublisher *publisher = data;
-  g_autofree char *message = tape_kafka_publisher_get_message (publisher);
+  const Publishing *self = data;
+  g_autofree char *message = tape_kafka_publisher_get_message (self->publisher);
+  g_autoptr (TapeFeedHealth) health = tape_feed_get_health (self->feed, FALSE);
   TapeKafkaPublished published;
 
   if (message != NULL)
     return g_steal_pointer (&message);
-  tape_kafka_publisher_count (publisher, &published);
+  if (health->message != NULL)
+    return g_steal_pointer (&health->message);
+  tape_kafka_publisher_count (self->publisher, &published);
   return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " sent, %" G_GUINT64_FORMAT " delivered"), published.sent,
                           published.delivered);
 }
@@ -166,38 +215,42 @@ print_summary (const char *format_name, const TapeKafkaPublished *published, dou
 
 /* What was not delivered says more than that the feed was ended by it. */
 static gboolean
-run (TapeFeed *feed, TapeKafkaPublisher *publisher, GCancellable *cancellable, GError **error)
+run (Publishing *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  TapeWatch *watch = tape_watch_start (cancellable, describe_progress, publisher);
-  gboolean done = tape_feed_run (feed, tape_kafka_publisher_push, publisher, cancellable, &problem);
-  gboolean delivered = tape_kafka_publisher_finish (publisher, error);
+  TapeWatch *watch = tape_watch_start (cancellable, describe_progress, self);
+  gboolean done = tape_feed_run (self->feed, tape_kafka_publisher_push, self->publisher, cancellable, &problem);
+  gboolean delivered = tape_kafka_publisher_finish (self->publisher, error);
 
   tape_watch_stop (watch);
+  if (self->endless && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    done = TRUE;
   if (delivered && !done)
     g_propagate_error (error, g_steal_pointer (&problem));
   return delivered && done;
 }
 
 static gboolean
-publish (const Arguments *arguments, char **names, GError **error)
+publish (Arguments *arguments, char **names, GError **error)
 {
   g_autoptr (TapeKafkaSettings) settings = read_settings (arguments, error);
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (TapeFeed) feed = settings != NULL ? make_feed (universe, arguments, names, error) : NULL;
+  g_autoptr (TapeFeed) feed = settings != NULL ? make_feed (universe, arguments, names, cancellable, error) : NULL;
   g_autoptr (TapeKafkaPublisher) publisher = NULL;
+  Publishing publishing = { .feed = feed, .endless = feed != NULL && is_endless (feed, arguments) };
   TapeKafkaPublished published;
   gint64 start = g_get_monotonic_time ();
   gboolean done;
 
   if (feed == NULL)
     return FALSE;
-  publisher = tape_kafka_publisher_new (universe, settings, cancellable, error);
+  publisher = tape_kafka_publisher_new (universe, settings, publishing.endless ? NULL : cancellable, error);
   if (publisher == NULL)
     return FALSE;
   tape_kafka_publisher_set_simulated (publisher, tape_feed_get_type_info (feed)->simulated);
-  done = run (feed, publisher, cancellable, error);
+  publishing.publisher = publisher;
+  done = run (&publishing, cancellable, error);
   tape_kafka_publisher_count (publisher, &published);
   return print_summary (arguments->format, &published, (double)(g_get_monotonic_time () - start) / TAPE_SECOND,
                         done ? error : NULL)
@@ -228,13 +281,16 @@ tape_command_publish (int argc, char **argv, GError **error)
     { "trades", 0, 0, G_OPTION_ARG_INT64, &arguments.trades,
       N_ ("How many of the simulator's trades; without it no end"), N_ ("N") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &arguments.seed, N_ ("Seed of the simulator (1)"), N_ ("N") },
+    TAPE_FEED_ARGUMENT_ENTRIES (arguments.feed),
     { "format", 'f', 0, G_OPTION_ARG_STRING, &arguments.format, N_ ("Form of the summary: table, csv, json, jsonl"),
       N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
-  gboolean done = tape_command_parse (_ ("FILE…|simulator"),
+  gboolean done = tape_command_parse (_ ("FILE…|FEED"),
                                       _ ("Writes trades and bars into a topic of a Kafka cluster: those of files, from "
-                                         "their beginning, or the simulator's.\n"
+                                         "their beginning, or of a feed until Ctrl+C:\n"
+                                         "one that is set up, by its name; a service, such as binance, with --symbols; "
+                                         "or simulator.\n"
                                          "Messages are JSON, keyed by symbol; one that is tried again is there once. "
                                          "To sign in, TAPELINE_KEY_KAFKA is the user\n"
                                          "and TAPELINE_SECRET_KAFKA the password; without them the keyring is asked."),

@@ -4,11 +4,15 @@
  *
  *   test-kafka-publisher [TAPECTL] */
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "../support/kafka-cluster.h"
 #include "feed/tape-kafka-publisher.h"
+#include "store/tape-user-feeds.h"
 
 #define N_PARTITIONS 3
 
@@ -303,6 +307,73 @@ test_command (Fixture *fixture, gconstpointer data)
   kafka_run_free (run);
 }
 
+/* A file with a feed that reads @topic. */
+static char *
+set_up_feed (Fixture *fixture, const char *topic, const char *folder)
+{
+  g_autoptr (TapeKafkaSettings) settings = kafka_cluster_get_settings (fixture->cluster, topic, NULL);
+  g_autofree char *json = tape_kafka_settings_to_json (settings);
+  char *symbols[] = { NULL }, *path = g_build_filename (folder, "user.db", NULL);
+  const TapeUserFeed feed = { .name = (char *)"Ours",
+                              .kind = (char *)"kafka",
+                              .service = (char *)"kafka",
+                              .symbols = symbols,
+                              .settings = json,
+                              .enabled = TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeUserDb) user = tape_user_db_open (path, &error);
+
+  g_assert_no_error (error);
+  tape_user_db_add_feed (user, &feed, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static GPid
+start_tapectl (const char *const *arguments, int *output)
+{
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  g_spawn_async_with_pipes (NULL, (char **)arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, output,
+                            NULL, &error);
+  g_assert_no_error (error);
+  return pid;
+}
+
+/* What is set up goes on until Ctrl+C, and what it has taken by then is delivered. */
+static void
+test_command_feed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tapeline-test-XXXXXX", NULL), *topic = g_strdup ("read-and-published");
+  g_autofree char *user = set_up_feed (fixture, topic, folder);
+  const char *brokers = rd_kafka_mock_cluster_bootstraps (fixture->cluster->mock);
+  const char *const arguments[] = { tapectl, "publish", "Ours",         "--user",   user,  "--brokers",
+                                    brokers, "--topic", fixture->topic, "--format", "csv", NULL };
+  char output[256] = "";
+  int pipe, status;
+  GPid pid;
+
+  if (tapectl == NULL)
+    {
+      g_test_skip ("no tapectl was named");
+      return;
+    }
+  kafka_cluster_add_topic (fixture->cluster, topic, N_PARTITIONS);
+  kafka_cluster_put_trades (fixture->cluster, topic, N_PARTITIONS, 0, 300);
+  kafka_cluster_flush (fixture->cluster);
+  pid = start_tapectl (arguments, &pipe);
+  kafka_run_free (read_back (fixture, 300));
+  g_assert_cmpint (kill (pid, SIGINT), ==, 0);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  g_assert_cmpint (read (pipe, output, sizeof output - 1), >, 0);
+  g_assert_nonnull (strstr (output, "\n300,300,0,"));
+  close (pipe);
+  g_unlink (user);
+  g_rmdir (folder);
+}
+
 static void
 test_command_refuses (Fixture *fixture, gconstpointer data)
 {
@@ -317,6 +388,10 @@ test_command_refuses (Fixture *fixture, gconstpointer data)
     { { "simulator", "--brokers", "h", "--topic", "t", "--security", "ssl" }, "sasl-tls" },
     { { "simulator", "--brokers", "h", "--topic", "t", "--speed", "often" }, "--speed" },
     { { "simulator", "--brokers", "h", "--topic", "t", "--property", "sasl.password=x" }, "sasl.password" },
+    { { "simulator", "--brokers", "h", "--topic", "t", "--symbols", "IBM" }, "--symbols is for services" },
+    { { "binance", "--brokers", "h", "--topic", "t" }, "--symbols" },
+    { { "binance", "--brokers", "h", "--topic", "t", "--speed", "2" }, "--speed and --map are for files" },
+    { { "nothing", "--brokers", "h", "--topic", "t" }, "“nothing” is no feed that is set up" },
   };
 
   if (tapectl == NULL)
@@ -353,6 +428,7 @@ main (int argc, char **argv)
   TEST ("/kafka/publisher/cancelled", NULL, test_cancelled);
   TEST ("/kafka/publisher/several-topics", NULL, test_several_topics);
   TEST ("/kafka/publisher/command", NULL, test_command);
+  TEST ("/kafka/publisher/command-feed", NULL, test_command_feed);
   TEST ("/kafka/publisher/command-refuses", NULL, test_command_refuses);
   result = g_test_run ();
   g_clear_pointer (&cluster, kafka_cluster_free);
