@@ -361,7 +361,8 @@ load (TapeQuota *self, GVariant *saved)
   self->date = date;
   self->day = day;
   self->refused_at = refused_at;
-  self->refused_until = MIN (refused_until, refused_at + TAPE_HTTP_RETRY_MAX);
+  self->refused_until
+      = refused_until != TAPE_NO_TIME ? MIN (refused_until, refused_at + TAPE_HTTP_RETRY_MAX) : TAPE_NO_TIME;
   load_calls (self, calls);
   return TRUE;
 }

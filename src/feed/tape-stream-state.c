@@ -96,7 +96,7 @@ load_line (TapeStreamReader *self, const char *line)
   if (g_str_has_prefix (line, "alive "))
     self->alive = g_ascii_strtoll (space, NULL, 10);
   else if (g_str_has_prefix (line, "missing "))
-    self->missing = g_ascii_strtoull (space, NULL, 10);
+    self->missing = (guint64)MAX (g_ascii_strtoll (space, NULL, 10), 0);
   else if (g_str_has_prefix (line, "last ") && (symbol = read_numbers (space + 1, n, 2)) != NULL)
     {
       instrument = tape_universe_intern (self->universe, symbol, strlen (symbol));
