@@ -43,9 +43,15 @@ G_DEFINE_FINAL_TYPE (TapeMainWindow, tape_main_window, ADW_TYPE_APPLICATION_WIND
 /* --- Frames. --- */
 
 static void
-on_after_data_paint (GdkFrameClock *clock, TapeMainWindow *self)
+on_after_frame_paint (GdkFrameClock *clock, TapeMainWindow *self)
 {
-  g_signal_handlers_disconnect_by_func (clock, on_after_data_paint, self);
+  const TapeFrame *frame = tape_desk_get_frame (self->desk);
+
+  g_signal_handlers_disconnect_by_func (clock, on_after_frame_paint, self);
+  tape_desk_note_drawn (self->desk);
+  if (self->data_drawn || frame == NULL || frame->arrival == 0)
+    return;
+  self->data_drawn = TRUE;
   tape_trace ("data");
 }
 
@@ -53,16 +59,10 @@ static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   TapeMainWindow *self = TAPE_MAIN_WINDOW (widget);
-  const TapeFrame *frame;
 
   self->tick = 0;
   tape_desk_poll (self->desk);
-  frame = tape_desk_get_frame (self->desk);
-  if (!self->data_drawn && frame != NULL && frame->arrival > 0)
-    {
-      self->data_drawn = TRUE;
-      g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_data_paint), self, 0);
-    }
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_frame_paint), self, 0);
   return G_SOURCE_REMOVE;
 }
 

@@ -30,6 +30,8 @@ struct _TapeEngineThread
   gint64 last_commit; /* monotonic */
   gboolean undrawn;
   guint n_asked; /* questions that are open */
+  GArray
+      *undrawn_since; /* gint64 by source: when the first that is in no frame yet was handed over; 0: there is none */
 
   /* atomic */
   TapeFrame *frame;
@@ -61,6 +63,26 @@ hand_on_commit (TapeEngineThread *self)
 }
 
 static void
+note_undrawn (TapeEngineThread *self, const TapeBatch *batch)
+{
+  guint32 source = batch->n_trades > 0 ? batch->trades[0].source : batch->n_bars > 0 ? batch->bars[0].source : 0;
+
+  if (source >= self->undrawn_since->len)
+    g_array_set_size (self->undrawn_since, source + 1);
+  if (g_array_index (self->undrawn_since, gint64, source) == 0)
+    g_array_index (self->undrawn_since, gint64, source) = batch->handed_over;
+}
+
+static void
+stamp_frame (TapeEngineThread *self, TapeFrame *frame)
+{
+  for (guint i = 0; i < frame->n_sources; i++)
+    if (frame->sources[i].source < self->undrawn_since->len)
+      frame->sources[i].handed_over = g_array_index (self->undrawn_since, gint64, frame->sources[i].source);
+  g_array_set_size (self->undrawn_since, 0);
+}
+
+static void
 publish (TapeEngineThread *self)
 {
   TapeFrame *frame, *old;
@@ -70,6 +92,7 @@ publish (TapeEngineThread *self)
   self->undrawn = FALSE;
   __atomic_store_n (&self->wanted, FALSE, __ATOMIC_RELEASE);
   frame = tape_engine_make_frame (self->engine);
+  stamp_frame (self, frame);
   old = __atomic_exchange_n (&self->frame, frame, __ATOMIC_ACQ_REL);
   g_clear_pointer (&old, tape_frame_unref);
 
@@ -128,6 +151,10 @@ take_batch (TapeEngineThread *self, TapeBatch *batch)
     tape_ticks_process (&self->ticks, batch);
   else
     tape_engine_process (self->engine, batch);
+  if (self->options.processed != NULL)
+    self->options.processed (batch, self->options.data);
+  if (self->options.frames)
+    note_undrawn (self, batch);
   tape_batch_unref (batch);
   self->undrawn = TRUE;
   plan_commit (self);
@@ -200,7 +227,7 @@ run (void *data)
   TapeEngineThread *self = data;
 
   if (self->options.prepare != NULL)
-    self->engine = self->options.prepare (self->engine, self->options.prepare_data);
+    self->engine = self->options.prepare (self->engine, self->options.data);
   if (self->options.clock != NULL)
     begin_ticks (self);
 
@@ -251,6 +278,7 @@ tape_engine_thread_start (TapeEngine *engine, const TapeEngineThreadOptions *opt
   self->undrawn = self->wanted = TRUE;
   self->focus = TAPE_NO_INSTRUMENT;
   self->disagreement = tape_engine_get_disagreement (engine);
+  self->undrawn_since = g_array_new (FALSE, TRUE, sizeof (gint64));
   pthread_mutex_init (&self->lock, NULL);
   pthread_create (&self->thread, NULL, run, self);
   return self;
@@ -269,6 +297,7 @@ tape_engine_thread_free (TapeEngineThread *self)
   tape_engine_free (self->engine);
   g_clear_pointer (&self->frame, tape_frame_unref);
   g_clear_pointer (&self->rules, tape_rule_set_unref);
+  g_array_unref (self->undrawn_since);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }

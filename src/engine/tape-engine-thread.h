@@ -24,7 +24,8 @@ typedef struct _TapeEngineThread TapeEngineThread;
  * @frames: whether frames are published
  * @prepare: (nullable): called first, on the thread, with the engine; for what would keep others waiting. Gives back the
  *   engine, or another in its place
- * @prepare_data: for @prepare
+ * @processed: (nullable): called with each batch that the engine has taken, for measuring
+ * @data: for @prepare and @processed
  */
 typedef struct
 {
@@ -35,7 +36,8 @@ typedef struct
   gint64 (*clock) (void);
   gboolean frames;
   TapeEngine *(*prepare) (TapeEngine *engine, gpointer data);
-  gpointer prepare_data;
+  void (*processed) (const TapeBatch *batch, gpointer data);
+  gpointer data;
 } TapeEngineThreadOptions;
 
 /**

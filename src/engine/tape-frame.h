@@ -135,6 +135,8 @@ typedef struct
  * @disagreements: times that its price began to disagree with that of the source in use
  * @in_use: instruments of which it is in use
  * @disagreeing: instruments of which its price disagrees now, and no other's more
+ * @handed_over: monotonic µs at which the first of what came since the frame before was handed over; 0: none came. For
+ *   measuring only, set by the engine's thread
  */
 typedef struct
 {
@@ -155,6 +157,7 @@ typedef struct
   guint64 disagreements;
   guint in_use;
   guint disagreeing;
+  gint64 handed_over;
 } TapeFrameSource;
 
 /**

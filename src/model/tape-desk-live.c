@@ -103,6 +103,16 @@ tape_desk_describe_connection (TapeDesk *self, const char *service, const char *
   return NULL;
 }
 
+void
+tape_desk_reconnect_feed (TapeDesk *self, TapeFeed *feed)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  if (self->live != NULL)
+    tape_live_reconnect_feed (self->live, feed);
+}
+
 const TapeUserFeed *
 tape_desk_get_definition (TapeDesk *self, TapeFeed *feed)
 {

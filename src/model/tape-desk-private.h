@@ -44,6 +44,7 @@ struct _TapeDesk
   guint watch; /* source, while there is a session */
 
   TapeFrame *frame;
+  gboolean undrawn; /* nobody has seen it yet */
   TapeReality reality;
   char *store_message;
   char *store_notice;

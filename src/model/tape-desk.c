@@ -160,6 +160,7 @@ take_frame (TapeDesk *self)
     return;
   g_clear_pointer (&self->frame, tape_frame_unref);
   self->frame = frame;
+  self->undrawn = TRUE;
   choose_symbol_that_trades (self);
   update_focus (self);
   g_signal_emit (self, signals[FRAME], 0);
@@ -175,6 +176,17 @@ tape_desk_poll (TapeDesk *self)
     return;
   take_frame (self);
   tape_desk_watch_store (self);
+}
+
+void
+tape_desk_note_drawn (TapeDesk *self)
+{
+  g_return_if_fail (TAPE_IS_DESK (self));
+
+  tape_owner_assert (&self->owner);
+  if (self->session != NULL && self->frame != NULL && self->undrawn)
+    tape_session_note_drawn (self->session, self->frame);
+  self->undrawn = FALSE;
 }
 
 /* What a session says of how it went on, behind what is said of its file already. */

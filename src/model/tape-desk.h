@@ -200,6 +200,13 @@ void tape_desk_poll (TapeDesk *self);
 const TapeFrame *tape_desk_get_frame (TapeDesk *self);
 
 /**
+ * tape_desk_note_drawn:
+ *
+ * Says that the newest frame was painted just now; nothing happens where that was said before.
+ */
+void tape_desk_note_drawn (TapeDesk *self);
+
+/**
  * tape_desk_get_session:
  *
  * Returns: (transfer none) (nullable): the session that is shown
@@ -316,6 +323,14 @@ GPtrArray *tape_desk_get_feeds (TapeDesk *self);
  * Starts another in its place, which goes on where it was.
  */
 gboolean tape_desk_start_feed (TapeDesk *self, TapeFeed *feed, GError **error);
+
+/**
+ * tape_desk_reconnect_feed:
+ * @feed: a live one of the desk's
+ *
+ * Has it connect anew, at once, by another in its place, which goes on where it was.
+ */
+void tape_desk_reconnect_feed (TapeDesk *self, TapeFeed *feed);
 
 /**
  * tape_desk_stop_feed:

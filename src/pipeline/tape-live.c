@@ -271,6 +271,16 @@ tape_live_start_feed (TapeLive *self, TapeFeed *feed)
 }
 
 void
+tape_live_reconnect_feed (TapeLive *self, TapeFeed *feed)
+{
+  Entry *entry = find_feed (self, feed);
+
+  tape_owner_assert (&self->owner);
+  if (entry != NULL && entry->making == NULL)
+    renew (entry);
+}
+
+void
 tape_live_take_key (TapeLive *self, const char *service, const char *account)
 {
   tape_owner_assert (&self->owner);

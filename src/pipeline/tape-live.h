@@ -61,6 +61,14 @@ const TapeUserFeed *tape_live_get_definition (TapeLive *self, TapeFeed *feed);
 void tape_live_start_feed (TapeLive *self, TapeFeed *feed);
 
 /**
+ * tape_live_reconnect_feed:
+ * @feed: one of tape_live_list_feeds()
+ *
+ * Ends it and makes another in its place, which goes on where it was and waits for nothing; nothing happens while one is made.
+ */
+void tape_live_reconnect_feed (TapeLive *self, TapeFeed *feed);
+
+/**
  * tape_live_take_key:
  * @service: name of a service
  * @account: whose key was entered, changed or removed

@@ -36,6 +36,7 @@ struct _TapeSession
   TapePastThread *past; /* (nullable): likewise */
   gboolean past_failed; /* the past thread's: it said so */
   TapeFiringTray *tray;
+  TapeDelays *delays;
   GError *restore_error; /* atomic: set once, by the engine's or a feed's thread */
   char *notice;          /* atomic: set by the engine's thread, and where there is none by the past thread */
   GPtrArray *feeds;
@@ -149,6 +150,18 @@ start_past (TapeSession *self)
   self->past = tape_past_thread_start (&options);
 }
 
+/* On the engine's thread. Without a clock what is received is of another time. */
+static void
+note_processed (const TapeBatch *batch, gpointer data)
+{
+  TapeSession *self = data;
+  const TapeTrade *last = batch->n_trades > 0 ? &batch->trades[batch->n_trades - 1] : NULL;
+
+  tape_delays_add_batch (self->delays, batch, TAPE_HOP_COMPUTED, g_get_monotonic_time ());
+  if (last != NULL && self->options.clock != NULL)
+    tape_delays_add (self->delays, last->source, TAPE_HOP_RECEIVED, last->receive_time - last->event_time);
+}
+
 static void
 start_threads (TapeSession *self, TapeEngine *engine)
 {
@@ -160,11 +173,12 @@ start_threads (TapeSession *self, TapeEngine *engine)
     .clock = self->options.clock,
     .frames = self->options.frames,
     .prepare = self->writer != NULL ? restore : NULL,
-    .prepare_data = self,
+    .processed = note_processed,
+    .data = self,
   };
 
-  self->store = tape_store_thread_start (self->writer, self->commits, self->tray, self->past, self->options.persistent,
-                                         on_store_failed, self);
+  self->store = tape_store_thread_start (self->writer, self->commits, self->tray, self->past, self->delays,
+                                         self->options.persistent, on_store_failed, self);
   tape_store_thread_set_retention (self->store, &self->options.retention);
   self->engine = tape_engine_thread_start (engine, &options);
   if (self->options.rules != NULL)
@@ -200,6 +214,7 @@ tape_session_new (const TapeSessionOptions *options, GError **error)
   self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_ptr_array_new ();
   self->tray = tape_firing_tray_new (options->never_tell);
+  self->delays = tape_delays_new ();
   tape_owner_assert (&self->owner);
 
   if (self->database != NULL && (self->writer = tape_writer_open (self->database, self->universe, error)) == NULL)
@@ -264,6 +279,7 @@ tape_session_free (TapeSession *self)
   g_clear_pointer (&self->past, tape_past_thread_free);
   g_clear_pointer (&self->answers, tape_queue_free);
   g_clear_pointer (&self->tray, tape_firing_tray_free);
+  g_clear_pointer (&self->delays, tape_delays_free);
   g_clear_pointer (&self->batches, tape_queue_free);
   g_clear_pointer (&self->commits, tape_queue_free);
   g_ptr_array_foreach (self->pending, forget_session, NULL);
@@ -556,6 +572,38 @@ gboolean
 tape_session_is_of_feed (TapeSession *self, guint32 source, const TapeFeed *feed)
 {
   return tape_bound_sources_is_of (self->sources, source, feed);
+}
+
+typedef struct
+{
+  TapeBoundSources *sources;
+  const TapeFeed *feed;
+} Whose;
+
+static gboolean
+is_whose (guint32 source, gpointer data)
+{
+  const Whose *whose = data;
+
+  return tape_bound_sources_is_of (whose->sources, source, whose->feed);
+}
+
+void
+tape_session_get_delay (TapeSession *self, const TapeFeed *feed, TapeHop hop, TapeDelay *delay)
+{
+  Whose whose = { self->sources, feed };
+
+  tape_delays_get (self->delays, hop, is_whose, &whose, delay);
+}
+
+void
+tape_session_note_drawn (TapeSession *self, const TapeFrame *frame)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < frame->n_sources; i++)
+    if (frame->sources[i].handed_over != 0)
+      tape_delays_add (self->delays, frame->sources[i].source, TAPE_HOP_DRAWN, now - frame->sources[i].handed_over);
 }
 
 char *

@@ -11,6 +11,7 @@
 #include "engine/tape-engine.h"
 #include "engine/tape-frame.h"
 #include "feed/tape-feed.h"
+#include "pipeline/tape-delays.h"
 #include "store/tape-store.h"
 
 G_BEGIN_DECLS
@@ -252,6 +253,24 @@ char *tape_session_get_source_name (TapeSession *self, guint32 source);
  * Returns: whether @feed is the last that reads or has read it in this session
  */
 gboolean tape_session_is_of_feed (TapeSession *self, guint32 source, const TapeFeed *feed);
+
+/**
+ * tape_session_get_delay:
+ * @feed: of this session
+ * @delay: (out caller-allocates): how long its events needed of late; to be received where the session has a clock, to be
+ *   stored where it has a database
+ *
+ * Any thread.
+ */
+void tape_session_get_delay (TapeSession *self, const TapeFeed *feed, TapeHop hop, TapeDelay *delay);
+
+/**
+ * tape_session_note_drawn:
+ * @frame: of this session; each once
+ *
+ * To be called right after it was painted, so that tape_session_get_delay() knows of it. Any thread.
+ */
+void tape_session_note_drawn (TapeSession *self, const TapeFrame *frame);
 
 /**
  * tape_session_get_store_message:

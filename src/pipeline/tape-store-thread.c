@@ -23,6 +23,7 @@ struct _TapeStoreThread
   TapeQueue *commits;
   TapeFiringTray *tray;
   TapePastThread *past;
+  TapeDelays *delays;
   void (*failed) (gpointer data);
   gpointer data;
   pthread_t thread;
@@ -168,6 +169,16 @@ wait_to_retry (TapeStoreThread *self, GError *error)
 }
 
 static void
+note_delays (TapeStoreThread *self, const TapeCommit *commit)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; self->delays != NULL && self->writer != NULL && i < commit->batches->len; i++)
+    tape_delays_add_batch (self->delays, g_array_index (commit->batches, TapeCommitBatch, i).batch, TAPE_HOP_STORED,
+                           now);
+}
+
+static void
 store (TapeStoreThread *self, TapeCommit *commit)
 {
   GError *error = NULL;
@@ -181,6 +192,7 @@ store (TapeStoreThread *self, TapeCommit *commit)
       if (!wait_to_retry (self, g_steal_pointer (&error)))
         return;
     }
+  note_delays (self, commit);
   hand_out (self, commit->firings);
 
   pthread_mutex_lock (&self->lock);
@@ -301,6 +313,7 @@ tape_store_thread_start (TapeWriter *writer,
                          TapeQueue *commits,
                          TapeFiringTray *tray,
                          TapePastThread *past,
+                         TapeDelays *delays,
                          gboolean persistent,
                          void (*failed) (gpointer data),
                          gpointer data)
@@ -312,6 +325,7 @@ tape_store_thread_start (TapeWriter *writer,
   self->commits = commits;
   self->tray = tray;
   self->past = past;
+  self->delays = delays;
   self->early = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->persistent = persistent;
   self->failed = failed;

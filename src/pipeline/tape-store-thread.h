@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/tape-queue.h"
+#include "pipeline/tape-delays.h"
 #include "pipeline/tape-firing-tray.h"
 #include "pipeline/tape-past-thread.h"
 
@@ -21,6 +22,7 @@ typedef struct _TapeStoreThread TapeStoreThread;
  * @tray: gets the firings that are logged, gives those that are to be logged; must outlive this. What it gets as long as
  *   nothing can be stored has the numbers that it will have; without a writer, or once it has given up, 0
  * @past: (nullable): is asked what commits ask; must outlive this
+ * @delays: (nullable): gets how long batches needed to be stored; must outlive this
  * @persistent: whether to try again what failed; else the first failure throws away what comes after it
  * @failed: (nullable): called on the writer's thread when it gives up
  */
@@ -28,6 +30,7 @@ TapeStoreThread *tape_store_thread_start (TapeWriter *writer,
                                           TapeQueue *commits,
                                           TapeFiringTray *tray,
                                           TapePastThread *past,
+                                          TapeDelays *delays,
                                           gboolean persistent,
                                           void (*failed) (gpointer data),
                                           gpointer data);

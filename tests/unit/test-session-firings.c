@@ -170,7 +170,7 @@ start (Line *line, StoreFixture *fixture)
   line->arrival = 1;
   line->commits = tape_queue_new (16, 1 << 20, (GDestroyNotify)tape_commit_free);
   line->tray = tape_firing_tray_new (FALSE);
-  line->thread = tape_store_thread_start (writer, line->commits, line->tray, NULL, TRUE, NULL, NULL);
+  line->thread = tape_store_thread_start (writer, line->commits, line->tray, NULL, NULL, TRUE, NULL, NULL);
 }
 
 static void
