@@ -9,49 +9,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/tape-feed-figures.h"
 #include "app/tape-feed-words.h"
 #include "app/tape-figure.h"
 #include "app/tape-message-list.h"
 #include "app/tape-sparkline.h"
+#include "feed/tape-kafka-settings.h"
+#include "model/tape-feed-offer.h"
 
 /* Seconds that the line of the pace goes back. */
 #define PACE_POINTS 60
-
-/* In the order in which the card shows them. */
-enum
-{
-  COUNTER_DELAY,
-  COUNTER_WATERMARK,
-  COUNTER_TRADES,
-  COUNTER_BARS,
-  COUNTER_LATE,
-  COUNTER_DROPPED,
-  COUNTER_DUPLICATES,
-  COUNTER_REJECTED,
-  COUNTER_IGNORED,
-  COUNTER_IN_USE,
-  COUNTER_ASIDE,
-  COUNTER_DISAGREEING,
-  N_COUNTERS
-};
-
-static const char *const counter_names[N_COUNTERS] = {
-  [COUNTER_DELAY] = N_ ("Delay"),
-  [COUNTER_WATERMARK] = N_ ("Watermark"),
-  [COUNTER_TRADES] = N_ ("Trades stored"),
-  [COUNTER_BARS] = N_ ("Bars"),
-  [COUNTER_LATE] = N_ ("Late"),
-  [COUNTER_DROPPED] = N_ ("Too late"),
-  [COUNTER_DUPLICATES] = N_ ("Duplicates"),
-  [COUNTER_REJECTED] = N_ ("Rejected"),
-  [COUNTER_IGNORED] = N_ ("Ignored"),
-  /* Translators: of how many instruments the prices of this feed are used, several feeds having them. */
-  [COUNTER_IN_USE] = N_ ("In use for"),
-  /* Translators: trades that were stored, another feed's having been used. */
-  [COUNTER_ASIDE] = N_ ("Set aside"),
-  /* Translators: of how many instruments the price of this feed differs from that in use. */
-  [COUNTER_DISAGREEING] = N_ ("Disagrees on"),
-};
 
 struct _TapeFeedCard
 {
@@ -64,7 +31,6 @@ struct _TapeFeedCard
   guint64 events; /* at that time */
   float pace[PACE_POINTS];
   gint64 newest; /* receive time of the newest message that is shown */
-  GtkLabel *counters[N_COUNTERS];
 
   GtkWidget *box;
   GtkImage *icon;
@@ -72,12 +38,17 @@ struct _TapeFeedCard
   GtkLabel *state_word;
   GtkLabel *problem;
   GtkLabel *next;
+  GtkWidget *action_box;
+  GtkWidget *reconnect;
+  GtkWidget *simulator;
+  GtkLabel *calls;
+  GtkLabel *hosts;
   GtkButton *pause;
   GtkWidget *stop;
   GtkWidget *start;
   TapeFigure *pace_figure;
   TapeSparkline *pace_line;
-  GtkFlowBox *counter_box;
+  TapeFeedFigures *figures;
   GtkWidget *message_box;
   TapeMessageList *messages;
 };
@@ -116,6 +87,28 @@ show_buttons (TapeFeedCard *self)
               paused ? _ ("Let it run") : _ ("Pause"));
 }
 
+/* What a person can do about it. A service that says when to come again is not to be asked before. */
+static void
+show_actions (TapeFeedCard *self, const TapeFeedHealth *health)
+{
+  gboolean live = tape_desk_get_definition (self->desk, self->feed) != NULL;
+  gboolean away = health->state == TAPE_FEED_RECONNECTING || health->state == TAPE_FEED_SILENT;
+  gboolean spent = health->state == TAPE_FEED_WAITING;
+
+  gtk_widget_set_visible (self->reconnect, live && away);
+  gtk_widget_set_visible (self->simulator, live && spent);
+  gtk_widget_set_visible (self->action_box, live && (away || spent));
+}
+
+static void
+show_calls (TapeFeedCard *self, const TapeFeedHealth *health)
+{
+  g_autofree char *calls = tape_feed_describe_calls (health);
+
+  gtk_label_set_text (self->calls, calls != NULL ? calls : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->calls), calls != NULL && tape_feed_state_is_running (health->state));
+}
+
 static void
 show_state (TapeFeedCard *self, const TapeFeedHealth *health)
 {
@@ -134,13 +127,15 @@ show_state (TapeFeedCard *self, const TapeFeedHealth *health)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "failed");
   show_buttons (self);
+  show_actions (self, health);
+  show_calls (self, health);
   /* Translators: name, state, what happens next. */
   name = g_strdup_printf (_ ("%s: %s. %s"), tape_feed_get_name (self->feed), word,
                           health->message != NULL ? health->message : next);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* --- Pace and counters. --- */
+/* --- Pace. --- */
 
 static void
 show_pace (TapeFeedCard *self, guint64 events)
@@ -167,107 +162,36 @@ show_pace (TapeFeedCard *self, guint64 events)
     }
 }
 
-static void
-show_counter (TapeFeedCard *self, guint counter, const char *text)
-{
-  GtkWidget *cell = gtk_widget_get_ancestor (GTK_WIDGET (self->counters[counter]), GTK_TYPE_FLOW_BOX_CHILD);
-  g_autofree char *name = NULL;
+/* --- Hosts. --- */
 
-  if (g_strcmp0 (gtk_label_get_text (self->counters[counter]), text) == 0)
-    return;
-  gtk_label_set_text (self->counters[counter], text);
-  /* Translators: a counter and its value: "Late: 12" */
-  name = g_strdup_printf (_ ("%s: %s"), _ (counter_names[counter]), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+/* Of a cluster those that were typed in. */
+static char *
+list_hosts (const TapeUserFeed *definition)
+{
+  g_autoptr (TapeKafkaSettings) settings = NULL;
+  g_auto (GStrv) brokers = NULL;
+  TapeFeedOffer offer;
+
+  if (!tape_feed_offer_find (definition->kind, definition->service, &offer))
+    return g_strdup ("");
+  if (offer.kind != TAPE_OFFER_KAFKA)
+    return tape_feed_offer_list_hosts (&offer);
+  settings = tape_kafka_settings_parse (definition->settings, NULL);
+  if (settings == NULL)
+    return g_strdup ("");
+  brokers = tape_kafka_settings_get_hosts (settings);
+  return g_strjoinv (", ", brokers);
 }
 
 static void
-show_count (TapeFeedCard *self, guint counter, guint64 count)
+show_hosts (TapeFeedCard *self)
 {
-  g_autofree char *text = tape_format_quantity ((double)count);
+  const TapeUserFeed *definition = tape_desk_get_definition (self->desk, self->feed);
+  g_autofree char *hosts = definition != NULL ? list_hosts (definition) : g_strdup ("");
+  g_autofree char *sentence = g_strdup_printf (_ ("It contacts %s and nothing else."), hosts);
 
-  show_counter (self, counter, text);
-}
-
-/* Those of this feed. */
-static TapeFrameSource
-add_up_sources (TapeFeedCard *self, const TapeFrame *frame)
-{
-  TapeFrameSource sum = { .last_event_time = TAPE_NO_TIME, .last_receive_time = TAPE_NO_TIME };
-  TapeSession *session = tape_desk_get_session (self->desk);
-
-  for (guint i = 0; i < frame->n_sources; i++)
-    {
-      const TapeFrameSource *source = &frame->sources[i];
-
-      if (session == NULL || !tape_session_is_of_feed (session, source->source, self->feed))
-        continue;
-      sum.trades += source->trades;
-      sum.bars += source->bars;
-      sum.duplicates += source->duplicates;
-      sum.late += source->late;
-      sum.late_dropped += source->late_dropped;
-      sum.rejected += source->rejected;
-      sum.ignored += source->ignored;
-      sum.rank = MAX (sum.rank, source->rank);
-      sum.in_use += source->in_use;
-      sum.aside += source->aside;
-      sum.disagreeing += source->disagreeing;
-      if (source->last_event_time > sum.last_event_time)
-        {
-          sum.last_event_time = source->last_event_time;
-          sum.last_receive_time = source->last_receive_time;
-        }
-    }
-  return sum;
-}
-
-static void
-show_times (TapeFeedCard *self, const TapeFrame *frame, const TapeFrameSource *sum)
-{
-  TapeZone zone = tape_desk_get_zone (self->desk) == TAPE_ZONE_LOCAL ? TAPE_ZONE_LOCAL : TAPE_ZONE_UTC;
-  g_autofree char *clock = tape_format_clock (tape_exchange_utc (), frame->watermark, zone, TRUE);
-  g_autofree char *place = tape_format_zone (tape_exchange_utc (), frame->watermark, zone);
-  g_autofree char *watermark
-      = frame->watermark == TAPE_NO_TIME ? g_strdup (clock) : g_strdup_printf ("%s %s", clock, place);
-  g_autofree char *delay = NULL;
-
-  if (sum->last_event_time != TAPE_NO_TIME)
-    delay = g_strdup_printf (_ ("%.0f\u00a0ms"), (double)MAX (sum->last_receive_time - sum->last_event_time, 0) / 1e3);
-  show_counter (self, COUNTER_DELAY, delay != NULL ? delay : TAPE_FORMAT_UNKNOWN);
-  show_counter (self, COUNTER_WATERMARK, watermark);
-}
-
-/* Where there are several feeds of the same instruments. */
-static void
-show_selection (TapeFeedCard *self, const TapeFrameSource *sum)
-{
-  for (guint i = COUNTER_IN_USE; i <= COUNTER_DISAGREEING; i++)
-    gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->counters[i]), GTK_TYPE_FLOW_BOX_CHILD),
-                            sum->rank > 0);
-  show_count (self, COUNTER_IN_USE, sum->in_use);
-  show_count (self, COUNTER_ASIDE, sum->aside);
-  show_count (self, COUNTER_DISAGREEING, sum->disagreeing);
-}
-
-static void
-show_counters (TapeFeedCard *self)
-{
-  const TapeFrame *frame = tape_desk_get_frame (self->desk);
-  TapeFrameSource sum;
-
-  if (frame == NULL)
-    return;
-  sum = add_up_sources (self, frame);
-  show_times (self, frame, &sum);
-  show_count (self, COUNTER_TRADES, sum.trades);
-  show_count (self, COUNTER_BARS, sum.bars);
-  show_count (self, COUNTER_LATE, sum.late);
-  show_count (self, COUNTER_DROPPED, sum.late_dropped);
-  show_count (self, COUNTER_DUPLICATES, sum.duplicates);
-  show_count (self, COUNTER_REJECTED, sum.rejected);
-  show_count (self, COUNTER_IGNORED, sum.ignored);
-  show_selection (self, &sum);
+  gtk_label_set_text (self->hosts, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->hosts), *hosts != '\0');
 }
 
 /* --- Messages. --- */
@@ -303,7 +227,7 @@ tape_feed_card_update (TapeFeedCard *self)
   health = tape_feed_get_health (self->feed, TRUE);
   show_state (self, health);
   show_pace (self, health->events);
-  show_counters (self);
+  tape_feed_figures_update (self->figures, self->desk, self->feed);
   show_messages (self, health->messages);
 }
 
@@ -323,6 +247,12 @@ on_stop (TapeFeedCard *self)
 }
 
 static void
+on_reconnect (TapeFeedCard *self)
+{
+  tape_desk_reconnect_feed (self->desk, self->feed);
+}
+
+static void
 on_start (TapeFeedCard *self)
 {
   g_autoptr (GError) error = NULL;
@@ -335,26 +265,6 @@ on_start (TapeFeedCard *self)
 }
 
 /* --- The type. --- */
-
-static void
-add_counter (TapeFeedCard *self, guint counter)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *name = gtk_label_new (_ (counter_names[counter]));
-  GtkWidget *figure = gtk_label_new (TAPE_FORMAT_UNKNOWN);
-
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_xalign (GTK_LABEL (figure), 0);
-  gtk_widget_add_css_class (name, "caption");
-  gtk_widget_add_css_class (name, "dim-label");
-  gtk_widget_add_css_class (figure, "numeric");
-  gtk_widget_add_css_class (figure, "counter");
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), figure);
-  gtk_flow_box_append (self->counter_box, box);
-  gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
-  self->counters[counter] = GTK_LABEL (figure);
-}
 
 static void
 tape_feed_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -409,12 +319,18 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pause);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, stop);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, start);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, action_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, reconnect);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, simulator);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, calls);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, hosts);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pace_figure);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pace_line);
-  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, counter_box);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, figures);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, message_box);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, messages);
   gtk_widget_class_bind_template_callback (widget_class, on_pause);
+  gtk_widget_class_bind_template_callback (widget_class, on_reconnect);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_bind_template_callback (widget_class, on_stop);
 }
@@ -431,6 +347,7 @@ tape_feed_card_class_init (TapeFeedCardClass *class)
   properties[PROP_NARROW]
       = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (TAPE_TYPE_FEED_FIGURES);
   g_type_ensure (TAPE_TYPE_FIGURE);
   g_type_ensure (TAPE_TYPE_MESSAGE_LIST);
   g_type_ensure (TAPE_TYPE_SPARKLINE);
@@ -447,8 +364,6 @@ tape_feed_card_init (TapeFeedCard *self)
   for (guint i = 0; i < PACE_POINTS; i++)
     self->pace[i] = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < N_COUNTERS; i++)
-    add_counter (self, i);
 }
 
 GtkWidget *
@@ -459,6 +374,7 @@ tape_feed_card_new (TapeDesk *desk, TapeFeed *feed)
   self->desk = g_object_ref (desk);
   self->feed = feed;
   gtk_label_set_text (self->name, tape_feed_get_name (feed));
+  show_hosts (self);
   tape_feed_card_update (self);
   return GTK_WIDGET (self);
 }

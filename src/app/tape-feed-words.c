@@ -5,6 +5,8 @@
 #include "app/tape-feed-words.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
 
 #include "model/tape-format.h"
 
@@ -95,16 +97,27 @@ describe_running (TapeFeed *feed, const TapeFeedHealth *health)
   return g_strdup_printf (_ ("Read at %s its recorded pace, to its end."), speed);
 }
 
+/* By this machine's clock, with the day where it is another. */
+static char *
+format_moment (gint64 time)
+{
+  g_autofree char *clock = tape_format_clock (tape_exchange_utc (), time, TAPE_ZONE_LOCAL, TRUE);
+  g_autofree char *day = tape_format_day (tape_exchange_utc (), time, TAPE_ZONE_LOCAL);
+  g_autofree char *today = tape_format_day (tape_exchange_utc (), g_get_real_time (), TAPE_ZONE_LOCAL);
+
+  return strcmp (day, today) == 0 ? g_steal_pointer (&clock) : g_strdup_printf ("%s, %s", day, clock);
+}
+
 static char *
 describe_waiting (const TapeFeedHealth *health)
 {
-  g_autofree char *clock = tape_format_clock (tape_exchange_utc (), health->next, TAPE_ZONE_LOCAL, TRUE);
+  g_autofree char *moment = format_moment (health->next);
 
   if (health->next == TAPE_NO_TIME)
     return g_strdup (_ ("Waits for the service."));
   if (health->state == TAPE_FEED_WAITING)
-    return g_strdup_printf (_ ("Next call at %s."), clock);
-  return g_strdup_printf (_ ("Tries again at %s."), clock);
+    return g_strdup_printf (_ ("Next call at %s."), moment);
+  return g_strdup_printf (_ ("Tries again at %s."), moment);
 }
 
 char *
@@ -133,6 +146,38 @@ tape_feed_describe_next (TapeFeed *feed, const TapeFeedHealth *health)
     default:
       return g_strdup (_ ("Start it to try again from here."));
     }
+}
+
+char *
+tape_feed_describe_calls (const TapeFeedHealth *health)
+{
+  const TapeFeedCalls *calls = &health->calls;
+  g_autofree char *left = NULL;
+  g_autofree char *moment = NULL;
+
+  if (calls->limit == 0)
+    return NULL;
+  left = g_strdup_printf (calls->of_day ? _ ("%u of %u calls left today") : _ ("%u of %u calls left this minute"),
+                          calls->left, calls->limit);
+  if (calls->back == TAPE_NO_TIME)
+    return g_strdup_printf (_ ("%s."), left);
+  moment = format_moment (calls->back);
+  /* Translators: calls that are left, and the time at which there are more. */
+  return g_strdup_printf (_ ("%s, more at %s."), left, moment);
+}
+
+char *
+tape_delay_format (double delay)
+{
+  if (isnan (delay))
+    return g_strdup (TAPE_FORMAT_UNKNOWN);
+  if (delay < 10 * TAPE_MILLISECOND)
+    return g_strdup_printf (_ ("%.2f\u00a0ms"), delay / TAPE_MILLISECOND);
+  if (delay < TAPE_SECOND)
+    return g_strdup_printf (_ ("%.0f\u00a0ms"), delay / TAPE_MILLISECOND);
+  if (delay < TAPE_MINUTE)
+    return g_strdup_printf (_ ("%.1f\u00a0s"), delay / TAPE_SECOND);
+  return tape_format_span ((gint64)delay);
 }
 
 char *

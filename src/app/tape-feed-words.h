@@ -47,6 +47,22 @@ gboolean tape_feed_state_is_running (TapeFeedState state);
 char *tape_feed_describe_next (TapeFeed *feed, const TapeFeedHealth *health);
 
 /**
+ * tape_feed_describe_calls:
+ *
+ * Returns: (transfer full) (nullable): what it may still ask: "57 of 60 calls left this minute."; %NULL where there may be as
+ *   many as one likes
+ */
+char *tape_feed_describe_calls (const TapeFeedHealth *health);
+
+/**
+ * tape_delay_format:
+ * @delay: µs; NaN where unknown
+ *
+ * Returns: (transfer full): "0.24 ms", "82 ms", "3.4 s"
+ */
+char *tape_delay_format (double delay);
+
+/**
  * tape_speed_format:
  * @speed: times the recorded pace; 0 as fast as it goes
  *

@@ -142,15 +142,37 @@ compare_feeds (gconstpointer a, gconstpointer b)
   return (gint)get_rank (*(TapeFeed *const *)a) - (gint)get_rank (*(TapeFeed *const *)b);
 }
 
-static gboolean
-is_shown (TapeFeedsPage *self, GPtrArray *feeds)
+static GtkWidget *
+find_card (TapeFeedsPage *self, TapeFeed *feed)
 {
   GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
 
-  for (guint i = 0; i < feeds->len; i++, card = gtk_widget_get_next_sibling (card))
-    if (card == NULL || tape_feed_card_get_feed (TAPE_FEED_CARD (card)) != feeds->pdata[i])
-      return FALSE;
-  return card == NULL;
+  while (card != NULL && tape_feed_card_get_feed (TAPE_FEED_CARD (card)) != feed)
+    card = gtk_widget_get_next_sibling (card);
+  return card;
+}
+
+static GtkWidget *
+add_card (TapeFeedsPage *self, TapeFeed *feed)
+{
+  GtkWidget *card = tape_feed_card_new (self->desk, feed);
+
+  g_object_set (card, "narrow", self->width_class == TAPE_WIDTH_NARROW, NULL);
+  gtk_box_append (self->cards, card);
+  return card;
+}
+
+static void
+remove_old_cards (TapeFeedsPage *self, GPtrArray *feeds)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)), *next;
+
+  for (; card != NULL; card = next)
+    {
+      next = gtk_widget_get_next_sibling (card);
+      if (!g_ptr_array_find (feeds, tape_feed_card_get_feed (TAPE_FEED_CARD (card)), NULL))
+        gtk_box_remove (self->cards, card);
+    }
 }
 
 static void
@@ -162,21 +184,24 @@ clear_cards (TapeFeedsPage *self)
     gtk_box_remove (self->cards, card);
 }
 
+/* The worst first; a card that stays keeps what it has shown. */
 static void
 show_cards (TapeFeedsPage *self)
 {
   g_autoptr (GPtrArray) feeds = g_ptr_array_copy (tape_desk_get_feeds (self->desk), NULL, NULL);
+  GtkWidget *before = NULL;
 
   g_ptr_array_sort (feeds, compare_feeds);
-  if (is_shown (self, feeds))
-    return;
-  clear_cards (self);
+  remove_old_cards (self, feeds);
   for (guint i = 0; i < feeds->len; i++)
     {
-      GtkWidget *card = tape_feed_card_new (self->desk, feeds->pdata[i]);
+      GtkWidget *card = find_card (self, feeds->pdata[i]);
 
-      g_object_set (card, "narrow", self->width_class == TAPE_WIDTH_NARROW, NULL);
-      gtk_box_append (self->cards, card);
+      if (card == NULL)
+        card = add_card (self, feeds->pdata[i]);
+      if (gtk_widget_get_prev_sibling (card) != before)
+        gtk_box_reorder_child_after (self->cards, card, before);
+      before = card;
     }
 }
 
