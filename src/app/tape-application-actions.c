@@ -48,6 +48,19 @@ choose_sources (GSimpleAction *action, GVariant *parameter, gpointer data)
   tape_feed_dialog_show (self, gtk_application_get_active_window (GTK_APPLICATION (self)), NULL);
 }
 
+/* The feed is named by its id. */
+static void
+edit_source (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TapeApplication *self = data;
+  const TapeUserFeed *feed;
+
+  tape_application_load (self);
+  feed = tape_feed_book_find (self->feeds, g_variant_get_int64 (parameter));
+  if (feed != NULL)
+    tape_feed_dialog_show (self, gtk_application_get_active_window (GTK_APPLICATION (self)), feed);
+}
+
 static void
 show_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -105,6 +118,7 @@ tape_application_add_actions (TapeApplication *self)
     { .name = "export", .activate = show_export },
     { .name = "sources", .activate = show_sources },
     { .name = "choose-sources", .activate = choose_sources },
+    { .name = "edit-source", .activate = edit_source, .parameter_type = "x" },
     { .name = "storage", .activate = show_storage },
     { .name = "about", .activate = show_about },
     { .name = "quit", .activate = quit },

@@ -43,6 +43,7 @@ struct _TapeFeedCard
   GtkWidget *simulator;
   GtkLabel *calls;
   GtkLabel *hosts;
+  GtkWidget *edit;
   GtkButton *pause;
   GtkWidget *stop;
   GtkWidget *start;
@@ -162,7 +163,7 @@ show_pace (TapeFeedCard *self, guint64 events)
     }
 }
 
-/* --- Hosts. --- */
+/* --- What is set up. --- */
 
 /* Of a cluster those that were typed in. */
 static char *
@@ -184,7 +185,7 @@ list_hosts (const TapeUserFeed *definition)
 }
 
 static void
-show_hosts (TapeFeedCard *self)
+show_definition (TapeFeedCard *self)
 {
   const TapeUserFeed *definition = tape_desk_get_definition (self->desk, self->feed);
   g_autofree char *hosts = definition != NULL ? list_hosts (definition) : g_strdup ("");
@@ -192,6 +193,9 @@ show_hosts (TapeFeedCard *self)
 
   gtk_label_set_text (self->hosts, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->hosts), *hosts != '\0');
+  gtk_widget_set_visible (self->edit, definition != NULL);
+  if (definition != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "x", definition->id);
 }
 
 /* --- Messages. --- */
@@ -316,6 +320,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, state_word);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, problem);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, next);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, edit);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pause);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, stop);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, start);
@@ -374,7 +379,7 @@ tape_feed_card_new (TapeDesk *desk, TapeFeed *feed)
   self->desk = g_object_ref (desk);
   self->feed = feed;
   gtk_label_set_text (self->name, tape_feed_get_name (feed));
-  show_hosts (self);
+  show_definition (self);
   tape_feed_card_update (self);
   return GTK_WIDGET (self);
 }

@@ -205,6 +205,30 @@ show_cards (TapeFeedsPage *self)
     }
 }
 
+/* Of the newest price, or TAPE_NO_TIME. */
+static gint64
+find_newest (const TapeFrame *frame)
+{
+  gint64 newest = TAPE_NO_TIME;
+
+  for (guint i = 0; frame != NULL && i < frame->n_rows; i++)
+    newest = MAX (newest, frame->rows[i].last_time);
+  return newest;
+}
+
+static void
+describe_empty (TapeFeedsPage *self)
+{
+  gint64 newest = find_newest (tape_desk_get_frame (self->desk));
+  g_autofree char *age = newest == TAPE_NO_TIME ? NULL : tape_format_age (MAX (g_get_real_time () - newest, 0));
+  /* Translators: an age, such as "2 h old". */
+  g_autofree char *text
+      = age == NULL ? g_strdup (_ ("There are no prices. Choose where they come from, or let the simulator make some."))
+                    : g_strdup_printf (_ ("Prices are %s. Nothing new comes in until a source is chosen."), age);
+
+  adw_status_page_set_description (self->empty, text);
+}
+
 static void
 update (TapeFeedsPage *self)
 {
@@ -212,11 +236,7 @@ update (TapeFeedsPage *self)
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
     tape_feed_card_update (TAPE_FEED_CARD (card));
-  adw_status_page_set_description (
-      self->empty,
-      tape_desk_is_stored (self->desk)
-          ? _ ("What was imported is shown; nothing new comes in. Open a file of trades, or start the simulator.")
-          : _ ("There are no prices. Open a file of trades, or let the simulator make some."));
+  describe_empty (self);
   gtk_stack_set_visible_child_name (
       self->stack, tape_desk_get_feeds (self->desk)->len > 0 || count_rejects (self) > 0 ? "feeds" : "empty");
   update_rejects (self);

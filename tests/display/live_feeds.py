@@ -75,15 +75,12 @@ def keys(**entered):
 
 def set_up(program, home, feeds):
     """Sets up feeds, (name, kind, service, symbols, settings) each, by priority; the window shows them when it is started."""
-    environment = own_folders(home)
     tapectl = os.path.join(os.path.dirname(program), "..", "cli", "tapectl")
-    # Makes the database.
-    subprocess.run([tapectl, "alerts", "list"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    # A rule that never fires makes the database.
+    subprocess.run([tapectl, "alerts", "add", "AAPL is above 1000000"], env=own_folders(home), check=True, capture_output=True)
     with contextlib.closing(sqlite3.connect(f"{home}/data/tapeline/user.db")) as user, user:
         for priority, (name, kind, service, symbols, settings) in enumerate(feeds):
             columns = "INSERT INTO feeds (name, kind, service, settings, priority, enabled) VALUES (?, ?, ?, ?, ?, 1)"
             added = user.execute(columns, (name, kind, service, json.dumps(settings), priority))
             rows = [(added.lastrowid, i, symbol) for i, symbol in enumerate(symbols)]
             user.executemany("INSERT INTO feed_symbols (feed, position, symbol) VALUES (?, ?, ?)", rows)
-    setting = ["gsettings", "set", "io.github.tapeline.Tapeline", "session-stored", "true"]
-    subprocess.run(setting, env=environment, check=True)

@@ -105,8 +105,8 @@ def settled(path, width, height):
     driver.wait_for(look, f"{path} to come to rest")
 
 
-def shoot_dialogs(window, folder, theme):
-    for name, (action, title, ready) in DIALOGS.items():
+def shoot_dialogs(window, folder, theme, dialogs):
+    for name, (action, title, ready) in dialogs.items():
         subprocess.run(["gapplication", "action", "io.github.tapeline.Tapeline", action], check=True)
         number = window.focus_dialog(title)
         for width, height in DIALOG_HEIGHTS.items():
@@ -175,7 +175,7 @@ def shoot(program, folder, theme):
                     window.find(None, READY[page])
                     settled(f"{folder}/{page}-{width}-{theme}.png", width, height)
             shoot_rule(window, folder, theme)
-            shoot_dialogs(window, folder, theme)
+            shoot_dialogs(window, folder, theme, DIALOGS)
             for complaint in window.complaints():
                 print(f"{theme}: {complaint}", file=sys.stderr)
     for name in THEMES[theme]:

@@ -20,7 +20,7 @@ def cards(window):
 
 
 def says_how_each_is(program, home):
-    with Services(home, "binance=5000@1", *REFUSED) as services, dead_end() as broker, keys(
+    with Services(home, "binance=5000@1", *REFUSED), dead_end() as broker, keys(
         finnhub="wrong-key", alpha_vantage="good-key", twelve_data="good-key"
     ):
         set_up(program, home, [

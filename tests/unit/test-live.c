@@ -315,6 +315,23 @@ test_twice (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "a runs; a failed");
 }
 
+/* Told twice to connect anew, it does so once. */
+static void
+test_connects_anew (Fixture *fixture, gconstpointer data)
+{
+  TapeFeed *before;
+
+  set_definitions (fixture, "1:a 2:gone");
+  wait_for (fixture, "a runs; gone failed");
+  before = get_feed (fixture, 0);
+  tape_live_reconnect_feed (fixture->live, before);
+  tape_live_reconnect_feed (fixture->live, before);
+  while (get_feed (fixture, 0) == before)
+    g_main_context_iteration (NULL, TRUE);
+  wait_for (fixture, "a runs; gone failed");
+  g_assert_cmpuint (made, ==, 3);
+}
+
 /* Stopped by the person it stays so, until it is started. */
 static void
 test_stopped (Fixture *fixture, gconstpointer data)
@@ -382,6 +399,7 @@ main (int argc, char **argv)
   LIVE_TEST ("/pipeline/live/removed-and-put-back", test_put_back);
   LIVE_TEST ("/pipeline/live/failed", test_failed);
   LIVE_TEST ("/pipeline/live/twice", test_twice);
+  LIVE_TEST ("/pipeline/live/connects-anew", test_connects_anew);
   LIVE_TEST ("/pipeline/live/stopped", test_stopped);
   LIVE_TEST ("/pipeline/live/key", test_key);
   LIVE_TEST ("/pipeline/live/closed-meanwhile", test_closed);
