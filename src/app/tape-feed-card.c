@@ -47,6 +47,7 @@ struct _TapeFeedCard
   GtkButton *pause;
   GtkWidget *stop;
   GtkWidget *start;
+  GtkWidget *pace_box;
   TapeFigure *pace_figure;
   TapeSparkline *pace_line;
   TapeFeedFigures *figures;
@@ -225,10 +226,15 @@ void
 tape_feed_card_update (TapeFeedCard *self)
 {
   g_autoptr (TapeFeedHealth) health = NULL;
+  gboolean figures;
 
   g_return_if_fail (TAPE_IS_FEED_CARD (self));
 
   health = tape_feed_get_health (self->feed, TRUE);
+  /* Of one that never ran there are none. */
+  figures = tape_feed_state_is_running (health->state) || health->events > 0;
+  gtk_widget_set_visible (self->pace_box, figures);
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), figures);
   show_state (self, health);
   show_pace (self, health->events);
   tape_feed_figures_update (self->figures, self->desk, self->feed);
@@ -329,6 +335,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, simulator);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, calls);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, hosts);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pace_box);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pace_figure);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pace_line);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, figures);

@@ -90,6 +90,8 @@ describe_running (TapeFeed *feed, const TapeFeedHealth *health)
 
   if (tape_feed_get_type_info (feed)->simulated)
     return g_strdup_printf (_ ("Made up, at %s the clock; runs until it is stopped."), speed);
+  if (health->calls.limit > 0)
+    return g_strdup (_ ("Prices are asked for as often as the calls allow, until it is stopped."));
   if (tape_feed_get_type_info (feed)->live)
     return g_strdup (_ ("Trades come as they happen, until it is stopped."));
   if (health->speed == 0)

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <pthread.h>
 
+/* Of many sources together no more than about so many delays are looked at, the last of each. */
+#define MOST_LOOKED_AT 16384
+
 /* The last delays of a source on a hop, µs. */
 typedef struct
 {
@@ -87,6 +90,13 @@ find_quantile (const GArray *sorted, double share)
   return sorted->len == 0 ? NAN : (double)g_array_index (sorted, float, MAX (i, 1) - 1);
 }
 
+static void
+append_last (GArray *all, const Ring *ring, guint64 most)
+{
+  for (guint64 i = ring->n - MIN (ring->n, MIN (most, TAPE_DELAYS_KEPT)); i < ring->n; i++)
+    g_array_append_val (all, ring->delays[i % TAPE_DELAYS_KEPT]);
+}
+
 void
 tape_delays_get (
     TapeDelays *self, TapeHop hop, gboolean (*counts) (guint32 source, gpointer data), gpointer data, TapeDelay *delay)
@@ -99,7 +109,7 @@ tape_delays_get (
       const Ring *ring = self->rings->pdata[i];
 
       if (ring != NULL && counts (i / TAPE_N_HOPS, data))
-        g_array_append_vals (all, ring->delays, (guint)MIN (ring->n, TAPE_DELAYS_KEPT));
+        append_last (all, ring, MAX (1, MOST_LOOKED_AT * TAPE_N_HOPS / self->rings->len));
     }
   pthread_mutex_unlock (&self->lock);
 

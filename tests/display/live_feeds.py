@@ -11,9 +11,7 @@ import subprocess
 import sys
 import urllib.request
 
-from driver import own_folders
-
-SUPPORT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support")
+from bus_keyring import SUPPORT, Keyring
 
 
 class Services:
@@ -58,27 +56,20 @@ def dead_end():
 
 @contextlib.contextmanager
 def keys(**entered):
-    """Has the environment hold keys of services: alpaca="KEY SECRET"."""
-    variables = {}
-    for service, words in entered.items():
-        key, _, secret = words.partition(" ")
-        variables[f"TAPELINE_KEY_{service.upper()}"] = key
-        if secret:
-            variables[f"TAPELINE_SECRET_{service.upper()}"] = secret
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name in variables:
-            del os.environ[name]
+    """A keyring that holds keys of services, each as KEY or KEY SECRET."""
+    with Keyring() as keyring:
+        for service, words in entered.items():
+            keyring.keep(service.replace("_", "-"), words.replace(" ", "\n"))
+        yield keyring
 
 
 def set_up(program, home, feeds):
     """Sets up feeds, (name, kind, service, symbols, settings) each, by priority; the window shows them when it is started."""
     tapectl = os.path.join(os.path.dirname(program), "..", "cli", "tapectl")
-    # A rule that never fires makes the database.
-    subprocess.run([tapectl, "alerts", "add", "AAPL is above 1000000"], env=own_folders(home), check=True, capture_output=True)
-    with contextlib.closing(sqlite3.connect(f"{home}/data/tapeline/user.db")) as user, user:
+    path = f"{home}/data/tapeline/user.db"
+    os.makedirs(os.path.dirname(path))
+    subprocess.run([tapectl, "sql", "--saved", "--user", path], check=True, stdout=subprocess.DEVNULL)  # makes it
+    with contextlib.closing(sqlite3.connect(path)) as user, user:
         for priority, (name, kind, service, symbols, settings) in enumerate(feeds):
             columns = "INSERT INTO feeds (name, kind, service, settings, priority, enabled) VALUES (?, ?, ?, ?, ?, 1)"
             added = user.execute(columns, (name, kind, service, json.dumps(settings), priority))

@@ -7,16 +7,27 @@ test-feeds.py PROGRAM        prints TAP
 
 import sys
 
-from driver import Window, name_of, run, wait_for, walk
+from driver import Dialogs, Window, find_node, run, wait_for, walk
 from live_feeds import Services, dead_end, keys, set_up
+from tree import LEAVES
 
 REFUSED = ["coinbase:refuse-500@0"] * 50
 
 
 def cards(window):
     """Names of the cards, from the top on."""
-    names = [name_of(node) for node in walk(window.application)]
+    names = [node.name for node in walk(window.application, (*LEAVES, "list"))]
     return [name for name in names if name.startswith(("Coins", "Stocks", "Quotes", "Desk", "More coins"))]
+
+
+def changes_what_is_set_up(window):
+    """From its card, in the dialog that has set it up."""
+    edit = find_node(window.find(None, "^Coins: "), "push button", "^Edit$")
+    assert edit.get_action_iface().do_action(0), "it cannot be edited"
+    dialogs = Dialogs(window)
+    dialogs.find(None, "^It contacts data-stream.binance.vision")
+    dialogs.click("push button", "^Cancel$")
+    dialogs.gone(None, "^It contacts data-stream.binance.vision")
 
 
 def says_how_each_is(program, home):
@@ -40,6 +51,11 @@ def says_how_each_is(program, home):
             window.find(None, "^Desk: Connecting")
             order = ["Stocks", "More coins", "Quotes", "Desk", "Coins", "Quotes in between"]
             wait_for(lambda: [name.split(":")[0] for name in cards(window)] == order, "the worst first")
+            assert window.look(None, "^Position in the replay$") is None, "what is live cannot be wound"
+            changes_what_is_set_up(window)
+            window.find("push button", "^Reconnect Now$")
+            window.click("push button", "^Use Simulator$")
+            window.find(None, "^These prices are simulated")
             assert not window.complaints(), window.complaints()
 
 

@@ -16,12 +16,9 @@ import sys
 SUPPORT = pathlib.Path(__file__).parents[1] / "support"
 sys.path.insert(0, str(SUPPORT))
 
-from driver import PATIENCE, Dialogs, GLib, Window, run, wait_for, walk  # noqa: E402
-from gi.repository import Gio  # noqa: E402
+from bus_keyring import Keyring  # noqa: E402
+from driver import PATIENCE, Dialogs, Window, run, wait_for, walk  # noqa: E402
 from repeating_services import KEYS, SECRETS, Services, check_search, find_secret, search_files, search_processes  # noqa: E402
-
-ROOT = "/org/freedesktop/secrets"
-NAME = "org.freedesktop.secrets"
 
 # What is set up: each way to a service that takes a key. The cluster is not there.
 FEEDS = [
@@ -32,38 +29,6 @@ FEEDS = [
     ("Alpha Vantage", "poll", "alpha-vantage", '{"extended":true}', "GOOD BAD ODD WRONG"),
     ("Kafka", "kafka", "kafka", '{"brokers":"localhost:1","topics":["trades"],"security":"sasl"}', ""),
 ]
-
-
-class Keyring:
-    """A secret service on the bus."""
-
-    def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, str(SUPPORT / "secret-service.py")])
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        wait_for(lambda: self.call("OpenSession", GLib.Variant("(sv)", ("plain", GLib.Variant("s", "")))), "a keyring")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(PATIENCE)
-
-    def call(self, method, parameters, path=ROOT, interface="org.freedesktop.Secret.Service"):
-        flags = Gio.DBusCallFlags.NO_AUTO_START
-        return self.bus.call_sync(NAME, path, interface, method, parameters, None, flags, -1, None).unpack()
-
-    def describe(self):
-        return self.call("Describe", None, interface="io.github.tapeline.Tests")[0]
-
-    def keep(self, service, text):
-        """As tape-keys.c does."""
-        _, session = self.call("OpenSession", GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))
-        attributes = {"xdg:schema": "io.github.tapeline.Tapeline", "service": service, "account": "default"}
-        properties = {
-            "org.freedesktop.Secret.Item.Attributes": GLib.Variant("a{ss}", attributes),
-            "org.freedesktop.Secret.Item.Label": GLib.Variant("s", service),
-        }
-        item = GLib.Variant("(a{sv}(oayays)b)", (properties, (session, b"", text.encode(), "text/plain"), True))
-        self.call("CreateItem", item, f"{ROOT}/aliases/default", "org.freedesktop.Secret.Collection")
 
 
 def set_up(home, tapectl):
