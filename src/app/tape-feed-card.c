@@ -195,8 +195,11 @@ show_definition (TapeFeedCard *self)
   gtk_label_set_text (self->hosts, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->hosts), *hosts != '\0');
   gtk_widget_set_visible (self->edit, definition != NULL);
-  if (definition != NULL)
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "x", definition->id);
+  if (definition == NULL)
+    return;
+  /* The target first: the action takes none without. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "x", definition->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "app.edit-source");
 }
 
 /* --- Messages. --- */

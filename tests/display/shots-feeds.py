@@ -49,7 +49,7 @@ def bring_about(window, services):
     for state in ("Coins: Running", "Stocks: Running", "Stocks of Finnhub: Failed", "Quotes of the day: Waiting",
                   "Quotes: Running", "Quotes that nobody promises: Running", "Desk: Connecting"):
         window.find(None, f"^{state}")
-    click(window, "Stocks", "^Stop$")
+    click(window, "Stocks", "^S_?top$")
     click(window, "Quotes that nobody promises", "^Pause$")
     window.find(None, "^Stocks: Stopped")
     window.find(None, "^Quotes that nobody promises: Paused")
