@@ -19,6 +19,8 @@ typedef struct
   GCancellable *cancellable;
   pthread_mutex_t lock;
   guint n_trades; /* guarded by the lock */
+  guint n_bars;
+  guint n_rejects;
   TapeTrade trade;
   gboolean over;
 } Run;
@@ -32,6 +34,8 @@ take_batch (TapeBatch *batch, gpointer data)
   if (run->n_trades == 0 && batch->n_trades > 0)
     run->trade = batch->trades[0];
   run->n_trades += batch->n_trades;
+  run->n_bars += batch->n_bars;
+  run->n_rejects += batch->n_rejects;
   tape_batch_unref (batch);
   return TRUE;
 }
@@ -136,6 +140,7 @@ static const struct
   { "yahoo", "NONE", NULL, TAPE_FEED_FAILED },
   { "yahoo", "E429", NULL, TAPE_FEED_WAITING },
   { "yahoo", "E500", NULL, TAPE_FEED_RECONNECTING },
+  { "binance", "NONE", NULL, TAPE_FEED_FAILED },
 };
 
 static void
@@ -169,6 +174,50 @@ test_services (void)
     }
 }
 
+static guint
+count_bars (Run *run)
+{
+  g_autoptr (TapeHold) hold = tape_hold (&run->lock);
+
+  return run->n_bars;
+}
+
+/* Each has a hundred days and as many minutes of the past, of which the last are not over, or not even begun where the exchange's
+ * date is the one before; but for minutes of the one whose free plan has none. */
+static void
+test_pasts (void)
+{
+  static const struct
+  {
+    const char *service;
+    const char *symbol;
+    guint n_lengths;
+  } pasts[] = {
+    { "alpha-vantage", "AAPL", 1 },
+    { "twelve-data", "AAPL", 2 },
+    { "yahoo", "AAPL", 2 },
+    { "binance", "BTCUSDT", 2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pasts); i++)
+    {
+      g_autoptr (TapeFeedHealth) health = NULL;
+      Run run;
+
+      g_test_message ("%s", pasts[i].service);
+      begin (&run, pasts[i].service, pasts[i].symbol, KEY);
+      while (count_bars (&run) < pasts[i].n_lengths * 97)
+        if (!g_main_context_iteration (NULL, FALSE))
+          g_usleep (1000);
+      health = tape_feed_get_health (run.feed, FALSE);
+      g_assert_cmpint (health->state, ==, TAPE_FEED_RUNNING);
+      g_assert_null (health->message);
+      end (&run);
+      g_assert_cmpuint (run.n_bars, <=, pasts[i].n_lengths * 100);
+      g_assert_cmpuint (run.n_rejects, <=, 1);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -184,6 +233,7 @@ main (int argc, char *argv[])
   place = g_strdup_printf ("localhost:%s", loopback_server_get (server, "port"));
   g_setenv ("TAPELINE_TEST_SERVICES", place, TRUE);
   g_test_add_func ("/poll-services/say-refuse-and-do-not-know", test_services);
+  g_test_add_func ("/poll-services/tell-the-past", test_pasts);
   result = g_test_run ();
   loopback_server_stop (server);
   return result;
