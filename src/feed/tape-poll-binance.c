@@ -21,7 +21,7 @@
 /* Weights as its documentation has them. */
 #define WEIGHT_TRADES 25
 #define WEIGHT_KLINES 2
-#define WEIGHT_INFO   20
+#define WEIGHT_LIST   4
 
 /* Its firewall lets nobody in for some minutes. */
 #define FIREWALL_WAIT (5 * TAPE_MINUTE)
@@ -45,17 +45,18 @@ make_request (const TapePollQuestion *question, TapePollRequest *request)
   static const char *const paths[] = {
     [TAPE_POLL_LATEST] = "/api/v3/trades",
     [TAPE_POLL_HISTORY] = "/api/v3/klines",
-    [TAPE_POLL_SEARCH] = "/api/v3/exchangeInfo",
+    [TAPE_POLL_SEARCH] = "/api/v3/ticker/price",
   };
   static const guint weights[] = {
     [TAPE_POLL_LATEST] = WEIGHT_TRADES,
     [TAPE_POLL_HISTORY] = WEIGHT_KLINES,
-    [TAPE_POLL_SEARCH] = WEIGHT_INFO,
+    [TAPE_POLL_SEARCH] = WEIGHT_LIST,
   };
   g_autofree char *symbol = g_ascii_strup (question->symbol, -1);
   GString *url = tape_poll_url_new (question, HOST, paths[question->kind]);
 
-  tape_poll_url_add (url, "symbol", symbol);
+  if (question->kind != TAPE_POLL_SEARCH)
+    tape_poll_url_add (url, "symbol", symbol);
   if (question->kind == TAPE_POLL_HISTORY)
     add_span (url, question);
   if (question->kind != TAPE_POLL_SEARCH)
@@ -131,13 +132,11 @@ read_bar (TapePollReading *self, const cJSON *row)
   tape_poll_reading_take_bar (self, values, row);
 }
 
+/* What is known of symbols would be ten megabytes: their last prices name them as well. */
 static void
 read_match (TapePollReading *self, const cJSON *row)
 {
-  const char *quote = tape_poll_text_of (row, "quoteAsset");
-  g_autofree char *name = g_strdup_printf ("%s / %s", tape_poll_text_of (row, "baseAsset"), quote);
-
-  tape_poll_reading_add_match (self, tape_poll_text_of (row, "symbol"), name, TITLE, quote);
+  tape_poll_reading_add_match (self, tape_poll_text_of (row, "symbol"), NULL, TITLE, NULL);
 }
 
 /* Its own codes are negative; they come with 400. */
@@ -149,8 +148,7 @@ take_error (TapePollReading *self)
   tape_poll_number_of (self->json, "code", &code);
   if (code == INVALID_SYMBOL || code == INVALID_CHARACTERS)
     {
-      if (self->question->kind != TAPE_POLL_SEARCH)
-        tape_poll_reading_fail_symbol (self);
+      tape_poll_reading_fail_symbol (self);
       return FALSE;
     }
   if (self->response->status == 403)
@@ -171,10 +169,10 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
   tape_poll_reading_begin (&self, TITLE, question, response, answer);
   if (!take_error (&self))
     return;
-  if (question->kind == TAPE_POLL_SEARCH)
-    tape_poll_reading_each (&self, cJSON_GetObjectItemCaseSensitive (self.json, "symbols"), read_match);
-  else if (!cJSON_IsArray (self.json))
+  if (!cJSON_IsArray (self.json))
     tape_poll_reading_fail_shape (&self);
+  else if (question->kind == TAPE_POLL_SEARCH)
+    tape_poll_reading_each (&self, self.json, read_match);
   else if (question->kind == TAPE_POLL_HISTORY)
     tape_poll_reading_each (&self, self.json, read_bar);
   else
@@ -184,7 +182,7 @@ parse (const TapePollQuestion *question, const TapePollResponse *response, TapeP
 const TapePoll tape_poll_binance = {
   .name = "binance",
   .title = TITLE,
-  .flags = TAPE_POLL_ROUND_THE_CLOCK | TAPE_POLL_HAS_SEARCH,
+  .flags = TAPE_POLL_ROUND_THE_CLOCK | TAPE_POLL_HAS_SEARCH | TAPE_POLL_LISTS_ALL,
   .hosts = { HOST },
   .website = "https://www.binance.com",
   .sample = "BTCUSDT",

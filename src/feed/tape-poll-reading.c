@@ -347,32 +347,13 @@ tape_poll_reading_day_time (TapePollReading *self, const char *date, char *text)
   return time_value (MIN (self->response->receive_time, end - 1), text);
 }
 
-static void
-match_free (gpointer data)
-{
-  TapePollMatch *self = data;
-
-  g_free (self->symbol);
-  g_free (self->name);
-  g_free (self->place);
-  g_free (self->currency);
-  g_free (self);
-}
-
 void
 tape_poll_reading_add_match (
     TapePollReading *self, const char *symbol, const char *name, const char *place, const char *currency)
 {
-  TapePollMatch *match;
-
   if (*symbol == '\0')
     return;
-  match = g_new0 (TapePollMatch, 1);
-  match->symbol = g_utf8_make_valid (symbol, -1);
-  match->name = g_utf8_make_valid (name != NULL ? name : "", -1);
-  match->place = g_utf8_make_valid (place != NULL ? place : "", -1);
-  match->currency = g_utf8_make_valid (currency != NULL ? currency : "", -1);
   if (self->answer->matches == NULL)
-    self->answer->matches = g_ptr_array_new_with_free_func (match_free);
-  g_ptr_array_add (self->answer->matches, match);
+    self->answer->matches = g_ptr_array_new_with_free_func ((GDestroyNotify)tape_poll_match_free);
+  g_ptr_array_add (self->answer->matches, tape_poll_match_new (symbol, name, place, currency));
 }

@@ -50,6 +50,31 @@ tape_poll_parse (const TapePoll *self,
   self->parse (question, response, answer);
 }
 
+static char *
+make_valid (const char *text)
+{
+  return g_utf8_make_valid (text != NULL ? text : "", -1);
+}
+
+TapePollMatch *
+tape_poll_match_new (const char *symbol, const char *name, const char *place, const char *currency)
+{
+  TapePollMatch *self = g_new (TapePollMatch, 1);
+
+  *self = (TapePollMatch){ make_valid (symbol), make_valid (name), make_valid (place), make_valid (currency) };
+  return self;
+}
+
+void
+tape_poll_match_free (TapePollMatch *self)
+{
+  g_free (self->symbol);
+  g_free (self->name);
+  g_free (self->place);
+  g_free (self->currency);
+  g_free (self);
+}
+
 void
 tape_poll_answer_clear (TapePollAnswer *self)
 {

@@ -26,6 +26,7 @@ typedef enum
   TAPE_POLL_ROUND_THE_CLOCK = 1 << 3, /* what it serves never closes */
   TAPE_POLL_HAS_SEARCH = 1 << 4,      /* it answers TAPE_POLL_SEARCH */
   TAPE_POLL_HAS_EXTENDED = 1 << 5,    /* it has prices before and after the session */
+  TAPE_POLL_LISTS_ALL = 1 << 6,       /* it answers TAPE_POLL_SEARCH with all symbols, whatever is looked for */
 } TapePollFlags;
 
 typedef enum
@@ -131,6 +132,15 @@ typedef struct
   char *place;
   char *currency;
 } TapePollMatch;
+
+/**
+ * tape_poll_match_new:
+ * @symbol: (nullable): any bytes, as all of them
+ *
+ * Returns: (transfer full): a match with valid text; "" for what is %NULL
+ */
+TapePollMatch *tape_poll_match_new (const char *symbol, const char *name, const char *place, const char *currency);
+void tape_poll_match_free (TapePollMatch *self);
 
 /**
  * TapePollAnswer:

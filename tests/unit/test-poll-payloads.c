@@ -189,23 +189,6 @@ test_binance_klines (void)
   g_assert_cmpfloat (poll.answer.batch->bars[0].low, ==, 0.015758);
 }
 
-static void
-test_binance_symbols (void)
-{
-  g_auto (PollFixture) poll;
-  const TapePollMatch *match;
-
-  poll_fixture_init (&poll, "binance");
-  poll.question.kind = TAPE_POLL_SEARCH;
-  if (!poll_fixture_payload (&poll, "binance_exchange_info_response.json"))
-    return;
-  g_assert_cmpuint (poll.answer.matches->len, ==, 1);
-  match = g_ptr_array_index (poll.answer.matches, 0);
-  g_assert_cmpstr (match->symbol, ==, "ETHBTC");
-  g_assert_cmpstr (match->name, ==, "ETH / BTC");
-  g_assert_cmpstr (match->currency, ==, "BTC");
-}
-
 /* --- What is wrong. --- */
 
 typedef struct
@@ -308,7 +291,6 @@ main (int argc, char **argv)
   g_test_add_func ("/poll-payloads/yahoo/chart", test_yahoo_chart);
   g_test_add_func ("/poll-payloads/binance/trades", test_binance_trades);
   g_test_add_func ("/poll-payloads/binance/klines", test_binance_klines);
-  g_test_add_func ("/poll-payloads/binance/symbols", test_binance_symbols);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *name

@@ -86,6 +86,7 @@ test_search_requests (void)
                   1);
   assert_request ("yahoo", &question,
                   "https://query2.finance.yahoo.com/v1/finance/search?q=gold%20%26%20co&newsCount=0", NULL, 1);
+  assert_request ("binance", &question, "https://data-api.binance.vision/api/v3/ticker/price", NULL, 4);
 }
 
 /* Symbols as we have them are those of no service alone. */
@@ -163,8 +164,7 @@ test_table (void)
       g_assert_true (g_str_has_prefix (request.url, beginning));
       g_assert_cmpuint (request.cost, ==, polls[i]->cost);
       question.kind = TAPE_POLL_HISTORY;
-      g_assert_true (tape_poll_make_request (polls[i], &question, &history)
-                     == (polls[i]->pasts[0] != 0));
+      g_assert_true (tape_poll_make_request (polls[i], &question, &history) == (polls[i]->pasts[0] != 0));
       question.kind = TAPE_POLL_SEARCH;
       g_assert_true (tape_poll_make_request (polls[i], &question, &search)
                      == ((polls[i]->flags & TAPE_POLL_HAS_SEARCH) != 0));

@@ -180,7 +180,7 @@ test_twelve_data_history (void)
 static void
 test_searches (void)
 {
-  g_auto (PollFixture) poll, finnhub, yahoo;
+  g_auto (PollFixture) poll, finnhub, yahoo, binance;
   const TapePollMatch *match;
 
   poll_fixture_init (&poll, "twelve-data");
@@ -204,6 +204,13 @@ test_searches (void)
   yahoo.question.kind = TAPE_POLL_SEARCH;
   poll_fixture_answer (&yahoo, "{\"quotes\":[{\"symbol\":\"AAPL\",\"shortname\":\"Apple\",\"exchDisp\":\"NASDAQ\"}]}");
   g_assert_cmpuint (yahoo.answer.matches->len, ==, 1);
+
+  poll_fixture_init (&binance, "binance");
+  binance.question.kind = TAPE_POLL_SEARCH;
+  poll_fixture_answer (&binance,
+                       "[{\"symbol\":\"LTCBTC\",\"price\":\"4.00000200\"},{\"symbol\":7},{\"symbol\":\"ETHBTC\"}]");
+  g_assert_cmpuint (binance.answer.matches->len, ==, 2);
+  g_assert_cmpstr (((const TapePollMatch *)g_ptr_array_index (binance.answer.matches, 1))->symbol, ==, "ETHBTC");
 }
 
 /* --- What is wrong. --- */
