@@ -174,7 +174,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->asking);
   g_clear_pointer (&self->kept, tape_key_free);
   self->kept = key;
-  tape_feed_form_set_stored (self->form, key != NULL, error != NULL ? error->message : NULL);
+  tape_feed_form_set_stored (self->form, key, error != NULL ? error->message : NULL);
   update (self);
 }
 

@@ -7,12 +7,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/tape-symbol-matches.h"
+#include "pipeline/tape-keys.h"
+
 struct _TapeFeedForm
 {
   AdwPreferencesPage parent_instance;
 
   TapeFeedDraft *draft;
-  gboolean showing; /* what changes was not typed */
+  TapeSymbolCompleter *completer; /* of the draft's offer, or NULL */
+  TapeKey *kept;                  /* or NULL */
+  gboolean showing;               /* what changes was not typed */
+  gboolean choosing;              /* likewise, but chosen */
   gboolean ready;
   guint touched; /* set of fields that were typed in, by 1 << field */
   char *stored_problem;
@@ -45,6 +51,7 @@ struct _TapeFeedForm
   AdwComboRow *tuning;
   GtkSwitch *from_end;
   GtkSwitch *extended;
+  TapeSymbolMatches *matches;
   GtkLabel *problem;
   GtkLabel *hosts;
 };
@@ -159,9 +166,23 @@ show_words (TapeFeedForm *self)
                                  *tape_feed_draft_get (self->draft, TAPE_FEED_FIELD_NAME) == '\0' ? title : _ ("Name"));
 }
 
+/* Whose calls a search counts as, and with which key. */
+static void
+show_account (TapeFeedForm *self)
+{
+  g_autofree char *account = tape_feed_draft_get_account (self->draft);
+  g_autoptr (TapeKey) typed = tape_feed_draft_make_key (self->draft);
+  TapeQuotaLimits limits;
+  gboolean own = tape_feed_draft_get_limits (self->draft, &limits);
+
+  tape_symbol_completer_set_account (self->completer, account != NULL ? account : TAPE_KEYS_ACCOUNT,
+                                     typed != NULL ? typed : self->kept, own ? &limits : NULL);
+}
+
 static void
 update (TapeFeedForm *self)
 {
+  show_account (self);
   show_rows (self);
   show_words (self);
   show_problem (self);
@@ -202,6 +223,11 @@ tape_feed_form_set_draft (TapeFeedForm *self, TapeFeedDraft *draft)
   g_return_if_fail (TAPE_IS_FEED_FORM (self));
 
   self->draft = draft;
+  g_clear_object (&self->completer);
+  g_clear_pointer (&self->kept, tape_key_free);
+  if (draft != NULL)
+    self->completer = tape_symbol_completer_new (tape_feed_draft_get_offer (draft));
+  tape_symbol_matches_set_completer (self->matches, self->completer);
   self->touched = 0;
   g_clear_pointer (&self->stored_problem, g_free);
   self->showing = TRUE;
@@ -212,7 +238,7 @@ tape_feed_form_set_draft (TapeFeedForm *self, TapeFeedDraft *draft)
     {
       show_offer (self);
       show_choices (self);
-      tape_feed_form_set_stored (self, FALSE, NULL);
+      tape_feed_form_set_stored (self, NULL, NULL);
     }
   self->showing = FALSE;
 }
@@ -229,11 +255,15 @@ tape_feed_form_set_note (TapeFeedForm *self, const char *note)
 }
 
 void
-tape_feed_form_set_stored (TapeFeedForm *self, gboolean stored, const char *problem)
+tape_feed_form_set_stored (TapeFeedForm *self, const TapeKey *key, const char *problem)
 {
+  gboolean stored = key != NULL;
+
   g_return_if_fail (TAPE_IS_FEED_FORM (self));
   g_return_if_fail (self->draft != NULL);
 
+  g_clear_pointer (&self->kept, tape_key_free);
+  self->kept = stored ? tape_key_copy (key) : NULL;
   tape_feed_draft_set_stored (self->draft, stored);
   g_free (self->stored_problem);
   self->stored_problem = g_strdup (problem);
@@ -277,6 +307,59 @@ tape_feed_form_is_ready (TapeFeedForm *self)
   return self->draft != NULL && self->ready;
 }
 
+/* --- Choosing a symbol. --- */
+
+static char *
+find_word (TapeFeedForm *self, guint *begin, guint *end)
+{
+  GtkEditable *entry = GTK_EDITABLE (self->symbols);
+
+  return tape_symbol_completer_find_word (gtk_editable_get_text (entry), (guint)gtk_editable_get_position (entry),
+                                          begin, end);
+}
+
+static void
+look (TapeFeedForm *self)
+{
+  guint begin, end;
+  g_autofree char *word = find_word (self, &begin, &end);
+
+  tape_symbol_completer_look (self->completer, word);
+}
+
+/* Where the cursor is, with nothing selected that the next key would replace. */
+static void
+focus_symbols (TapeFeedForm *self)
+{
+  gtk_text_grab_focus_without_selecting (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self->symbols))));
+}
+
+/* Takes the place of the word at the cursor. */
+static void
+on_match (TapeFeedForm *self, const char *symbol)
+{
+  GtkEditable *entry = GTK_EDITABLE (self->symbols);
+  guint begin, end;
+  g_autofree char *word = find_word (self, &begin, &end);
+  int position = (int)begin;
+
+  self->choosing = TRUE;
+  gtk_editable_delete_text (entry, (int)begin, (int)end);
+  gtk_editable_insert_text (entry, symbol, -1, &position);
+  gtk_editable_set_position (entry, position);
+  self->choosing = FALSE;
+  focus_symbols (self);
+  tape_symbol_matches_close (self->matches);
+}
+
+static gboolean
+on_symbol_key (TapeFeedForm *self, guint key, G_GNUC_UNUSED guint code, G_GNUC_UNUSED GdkModifierType modifiers)
+{
+  if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+    return tape_symbol_matches_enter (self->matches);
+  return key == GDK_KEY_Escape && tape_symbol_matches_close (self->matches);
+}
+
 /* --- What a person does. --- */
 
 static void
@@ -291,6 +374,8 @@ on_typed (TapeFeedForm *self, GtkEditable *entry)
         self->touched |= 1U << entries[i].field;
       }
   update (self);
+  if (GTK_WIDGET (entry) == self->symbols && !self->choosing)
+    look (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -346,6 +431,8 @@ tape_feed_form_finalize (GObject *object)
 {
   TapeFeedForm *self = TAPE_FEED_FORM (object);
 
+  g_clear_object (&self->completer);
+  g_clear_pointer (&self->kept, tape_key_free);
   g_free (self->stored_problem);
   g_strfreev (self->watched);
   G_OBJECT_CLASS (tape_feed_form_parent_class)->finalize (object);
@@ -381,6 +468,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, tuning);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, from_end);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, extended);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, matches);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, problem);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedForm, hosts);
 }
@@ -395,10 +483,14 @@ tape_feed_form_class_init (TapeFeedFormClass *class)
       = g_signal_new ("changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ACTIVATED]
       = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TAPE_TYPE_SYMBOL_MATCHES);
   gtk_widget_class_set_template_from_resource (widget_class, TAPE_RESOURCE_PATH "/tape-feed-form.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_match);
+  gtk_widget_class_bind_template_callback (widget_class, on_symbol_key);
+  gtk_widget_class_bind_template_callback (widget_class, focus_symbols);
   gtk_widget_class_bind_template_callback (widget_class, on_extended);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_get_key);

@@ -31,10 +31,10 @@ void tape_feed_form_set_note (TapeFeedForm *self, const char *note);
 
 /**
  * tape_feed_form_set_stored:
- * @stored: a key is kept
+ * @key: (nullable): the key that is kept; copied
  * @problem: (nullable): why that is not known, in a sentence
  */
-void tape_feed_form_set_stored (TapeFeedForm *self, gboolean stored, const char *problem);
+void tape_feed_form_set_stored (TapeFeedForm *self, const TapeKey *key, const char *problem);
 
 /**
  * tape_feed_form_set_watched:

@@ -193,6 +193,14 @@ tape_feed_offer_get_key_page (const TapeFeedOffer *self)
   return tape_feed_offer_needs_key (self) ? self->poll->website : NULL;
 }
 
+const TapePoll *
+tape_feed_offer_get_search (const TapeFeedOffer *self)
+{
+  const TapePoll *poll = self->stream != NULL ? tape_poll_lookup (self->stream->name) : self->poll;
+
+  return poll != NULL && (poll->flags & TAPE_POLL_HAS_SEARCH) != 0 ? poll : NULL;
+}
+
 const char *
 tape_feed_offer_get_example (const TapeFeedOffer *self)
 {

@@ -101,6 +101,13 @@ gboolean tape_feed_offer_is_unofficial (const TapeFeedOffer *self);
 const char *tape_feed_offer_get_key_page (const TapeFeedOffer *self);
 
 /**
+ * tape_feed_offer_get_search:
+ *
+ * Returns: (transfer none) (nullable): the service as one that can be asked for symbols
+ */
+const TapePoll *tape_feed_offer_get_search (const TapeFeedOffer *self);
+
+/**
  * tape_feed_offer_get_example:
  *
  * Returns: (transfer none): a symbol that the service knows; "" of a cluster

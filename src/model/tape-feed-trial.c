@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "model/tape-calls-text.h"
 #include "model/tape-format.h"
 
 /* How often is looked at what came, ms. */
@@ -119,14 +120,10 @@ describe_count (TapeFeedTrial *self)
 static void
 add_calls (GString *text, const TapeFeedCalls *calls)
 {
-  if (calls->limit == 0)
-    return;
-  g_string_append_c (text, ' ');
-  if (calls->of_day)
-    g_string_append_printf (text, ngettext ("%u call left today.", "%u calls left today.", calls->left), calls->left);
-  else
-    g_string_append_printf (text, ngettext ("%u call left this minute.", "%u calls left this minute.", calls->left),
-                            calls->left);
+  g_autofree char *left = tape_calls_describe (calls->left, calls->of_day);
+
+  if (calls->limit > 0)
+    g_string_append_printf (text, " %s", left);
 }
 
 static char *

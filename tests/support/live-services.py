@@ -412,6 +412,9 @@ class Server:
             market, symbol = self.services["binance"].market, request.query.get("symbol")
             answer = answer_klines if request.words[-1] == "klines" else answer_binance
             await self.polled["binance"].answer(peer, lambda: answer(market, symbol, request.query), symbol)
+        elif request.words == ["api", "v3", "ticker", "price"]:
+            prices = [{"symbol": symbol, "price": "1.00"} for symbol in sorted(self.services["binance"].market.symbols)]
+            await self.polled["binance"].answer(peer, lambda: (200, prices), "")
         elif request.is_upgrade():
             await self.services[self.hosts[request.host]].stream(peer, request)
             raise Gone

@@ -32,6 +32,14 @@ def get_past(length, n=100):
     return [last - last % length - i * length for i in range(n - 1, -1, -1)]
 
 
+# What is found by a search.
+COMPANIES = {"ZBR1": "Zebra One", "ZBR2": "Zebra Two"}
+
+
+def find(text):
+    return [(symbol, name) for symbol, name in COMPANIES.items() if text.lower() in f"{symbol} {name}".lower()]
+
+
 BAR = {"open": 227, "high": 229, "low": 226, "close": 228, "volume": 1000}
 
 
@@ -48,6 +56,10 @@ def answer_alpha_vantage(request):
         return get_status(symbol), {}
     if symbol == "NONE":
         return 200, {"Global Quote": {}}
+    if request.query["function"] == "SYMBOL_SEARCH":
+        found = find(request.query["keywords"])
+        place = {"4. region": "United States", "8. currency": "USD"}
+        return 200, {"bestMatches": [{"1. symbol": symbol, "2. name": name} | place for symbol, name in found]}
     if request.query["function"] == "TIME_SERIES_INTRADAY":
         return 200, {"Information": "Thank you for using Alpha Vantage! This is a premium endpoint."}
     if request.query["function"] == "TIME_SERIES_DAILY":
@@ -64,6 +76,10 @@ def answer_finnhub(request):
         return 401, {"error": "Invalid API key"}
     if get_status(symbol) != 200:
         return get_status(symbol), {"error": "API limit reached. Please try again later. Remaining Limit: 0"}
+    if request.words[-1] == "search":
+        found = find(request.query["q"])
+        items = [{"symbol": symbol, "displaySymbol": symbol, "description": name, "type": "Common Stock"} for symbol, name in found]
+        return 200, {"count": len(items), "result": items}
     if symbol == "NONE":
         return 200, {"c": 0, "d": None, "dp": None, "h": 0, "l": 0, "o": 0, "pc": 0, "t": 0}
     price, _ = ask("finnhub", symbol)
@@ -77,6 +93,9 @@ def answer_twelve_data(request):
         status = 404
     if status != 200:
         return 200, {"code": status, "message": f"{request.headers.get('authorization')} is refused", "status": "error"}
+    if request.words[-1] == "symbol_search":
+        place = {"exchange": "NYSE", "mic_code": "XNYS", "currency": "USD"}
+        return 200, {"data": [{"symbol": symbol, "instrument_name": name} | place for symbol, name in find(symbol)], "status": "ok"}
     if request.words[-1] == "time_series":
         days = request.query["interval"] == "1day"
         bar = {name: str(value) for name, value in BAR.items()}
@@ -90,6 +109,9 @@ def answer_twelve_data(request):
 
 def answer_yahoo(request):
     symbol = request.words[-1]
+    if symbol == "search":
+        found = find(request.query["q"])
+        return 200, {"quotes": [{"symbol": symbol, "shortname": name, "exchDisp": "NYSE"} for symbol, name in found]}
     if get_status(symbol) != 200:
         return get_status(symbol), {}
     if symbol == "NONE":
