@@ -260,7 +260,10 @@ go_back (GtkWidget *widget, const char *action, GVariant *parameter)
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->obstacle, g_free);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "trial") == 0)
-    gtk_stack_set_visible_child_name (self->stack, "form");
+    {
+      gtk_stack_set_visible_child_name (self->stack, "form");
+      tape_feed_form_focus (self->form);
+    }
   else
     {
       stop_asking (self);

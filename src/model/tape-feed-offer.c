@@ -157,12 +157,36 @@ tape_feed_offer_describe (const TapeFeedOffer *self)
   return g_strdup (_ ("Trades or bars as JSON or CSV, from where you read last, any number of partitions."));
 }
 
+const TapePoll *
+tape_feed_offer_get_search (const TapeFeedOffer *self)
+{
+  const TapePoll *poll = self->stream != NULL ? tape_poll_lookup (self->stream->name) : self->poll;
+
+  return poll != NULL && (poll->flags & TAPE_POLL_HAS_SEARCH) != 0 ? poll : NULL;
+}
+
+static void
+add_hosts (GPtrArray *hosts, const char *const *more)
+{
+  for (; *more != NULL; more++)
+    if (!g_ptr_array_find_with_equal_func (hosts, *more, g_str_equal, NULL))
+      g_ptr_array_add (hosts, (gpointer)*more);
+}
+
 char *
 tape_feed_offer_list_hosts (const TapeFeedOffer *self)
 {
+  const TapePoll *search = tape_feed_offer_get_search (self);
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
+
   if (self->stream != NULL)
-    return g_strjoinv (", ", (char **)self->stream->hosts);
-  return self->poll != NULL ? g_strjoinv (", ", (char **)self->poll->hosts) : g_strdup ("");
+    add_hosts (hosts, self->stream->hosts);
+  if (self->poll != NULL)
+    add_hosts (hosts, self->poll->hosts);
+  if (search != NULL)
+    add_hosts (hosts, search->hosts);
+  g_ptr_array_add (hosts, NULL);
+  return g_strjoinv (", ", (char **)hosts->pdata);
 }
 
 gboolean
@@ -191,14 +215,6 @@ tape_feed_offer_get_key_page (const TapeFeedOffer *self)
   if (self->stream != NULL)
     return self->stream->key_page;
   return tape_feed_offer_needs_key (self) ? self->poll->website : NULL;
-}
-
-const TapePoll *
-tape_feed_offer_get_search (const TapeFeedOffer *self)
-{
-  const TapePoll *poll = self->stream != NULL ? tape_poll_lookup (self->stream->name) : self->poll;
-
-  return poll != NULL && (poll->flags & TAPE_POLL_HAS_SEARCH) != 0 ? poll : NULL;
 }
 
 const char *

@@ -85,7 +85,8 @@ char *tape_feed_offer_describe (const TapeFeedOffer *self);
 /**
  * tape_feed_offer_list_hosts:
  *
- * Returns: (transfer full): the hosts that it contacts, as "a.example, b.example"; "" of a cluster, whose are typed in
+ * Returns: (transfer full): the hosts that it contacts, those that look for symbols too, as "a.example, b.example"; ""
+ *   of a cluster, whose are typed in
  */
 char *tape_feed_offer_list_hosts (const TapeFeedOffer *self);
 

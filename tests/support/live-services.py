@@ -414,7 +414,7 @@ class Server:
             await self.polled["binance"].answer(peer, lambda: answer(market, symbol, request.query), symbol)
         elif request.words == ["api", "v3", "ticker", "price"]:
             prices = [{"symbol": symbol, "price": "1.00"} for symbol in sorted(self.services["binance"].market.symbols)]
-            await self.polled["binance"].answer(peer, lambda: (200, prices), "")
+            await peer.answer(200, json.dumps(prices).encode())
         elif request.is_upgrade():
             await self.services[self.hosts[request.host]].stream(peer, request)
             raise Gone

@@ -229,7 +229,7 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *data = g_dir_make_tmp ("tapeline-data-XXXXXX", NULL);
-  g_autoptr (LoopbackServer) services = NULL;
+  LoopbackServer *services;
   int result;
 
   g_setenv ("XDG_DATA_HOME", data, TRUE);
@@ -243,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/symbol-completer/takes-a-list", test_takes_a_list);
   g_test_add_func ("/symbol-completer/may-go-at-any-time", test_may_go_at_any_time);
   result = g_test_run ();
+  loopback_server_stop (services);
   store_remove_tree (data);
   return result;
 }
