@@ -15,6 +15,7 @@
 #include "app/tape-message-list.h"
 #include "app/tape-sparkline.h"
 #include "feed/tape-kafka-settings.h"
+#include "model/tape-disagreement.h"
 #include "model/tape-feed-offer.h"
 
 /* Seconds that the line of the pace goes back. */
@@ -37,6 +38,7 @@ struct _TapeFeedCard
   GtkLabel *name;
   GtkLabel *state_word;
   GtkLabel *problem;
+  GtkLabel *disagreement;
   GtkLabel *next;
   GtkWidget *action_box;
   GtkWidget *reconnect;
@@ -202,6 +204,15 @@ show_definition (TapeFeedCard *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "app.edit-source");
 }
 
+static void
+show_disagreement (TapeFeedCard *self)
+{
+  g_autofree char *said = tape_disagreement_describe_feed (self->desk, self->feed);
+
+  gtk_label_set_text (self->disagreement, said != NULL ? said : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->disagreement), said != NULL);
+}
+
 /* --- Messages. --- */
 
 static void
@@ -241,6 +252,7 @@ tape_feed_card_update (TapeFeedCard *self)
   show_state (self, health);
   show_pace (self, health->events);
   tape_feed_figures_update (self->figures, self->desk, self->feed);
+  show_disagreement (self);
   show_messages (self, health->messages);
 }
 
@@ -328,6 +340,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, name);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, state_word);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, problem);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, disagreement);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, next);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, edit);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedCard, pause);

@@ -63,6 +63,7 @@ def uses_one_and_says_where_they_disagree(program, home):
         window.find(None, "^Sources disagree: Binance is .* away from Yahoo, whose price this is")
         window.find("push button", "^Sources disagree on 1$")
         window.press("alt+5")
+        window.find(None, "^Its price of BTCUSDT is .* away from that of Yahoo, which is used.")
         card = window.find(None, "^Yahoo: .*[.]")
         assert find_node(card, "push button", "Stop$").get_action_iface().do_action(0)
         # Binance stands in: there is nobody to disagree with, and rules wait for nobody.
