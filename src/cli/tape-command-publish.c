@@ -128,8 +128,46 @@ make_replay (TapeUniverse *universe, const Arguments *arguments, char **names, G
   return tape_replay_new (universe, (const char *const *)names, &options, error);
 }
 
+/* Whether @settings read the topic that is written to: what is published would come back, and be published again. */
+static gboolean
+reads_topic (const TapeKafkaSettings *settings, const TapeKafkaSettings *written)
+{
+  g_auto (GStrv) hosts = tape_kafka_settings_get_hosts (settings);
+  g_auto (GStrv) written_hosts = tape_kafka_settings_get_hosts (written);
+
+  if (!g_strv_contains ((const char *const *)settings->topics, written->topics[0]))
+    return FALSE;
+  for (char **host = hosts; *host != NULL; host++)
+    if (g_strv_contains ((const char *const *)written_hosts, *host))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_circle (const TapeFeedArgument *feed, const TapeKafkaSettings *written, GError **error)
+{
+  g_autoptr (TapeUserFeed) definition = NULL;
+  g_autoptr (TapeKafkaSettings) settings = NULL;
+
+  if (!tape_feed_argument_find (feed, &definition, error))
+    return FALSE;
+  if (definition != NULL && strcmp (definition->kind, SERVICE) == 0)
+    settings = tape_kafka_settings_parse (definition->settings, NULL);
+  if (settings == NULL || !reads_topic (settings, written))
+    return TRUE;
+  return tape_command_usage (error,
+                             _ ("“%s” reads the topic “%s”: what is published there would come back without end. "
+                                "Choose another topic."),
+                             feed->name, written->topics[0]);
+}
+
 static TapeFeed *
-make_live (TapeUniverse *universe, Arguments *arguments, const char *name, GCancellable *cancellable, GError **error)
+make_live (TapeUniverse *universe,
+           Arguments *arguments,
+           const TapeKafkaSettings *written,
+           const char *name,
+           GCancellable *cancellable,
+           GError **error)
 {
   if (arguments->speed != NULL || arguments->map != NULL || arguments->trades > 0)
     {
@@ -138,17 +176,24 @@ make_live (TapeUniverse *universe, Arguments *arguments, const char *name, GCanc
       return NULL;
     }
   arguments->feed.name = g_strdup (name);
+  if (!check_circle (&arguments->feed, written, error))
+    return NULL;
   return tape_feed_argument_make (&arguments->feed, universe, cancellable, error);
 }
 
 static TapeFeed *
-make_feed (TapeUniverse *universe, Arguments *arguments, char **names, GCancellable *cancellable, GError **error)
+make_feed (TapeUniverse *universe,
+           Arguments *arguments,
+           const TapeKafkaSettings *written,
+           char **names,
+           GCancellable *cancellable,
+           GError **error)
 {
   gboolean simulated = strcmp (names[0], "simulator") == 0 && names[1] == NULL;
   TapeFeed *feed;
 
   if (!simulated && names[1] == NULL && !g_file_test (names[0], G_FILE_TEST_EXISTS))
-    return make_live (universe, arguments, names[0], cancellable, error);
+    return make_live (universe, arguments, written, names[0], cancellable, error);
   if (arguments->feed.symbols != NULL)
     {
       tape_command_usage (error, _ ("--symbols is for services: “%s” is none."), names[0]);
@@ -236,7 +281,8 @@ publish (Arguments *arguments, char **names, GError **error)
   g_autoptr (TapeKafkaSettings) settings = read_settings (arguments, error);
   g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (TapeFeed) feed = settings != NULL ? make_feed (universe, arguments, names, cancellable, error) : NULL;
+  g_autoptr (TapeFeed) feed
+      = settings != NULL ? make_feed (universe, arguments, settings, names, cancellable, error) : NULL;
   g_autoptr (TapeKafkaPublisher) publisher = NULL;
   Publishing publishing = { .feed = feed, .endless = feed != NULL && is_endless (feed, arguments) };
   TapeKafkaPublished published;

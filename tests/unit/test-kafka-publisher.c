@@ -341,6 +341,16 @@ start_tapectl (const char *const *arguments, int *output)
   return pid;
 }
 
+static void
+assert_refused (const char *const *arguments, const char *says)
+{
+  g_autofree char *output = NULL, *errors = NULL;
+
+  g_assert_cmpint (run_tapectl (arguments, &output, &errors), ==, 2);
+  g_assert_cmpstr (output, ==, "");
+  g_assert_nonnull (strstr (errors, says));
+}
+
 /* What is set up goes on until Ctrl+C, and what it has taken by then is delivered. */
 static void
 test_command_feed (Fixture *fixture, gconstpointer data)
@@ -350,6 +360,8 @@ test_command_feed (Fixture *fixture, gconstpointer data)
   const char *brokers = rd_kafka_mock_cluster_bootstraps (fixture->cluster->mock);
   const char *const arguments[] = { tapectl, "publish", "Ours",         "--user",   user,  "--brokers",
                                     brokers, "--topic", fixture->topic, "--format", "csv", NULL };
+  const char *const back[]
+      = { tapectl, "publish", "Ours", "--user", user, "--brokers", brokers, "--topic", topic, NULL };
   char output[256] = "";
   int pipe, status;
   GPid pid;
@@ -362,6 +374,7 @@ test_command_feed (Fixture *fixture, gconstpointer data)
   kafka_cluster_add_topic (fixture->cluster, topic, N_PARTITIONS);
   kafka_cluster_put_trades (fixture->cluster, topic, N_PARTITIONS, 0, 300);
   kafka_cluster_flush (fixture->cluster);
+  assert_refused (back, "would come back without end");
   pid = start_tapectl (arguments, &pipe);
   kafka_run_free (read_back (fixture, 300));
   g_assert_cmpint (kill (pid, SIGINT), ==, 0);
@@ -402,12 +415,9 @@ test_command_refuses (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       const char *arguments[12] = { tapectl, "publish" };
-      g_autofree char *output = NULL, *errors = NULL;
 
       memcpy (arguments + 2, wrong[i].arguments, sizeof wrong[i].arguments);
-      g_assert_cmpint (run_tapectl (arguments, &output, &errors), ==, 2);
-      g_assert_cmpstr (output, ==, "");
-      g_assert_nonnull (strstr (errors, wrong[i].says));
+      assert_refused (arguments, wrong[i].says);
     }
 }
 
