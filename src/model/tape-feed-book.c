@@ -309,12 +309,3 @@ tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **e
   reload (self);
   return TRUE;
 }
-
-void
-tape_feed_book_refresh (TapeFeedBook *self)
-{
-  g_return_if_fail (TAPE_IS_FEED_BOOK (self));
-
-  if (self->db != NULL && tape_user_db_was_changed (self->db))
-    reload (self);
-}

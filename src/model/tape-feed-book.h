@@ -106,11 +106,4 @@ gboolean tape_feed_book_remove (TapeFeedBook *self, gint64 id, GError **error);
  */
 gboolean tape_feed_book_restore (TapeFeedBook *self, const TapeUserFeed *feed, GError **error);
 
-/**
- * tape_feed_book_refresh:
- *
- * Cheap: reads them again if another process changed user.db.
- */
-void tape_feed_book_refresh (TapeFeedBook *self);
-
 G_END_DECLS

@@ -408,14 +408,6 @@ tape_feed_trial_get_text (TapeFeedTrial *self)
   return self->text;
 }
 
-guint64
-tape_feed_trial_get_count (TapeFeedTrial *self)
-{
-  g_return_val_if_fail (TAPE_IS_FEED_TRIAL (self), 0);
-
-  return self->trades + self->bars;
-}
-
 GPtrArray *
 tape_feed_trial_get_messages (TapeFeedTrial *self)
 {

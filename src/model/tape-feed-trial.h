@@ -52,13 +52,6 @@ TapeFeedTrialState tape_feed_trial_get_state (TapeFeedTrial *self);
 const char *tape_feed_trial_get_text (TapeFeedTrial *self);
 
 /**
- * tape_feed_trial_get_count:
- *
- * Returns: trades and bars that came so far
- */
-guint64 tape_feed_trial_get_count (TapeFeedTrial *self);
-
-/**
  * tape_feed_trial_get_messages:
  *
  * Returns: (transfer none) (element-type TapeFeedMessage): the last messages and what was made of them, newest first

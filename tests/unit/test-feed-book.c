@@ -213,19 +213,6 @@ test_says_what_was_not_kept (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_sees_what_another_changed (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TapeFeedBook) other = tape_feed_book_new (fixture->path);
-
-  keep (other, 0, "Binance", "binance");
-  assert_order (fixture->book, "");
-  tape_feed_book_refresh (fixture->book);
-  assert_order (fixture->book, "Binance");
-  tape_feed_book_refresh (fixture->book);
-  g_assert_cmpuint (fixture->changes, ==, 1);
-}
-
-static void
 test_says_why_there_is_none (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TapeFeedBook) book = tape_feed_book_new ("/proc/none/user.db");
@@ -239,7 +226,6 @@ test_says_why_there_is_none (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (tape_feed_book_remove (book, 1, &error));
   g_assert_nonnull (error);
-  tape_feed_book_refresh (book);
 }
 
 int
@@ -254,7 +240,6 @@ main (int argc, char **argv)
   ADD ("undoes-a-removal", test_undoes_a_removal);
   ADD ("keeps-one-of-an-account", test_keeps_one_of_an_account);
   ADD ("says-what-was-not-kept", test_says_what_was_not_kept);
-  ADD ("sees-what-another-changed", test_sees_what_another_changed);
   ADD ("says-why-there-is-none", test_says_why_there_is_none);
   return g_test_run ();
 }

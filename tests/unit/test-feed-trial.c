@@ -122,7 +122,6 @@ say (const ScriptedFeed *script, const char *const *wanted, gint64 patience, Tap
   while (tape_feed_trial_get_state (trial) == TAPE_FEED_TRIAL_RUNNING)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (tape_feed_trial_get_state (trial), ==, state);
-  g_assert_cmpuint (tape_feed_trial_get_count (trial), ==, script->n);
   text = g_strdup (tape_feed_trial_get_text (trial));
   while (freed == 0)
     g_main_context_iteration (NULL, TRUE);
@@ -263,9 +262,8 @@ test_given_up_ends_the_feed (void)
       g_signal_connect (trial, "changed", G_CALLBACK (count_up), &changes);
       if (i == 0)
         {
-          while (tape_feed_trial_get_count (trial) == 0)
+          while (strcmp (tape_feed_trial_get_text (trial), "1 trade") != 0)
             g_main_context_iteration (NULL, TRUE);
-          g_assert_cmpstr (tape_feed_trial_get_text (trial), ==, "1 trade");
           g_assert_cmpuint (changes, >, 0);
         }
       g_assert_finalize_object (trial);
