@@ -11,11 +11,20 @@ set -euo pipefail
 private=$(mktemp -d "${TMPDIR:-/tmp}/tapeline-display-XXXXXX")
 server=
 session=
+# Asks processes to end until they have: in a trap that ends bash's wait, another wait may miss what ended meanwhile.
+# shellcheck disable=SC2317 # called by the trap
+end ()
+{
+  while kill -- "$1" 2>/dev/null; do
+    sleep 0.05
+  done
+}
+
 # shellcheck disable=SC2317 # called by the trap
 finish ()
 {
-  [[ -z $session ]] || { kill -- "-$session" && wait "$session"; } 2>/dev/null || true
-  [[ -z $server ]] || { kill "$server" && wait "$server"; } 2>/dev/null || true
+  [[ -z $session ]] || end "-$session"
+  [[ -z $server ]] || end "$server"
   rm -rf "$private" 2>/dev/null || true
 }
 trap finish EXIT
