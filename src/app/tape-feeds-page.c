@@ -31,6 +31,7 @@ struct _TapeFeedsPage
   GtkWidget *reject_box;
   GtkLabel *reject_problem;
   TapeMessageList *rejects;
+  GtkOrientable *more;
 };
 
 enum
@@ -303,6 +304,7 @@ set_width_class (TapeFeedsPage *self, TapeWidthClass width_class)
   gboolean narrow = width_class == TAPE_WIDTH_NARROW;
 
   self->width_class = width_class;
+  gtk_orientable_set_orientation (self->more, narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   g_object_set (self->rejects, "narrow", narrow, NULL);
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
@@ -386,6 +388,7 @@ tape_feeds_page_class_init (TapeFeedsPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_box);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, reject_problem);
   gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, rejects);
+  gtk_widget_class_bind_template_child (widget_class, TapeFeedsPage, more);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "feedspage");
 }

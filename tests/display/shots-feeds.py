@@ -17,6 +17,7 @@ import tempfile
 import driver
 from live_feeds import Services, dead_end, keys, set_up
 from shots import THEMES, resize, settled, shoot_dialogs, window_id
+from tree import find_node
 
 FEEDS_HEIGHT = 4000
 FEEDS_WIDTHS = (360, 800, 1280, 1920)
@@ -40,7 +41,9 @@ def make_feeds(broker):
 
 
 def click(window, card, label):
-    button = driver.find_node(window.find(None, f"^{card}: "), "push button", label)
+    button = driver.wait_for(
+        lambda: find_node(window.find(None, f"^{card}: "), "push button", label), f"{label} of {card}"
+    )
     assert button.get_action_iface().do_action(0), f"{label} of {card} cannot be clicked"
 
 
@@ -49,7 +52,7 @@ def bring_about(window, services):
     for state in ("Coins: Running", "Stocks: Running", "Stocks of Finnhub: Failed", "Quotes of the day: Waiting",
                   "Quotes: Running", "Quotes that nobody promises: Running", "Desk: Connecting"):
         window.find(None, f"^{state}")
-    click(window, "Stocks", "^S_?top$")
+    click(window, "Stocks", "Stop$")
     click(window, "Quotes that nobody promises", "^Pause$")
     window.find(None, "^Stocks: Stopped")
     window.find(None, "^Quotes that nobody promises: Paused")
@@ -112,6 +115,7 @@ def shoot(program, folder, theme):
         with Services(home, *SERVICES) as services, dead_end() as broker, keys(**KEYS):
             set_up(program, home, make_feeds(broker))
             with driver.Window(program, home) as window:
+                resize(window_id(window), FEEDS_WIDTHS[-1], FEEDS_HEIGHT)  # all cards can be reached
                 bring_about(window, services)
                 shoot_states(window, folder, theme)
                 shoot_choosing(window, folder, theme)
