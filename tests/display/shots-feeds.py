@@ -115,7 +115,6 @@ def shoot(program, folder, theme):
         with Services(home, *SERVICES) as services, dead_end() as broker, keys(**KEYS):
             set_up(program, home, make_feeds(broker))
             with driver.Window(program, home) as window:
-                resize(window_id(window), FEEDS_WIDTHS[-1], FEEDS_HEIGHT)  # all cards can be reached
                 bring_about(window, services)
                 shoot_states(window, folder, theme)
                 shoot_choosing(window, folder, theme)
