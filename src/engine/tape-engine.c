@@ -145,8 +145,7 @@ mark (TapeEngine *self)
 
       self->marks[i] = self->watermark.watermark;
       tape_engine_get_counters (self, bar->source)->bars++;
-      tape_watermark_event (&self->watermark, tape_watermark_index (&self->watermark, bar->source), bar->start,
-                            bar->start);
+      tape_watermark_bar (&self->watermark, tape_watermark_index (&self->watermark, bar->source), bar->start);
     }
 }
 

@@ -101,8 +101,7 @@ tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 re
   gboolean was_active = clock->active;
 
   clock->active = TRUE;
-  /* A live source may tell of the past in bars, which say no other time. */
-  clock->receive_time = MAX (clock->receive_time, receive_time);
+  clock->receive_time = receive_time;
   if (receive_time > self->now)
     self->now = receive_time;
 
@@ -115,6 +114,12 @@ tape_watermark_event (TapeWatermark *self, guint i, gint64 event_time, gint64 re
     self->watermark = MAX (self->watermark, clock->watermark);
   else if (!was_active || before <= self->watermark)
     update_session (self);
+}
+
+void
+tape_watermark_bar (TapeWatermark *self, guint clock, gint64 start)
+{
+  tape_watermark_event (self, clock, start, MAX (get_clock (self, clock)->receive_time, start));
 }
 
 /* While its source is the only one, what nearly always is so, the watermark follows from that alone. */

@@ -90,6 +90,16 @@ guint tape_watermark_index (TapeWatermark *self, guint32 source);
 void tape_watermark_event (TapeWatermark *self, guint clock, gint64 event_time, gint64 receive_time);
 
 /**
+ * tape_watermark_bar:
+ * @clock: index of the source's clock
+ * @start: of a bar that the source told
+ *
+ * Takes the time of one bar, as tape_watermark_event(). It says no receive time, and a live source tells of the past in bars:
+ * it was received no earlier than what the source said before.
+ */
+void tape_watermark_bar (TapeWatermark *self, guint clock, gint64 start);
+
+/**
  * tape_watermark_run:
  * @clock: index of the clock of their source
  * @trades: (array length=n): all of one source

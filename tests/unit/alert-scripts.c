@@ -69,6 +69,20 @@ parse_trade (TapeUniverse *universe, char **words, guint day)
 }
 
 static TapeBatch *
+parse_bar (TapeUniverse *universe, char **words, guint day)
+{
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_BARS, 1);
+  TapeBar *bar = tape_batch_add_bar (batch);
+
+  bar->instrument = tape_universe_intern (universe, words[0], strlen (words[0]));
+  bar->start = parse_time (words[1], day);
+  bar->length = TAPE_BAR_MINUTE;
+  bar->open = bar->high = bar->low = bar->close = g_ascii_strtod (words[2], NULL);
+  bar->source = 1;
+  return batch;
+}
+
+static TapeBatch *
 new_begin (const AlertScript *self)
 {
   TapeBatch *batch = tape_batch_new_begin (1, TRUE, (gint64)llround (self->delay * 1e6));
@@ -90,6 +104,8 @@ parse_event (TapeUniverse *universe, const AlertScript *self, const char *line)
     return tape_batch_new_end (1);
   if (g_str_equal (from[0], "begin"))
     return new_begin (self);
+  if (g_str_equal (from[0], "bar"))
+    return parse_bar (universe, from + 1, day);
   return parse_trade (universe, from, day);
 }
 

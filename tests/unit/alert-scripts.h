@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * AlertScript:
  * @rules: (array zero-terminated=1): in their one-line form; numbered from 1
  * @events: a line each: "AAPL 90.5 100 3 buy" is a trade at second 90.5 for 100, its quantity 3 (else 1) and its side; "tick 95";
- *   "end", and "begin" of the source once more; seconds count from Tuesday 2024-03-05, 15:00 UTC (10:00 in New York), "day+1 AAPL
- *   90.5 100" from a day later
+ *   "bar AAPL -60 100" is the source's own of a minute; "end", and "begin" of the source once more; seconds count
+ *   from Tuesday 2024-03-05, 15:00 UTC (10:00 in New York), "day+1 AAPL 90.5 100" from a day later
  * @firings: a line each: "1 AAPL up 90.5 value 0.05", with "past", "held 80" behind where it is so
  * @delay: seconds that the watermark lies behind
  * @quiet: whether there are quiet hours from 16:00 to 17:00 UTC

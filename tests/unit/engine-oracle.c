@@ -42,7 +42,7 @@ oracle_free (Oracle *self)
 OracleSource *
 oracle_source (Oracle *self, guint32 source)
 {
-  OracleSource new = { .source = source, .live = TRUE, .watermark = G_MININT64 };
+  OracleSource new = { .source = source, .live = TRUE, .watermark = G_MININT64, .receive_time = G_MININT64 };
 
   for (guint i = 0; i < self->sources->len; i++)
     if (g_array_index (self->sources, OracleSource, i).source == source)
@@ -411,7 +411,8 @@ take_bar (Oracle *self, const TapeBar *bar)
   g_array_append_val (self->bar_marks, self->watermark);
   source->bars++;
   self->in_batch++;
-  take_times (self, source, bar->start, bar->start);
+  /* What a live source tells of the past was received no earlier than what it said before. */
+  take_times (self, source, bar->start, MAX (source->receive_time, bar->start));
 }
 
 void

@@ -38,6 +38,15 @@ static const AlertScript silence = {
   .begins_anew = TRUE,
 };
 
+/* Bars of the past do not make silent whoever has just told them; a clock that was set back does. */
+static const AlertScript silence_after_bars = {
+  .rules = { "any source silent for 20s, cooldown 1s" },
+  .events = "AAPL 0 100\nbar AAPL -120 100\nbar AAPL -60 100\ntick 1\ntick 19\ntick 20\nAAPL 30 100\nAAPL 22 100\n"
+            "bar AAPL -60 100\ntick 41\ntick 42\n",
+  .firings = "1 Feed - 20 value 20\n1 Feed - 42 value 20\n",
+  .begins_anew = TRUE,
+};
+
 int
 main (int argc, char *argv[])
 {
@@ -47,5 +56,6 @@ main (int argc, char *argv[])
   alert_script_add ("/alerts/groups/not-fresh", &not_fresh);
   alert_script_add ("/alerts/groups/industry", &industry);
   alert_script_add ("/alerts/groups/silence", &silence);
+  alert_script_add ("/alerts/groups/silence-after-bars", &silence_after_bars);
   return g_test_run ();
 }
