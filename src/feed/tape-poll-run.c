@@ -31,7 +31,8 @@ say_calls (TapePollFeed *self, gint64 now)
   if (limits->per_minute == 0 && limits->per_day == 0)
     return;
   tape_quota_get_left (self->quota, now, &left);
-  of_day = left.day <= left.minute;
+  /* A service may refuse the rest of the day before we have counted to its end. */
+  of_day = left.day <= left.minute || (limits->per_day != 0 && left.calls == 0 && left.back > now + TAPE_HOUR);
   tape_feed_set_calls (&self->service.feed, &(TapeFeedCalls){ .left = left.calls,
                                                               .limit = of_day ? limits->per_day : limits->per_minute,
                                                               .of_day = of_day,

@@ -79,6 +79,7 @@ def shoot_dialog(window, folder, theme, step, title):
 
 def choose(window, service):
     dialog = driver.Dialogs(window)
+    resize(window.focus_dialog("Choose a Source"), 620, FEEDS_HEIGHT // 2)  # all of them can be pointed at
     dialog.point("list item", f"^{service}: ")
     dialog.gone("list item", f"^{service}: ")
     return dialog

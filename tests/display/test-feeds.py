@@ -47,6 +47,7 @@ def says_how_each_is(program, home):
             window.find(None, "^Stocks: Failed")
             window.find(None, "^More coins: Reconnecting")
             window.find(None, "^Quotes: Waiting. The calls of the day are spent")
+            window.find(None, "^0 of 25 calls left today, more at ")
             window.find(None, "^Coins: Running")
             window.find(None, "^Quotes in between: Running")
             window.find(None, "^Desk: Connecting")
