@@ -28,6 +28,7 @@ struct _TapeDesk
   TapeLive *live;          /* NULL but in the session of the main database */
   gboolean ticking;        /* the session has a clock */
   gboolean simulation;
+  gboolean no_past; /* what is simulated begins now: tests that want none of it need not wait for a past */
   char **files;
   double speed;
   gboolean tick_rule;

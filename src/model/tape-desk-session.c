@@ -130,13 +130,13 @@ is_open (TapeDesk *self, const char *path)
 }
 
 static TapeFeed *
-new_simulator (TapeUniverse *universe, double speed, GError **error)
+new_simulator (TapeUniverse *universe, double speed, gboolean past, GError **error)
 {
   TapeSimulatorOptions options = tape_simulator_defaults;
 
   options.symbols = TAPE_DESK_SIMULATED_SYMBOLS;
   options.start = g_get_real_time ();
-  options.past = TRUE;
+  options.past = past;
   options.speed = speed;
   return tape_simulator_new (universe, &options, error);
 }
@@ -151,10 +151,11 @@ new_replay (TapeUniverse *universe, const char *const *paths, double speed, GErr
 
 /* Makes the session's feed and binds it to what the store knows of it. */
 static TapeFeed *
-add_feed (TapeSession *session, const char *const *files, double speed, GError **error)
+add_feed (TapeDesk *self, TapeSession *session, const char *const *files, double speed, GError **error)
 {
   TapeUniverse *universe = tape_session_get_universe (session);
-  TapeFeed *feed = files == NULL ? new_simulator (universe, speed, error) : new_replay (universe, files, speed, error);
+  TapeFeed *feed = files == NULL ? new_simulator (universe, speed, !self->no_past, error)
+                                 : new_replay (universe, files, speed, error);
 
   if (feed == NULL || !tape_session_add_feed (session, feed, FALSE, error))
     return NULL;
@@ -190,7 +191,7 @@ open_fed (TapeDesk *self,
     *session = open_session (self, path, FALSE, FALSE, &keep_all, self->replayed, problem, error);
   if (*session == NULL)
     return FALSE;
-  *feed = add_feed (*session, files, speed, &unfed);
+  *feed = add_feed (self, *session, files, speed, &unfed);
   if (*feed != NULL)
     return TRUE;
   g_clear_pointer (session, tape_session_free);
@@ -425,7 +426,7 @@ tape_desk_start_feed (TapeDesk *self, TapeFeed *feed, GError **error)
       tape_live_start_feed (self->live, feed);
       return TRUE;
     }
-  next = add_feed (self->session, (const char *const *)self->files, self->speed, error);
+  next = add_feed (self, self->session, (const char *const *)self->files, self->speed, error);
   if (next == NULL)
     return FALSE;
   self->feeds->pdata[place] = next;
