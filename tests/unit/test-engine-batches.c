@@ -3,6 +3,7 @@
 /* How events are batched changes nothing, and neither does a restart: windows, frames and what is committed are the same
  * bit for bit. The bars are held against the oracle. */
 
+#include "../support/lean.h"
 #include "engine-ledger.h"
 #include "engine-oracle.h"
 #include "engine-streams.h"
@@ -210,7 +211,7 @@ test_batches (void)
 {
   static const guint sizes[] = { 1, 2, 3, 7, 100, G_MAXUINT };
 
-  for (guint round = 0; round < 30; round++)
+  for (guint round = 0; round < LEAN (30); round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
@@ -287,7 +288,7 @@ restart (Setting *setting, guint cut, GRand *random)
 static void
 test_restarts (void)
 {
-  for (guint round = 0; round < 40; round++)
+  for (guint round = 0; round < LEAN (40); round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
@@ -467,7 +468,7 @@ test_bars (void)
   static const TapeWindowSpec minutes = { .size = TAPE_MINUTE, .slide = TAPE_MINUTE },
                               days = { .size = TAPE_DAY, .slide = TAPE_DAY, .calendar = TRUE };
 
-  for (guint round = 0; round < 40; round++)
+  for (guint round = 0; round < LEAN (40); round++)
     {
       guint32 seed = (guint32)g_test_rand_int ();
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);

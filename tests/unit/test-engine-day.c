@@ -2,6 +2,7 @@
 
 /* Frames against the oracle: the trading day of each instrument, its averages, groups and flows. */
 
+#include "../support/lean.h"
 #include "engine-oracle.h"
 #include "engine-streams.h"
 
@@ -196,21 +197,21 @@ run (guint32 seed, gint64 gap, gboolean daily_bars)
 static void
 test_averages (void)
 {
-  for (guint round = 0; round < 15; round++)
+  for (guint round = 0; round < LEAN (15); round++)
     run ((guint32)g_test_rand_int (), 12 * TAPE_SECOND, FALSE);
 }
 
 static void
 test_days (void)
 {
-  for (guint round = 0; round < 40; round++)
+  for (guint round = 0; round < LEAN (40); round++)
     run ((guint32)g_test_rand_int (), (gint64)g_test_rand_int_range (5, 90) * TAPE_MINUTE, FALSE);
 }
 
 static void
 test_daily_bars (void)
 {
-  for (guint round = 0; round < 40; round++)
+  for (guint round = 0; round < LEAN (40); round++)
     run ((guint32)g_test_rand_int (), (gint64)g_test_rand_int_range (5, 90) * TAPE_MINUTE, TRUE);
 }
 

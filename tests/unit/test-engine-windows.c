@@ -2,6 +2,7 @@
 
 /* Free windows against the oracle, row for row in the order in which they are handed on. */
 
+#include "../support/lean.h"
 #include "engine-oracle.h"
 #include "engine-streams.h"
 
@@ -124,7 +125,7 @@ static void
 run_mode (TapeMode mode)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    for (guint round = 0; round < 25; round++)
+    for (guint round = 0; round < LEAN (25); round++)
       run ((guint32)g_test_rand_int (), &cases[i], mode);
 }
 

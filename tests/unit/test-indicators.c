@@ -2,6 +2,7 @@
 
 /* Indicators against their definitions: first values, every kind of stream, spans of time, millions of updates. */
 
+#include "../support/lean.h"
 #include "indicator-oracle.h"
 
 #include <math.h>
@@ -190,9 +191,9 @@ test_crowded_span (void)
   indicator_oracle_check (&sum, bars, G_N_ELEMENTS (bars) - 1, values);
 }
 
-/* Ten million updates are a stream over and over. */
+/* Ten million updates are a stream over and over; under a sanitizer a quarter of them. */
 #define CYCLE  65536
-#define CYCLES 153
+#define CYCLES LEAN (153)
 
 static TapeIndicatorBar
 get_bar (const TapeIndicatorBar *bars, gsize i)
@@ -249,7 +250,7 @@ test_no_drift (void)
 static void
 test_no_drift_of_balance (void)
 {
-  const guint up = 10 * 1000 * 1000, down = up / 10;
+  const guint up = LEAN (10 * 1000 * 1000), down = up / 10;
   long double balance = (long double)0.1 * up - down;
   TapeIndicatorBar bar = { .close = 1 };
   double value;

@@ -11,13 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../support/lean.h"
 #include "../support/session-fixture.h"
 #include "../support/store-fixture.h"
 
 enum
 {
-  N_ROWS = 600000, /* more than all queues hold */
-  N_KILLS = 20,
+  N_ROWS = 400000, /* more than all queues hold */
+  N_KILLS = LEAN (20),
   LIMIT = 512 * 1024, /* bytes of a file, fewer than the rows need */
 };
 
