@@ -79,7 +79,7 @@ tape_quotes_get (const TapeQuotesRequest *request, GCancellable *cancellable, Ta
 {
   g_autoptr (GPtrArray) quotes = make_quotes (request->symbols);
   g_autofree Wish *wishes = g_new0 (Wish, quotes->len);
-  g_autoptr (TapeAsker) asker = tape_asker_new (request->poll, request->account, NULL);
+  g_autoptr (TapeAsker) asker = tape_asker_new (request->poll, request->account, request->limits);
 
   for (guint i = 0; i < quotes->len; i++)
     {
