@@ -96,13 +96,15 @@ def shoot_choosing(window, folder, theme):
         dialog.find(None, "^It contacts ")
         shoot_dialog(window, folder, theme, service.split()[-1].lower(), service)
         if service == "Finnhub":
-            dialog.point("text", "^Key$")
+            dialog.point("text", "^Key")
             window.type("wrong-key")
         if service != "Apache Kafka":
             dialog.click("push button", "Test$")
-            dialog.find(None, "^That Did Not Work$" if service == "Finnhub" else "^Works")
+            answer = "^That Did Not Work$" if service == "Finnhub" else "^Works"
+            dialog.find(None, answer)
             shoot_dialog(window, folder, theme, service.lower() + "-tested", service)
             dialog.click("push button", "Back$")
+            dialog.gone(None, answer)
         dialog.click("push button", "Back$")
         dialog.find("list item", "^Binance: ")
     window.press("Escape")
