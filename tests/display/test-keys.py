@@ -71,13 +71,6 @@ def check(texts):
     assert not found, found
 
 
-def texts_of_all(window):
-    """What the window shows, once each feed is in a state that it comes to; the cluster's does not end."""
-    texts = [node.name for node in walk(window.application, ())]
-    states = [next((text for text in texts if re.match(f"{name}: (Failed|Waiting|Reconnecting|Connecting)", text)), None) for name, *_ in FEEDS]
-    return texts if all(states) else None
-
-
 def are_nowhere_else(program, home, tapectl=sys.argv[2]):
     check_search()
     services = Services(home)

@@ -23,7 +23,6 @@ import io
 import json
 import os
 import pathlib
-import queue
 import random
 import re
 import signal
