@@ -240,18 +240,18 @@ void
 tape_feed_card_update (TapeFeedCard *self)
 {
   g_autoptr (TapeFeedHealth) health = NULL;
-  gboolean figures;
+  gboolean ran, counted;
 
   g_return_if_fail (TAPE_IS_FEED_CARD (self));
 
   health = tape_feed_get_health (self->feed, TRUE);
-  /* Of one that never ran there are none. */
-  figures = tape_feed_state_is_running (health->state) || health->events > 0;
-  gtk_widget_set_visible (self->pace_box, figures);
-  gtk_widget_set_visible (GTK_WIDGET (self->figures), figures);
+  ran = tape_feed_state_is_running (health->state) || health->events > 0;
+  gtk_widget_set_visible (self->pace_box, ran);
   show_state (self, health);
   show_pace (self, health->events);
-  tape_feed_figures_update (self->figures, self->desk, self->feed);
+  counted = tape_feed_figures_update (self->figures, self->desk, self->feed);
+  /* Of one that never ran there are none, unless they are stored. */
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), ran || counted);
   show_disagreement (self);
   show_messages (self, health->messages);
 }

@@ -148,14 +148,15 @@ show_selection (TapeFeedFigures *self, const TapeFrameSource *sum)
   show_count (self, COUNTER_DISAGREEING, sum->disagreeing);
 }
 
-static void
+/* Whether anything was counted. */
+static gboolean
 show_counters (TapeFeedFigures *self)
 {
   const TapeFrame *frame = tape_desk_get_frame (self->desk);
   TapeFrameSource sum;
 
   if (frame == NULL)
-    return;
+    return FALSE;
   sum = add_up_sources (self, frame);
   show_watermark (self, frame);
   show_count (self, COUNTER_TRADES, sum.trades);
@@ -166,6 +167,7 @@ show_counters (TapeFeedFigures *self)
   show_count (self, COUNTER_REJECTED, sum.rejected);
   show_count (self, COUNTER_IGNORED, sum.ignored);
   show_selection (self, &sum);
+  return sum.trades > 0 || sum.bars > 0 || sum.rejected > 0;
 }
 
 /* --- Delays. --- */
@@ -202,15 +204,15 @@ show_delays (TapeFeedFigures *self)
   gtk_widget_set_visible (GTK_WIDGET (self->delay_box), known);
 }
 
-void
+gboolean
 tape_feed_figures_update (TapeFeedFigures *self, TapeDesk *desk, TapeFeed *feed)
 {
-  g_return_if_fail (TAPE_IS_FEED_FIGURES (self));
+  g_return_val_if_fail (TAPE_IS_FEED_FIGURES (self), FALSE);
 
   self->desk = desk;
   self->feed = feed;
   show_delays (self);
-  show_counters (self);
+  return show_counters (self);
 }
 
 /* --- The type. --- */

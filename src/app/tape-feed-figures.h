@@ -18,7 +18,9 @@ G_DECLARE_FINAL_TYPE (TapeFeedFigures, tape_feed_figures, TAPE, FEED_FIGURES, Gt
  * @feed: one of @desk's
  *
  * Shows them as they are now.
+ *
+ * Returns: whether anything of it was ever counted, if only in an earlier run
  */
-void tape_feed_figures_update (TapeFeedFigures *self, TapeDesk *desk, TapeFeed *feed);
+gboolean tape_feed_figures_update (TapeFeedFigures *self, TapeDesk *desk, TapeFeed *feed);
 
 G_END_DECLS
