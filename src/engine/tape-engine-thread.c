@@ -29,9 +29,8 @@ struct _TapeEngineThread
   gint64 next_commit; /* monotonic; G_MAXINT64: nothing to commit */
   gint64 last_commit; /* monotonic */
   gboolean undrawn;
-  guint n_asked; /* questions that are open */
-  GArray
-      *undrawn_since; /* gint64 by source: when the first that is in no frame yet was handed over; 0: there is none */
+  guint n_asked;         /* questions that are open */
+  GArray *undrawn_since; /* gint64 by source: when what is in no frame yet was handed over first; 0: all is in one */
 
   /* atomic */
   TapeFrame *frame;
