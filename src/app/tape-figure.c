@@ -15,6 +15,7 @@ struct _TapeFigure
   float xalign;
   int direction;
   gboolean doubted;
+  gboolean ellipsized;
   int widest; /* pixels that a text needed so far */
   PangoLayout *layout;
 };
@@ -40,6 +41,8 @@ get_layout (TapeFigure *self)
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
   tape_digits_align (self->layout, 1);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+  if (self->ellipsized)
+    pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
   return self->layout;
 }
 
@@ -59,6 +62,9 @@ get_metrics (TapeFigure *self)
 static void
 measure_text (TapeFigure *self, int *width, int *height)
 {
+  *width = *height = 0;
+  if (self->ellipsized)
+    return;
   pango_layout_get_pixel_size (get_layout (self), width, height);
   self->widest = MAX (self->widest, *width);
 }
@@ -101,6 +107,8 @@ tape_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width;
   int height;
 
+  if (self->ellipsized)
+    pango_layout_set_width (get_layout (self), gtk_widget_get_width (widget) * PANGO_SCALE);
   pango_layout_get_pixel_size (get_layout (self), &width, &height);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   gtk_snapshot_save (snapshot);
@@ -213,6 +221,15 @@ GtkWidget *
 tape_figure_new (int width_chars, float xalign)
 {
   return g_object_new (TAPE_TYPE_FIGURE, "width-chars", width_chars, "xalign", xalign, NULL);
+}
+
+GtkWidget *
+tape_figure_new_ellipsized (int width_chars)
+{
+  GtkWidget *self = tape_figure_new (width_chars, 0);
+
+  TAPE_FIGURE (self)->ellipsized = TRUE;
+  return self;
 }
 
 void

@@ -18,6 +18,14 @@ G_DECLARE_FINAL_TYPE (TapeFigure, tape_figure, TAPE, FIGURE, GtkWidget)
 GtkWidget *tape_figure_new (int width_chars, float xalign);
 
 /**
+ * tape_figure_new_ellipsized:
+ * @width_chars: digits that have room at least
+ *
+ * Returns: one for a line of any length, which takes the room that it is given and leaves out what does not fit
+ */
+GtkWidget *tape_figure_new_ellipsized (int width_chars);
+
+/**
  * tape_figure_set_text:
  * @text: (nullable): what it shows
  */

@@ -6,8 +6,11 @@
 
 #include <glib/gi18n.h>
 
-#include "app/tape-text-line.h"
+#include "app/tape-figure.h"
 #include "app/tape-tooltip.h"
+
+/* Characters of a text that have room at least. */
+#define LEAST 3
 
 struct _TapeMessage
 {
@@ -105,7 +108,7 @@ G_DEFINE_FINAL_TYPE (TapeMessageList, tape_message_list, GTK_TYPE_WIDGET)
 static GtkWidget *
 new_text (void)
 {
-  GtkWidget *line = tape_text_line_new ();
+  GtkWidget *line = tape_figure_new_ellipsized (LEAST);
 
   gtk_widget_set_hexpand (line, TRUE);
   return line;
@@ -134,7 +137,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, TapeMessageList 
 static void
 show_text (GtkWidget *line, const char *text)
 {
-  tape_text_line_set_text (TAPE_TEXT_LINE (line), text);
+  tape_figure_set_text (TAPE_FIGURE (line), text);
   tape_tooltip_set (line, text);
 }
 
