@@ -184,16 +184,10 @@ static void
 take_answer (TapePollFeed *self, TapePollTurn *turn, const TapeHttpAnswer *said)
 {
   TapePollQuestion question = make_question (self, turn);
-  TapePollResponse response = { .status = said->status,
-                                .retry_after = said->retry_after,
-                                .body = said->body,
-                                .length = said->length,
-                                .receive_time = said->receive_time,
-                                .universe = self->service.feed.universe,
-                                .source = (guint16)self->service.position.source };
   g_auto (TapePollAnswer) answer;
 
-  tape_poll_parse (self->poll, &question, &turn->memory, &response, &answer);
+  tape_poll_parse_http (self->poll, &question, &turn->memory, said, self->service.feed.universe,
+                        (guint16)self->service.position.source, &answer);
   keep_message (self, said, &answer);
   if (self->length != 0)
     take_past (self, &answer, said->receive_time);

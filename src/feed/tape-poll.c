@@ -50,6 +50,26 @@ tape_poll_parse (const TapePoll *self,
   self->parse (question, response, answer);
 }
 
+void
+tape_poll_parse_http (const TapePoll *self,
+                      const TapePollQuestion *question,
+                      const TapePollMemory *memory,
+                      const TapeHttpAnswer *said,
+                      TapeUniverse *universe,
+                      guint16 source,
+                      TapePollAnswer *answer)
+{
+  const TapePollResponse response = { .status = said->status,
+                                      .retry_after = said->retry_after,
+                                      .body = said->body,
+                                      .length = said->length,
+                                      .receive_time = said->receive_time,
+                                      .universe = universe,
+                                      .source = source };
+
+  tape_poll_parse (self, question, memory, &response, answer);
+}
+
 static char *
 make_valid (const char *text)
 {

@@ -11,6 +11,7 @@
 
 #include "base/tape-batch.h"
 #include "base/tape-universe.h"
+#include "feed/tape-http.h"
 #include "feed/tape-quota.h"
 
 G_BEGIN_DECLS
@@ -244,6 +245,22 @@ void tape_poll_parse (const TapePoll *self,
                       const TapePollMemory *memory,
                       const TapePollResponse *response,
                       TapePollAnswer *answer);
+
+/**
+ * tape_poll_parse_http:
+ * @said: what came
+ * @universe: for the symbols in it
+ * @source: number of the source of what is in it
+ *
+ * As tape_poll_parse().
+ */
+void tape_poll_parse_http (const TapePoll *self,
+                           const TapePollQuestion *question,
+                           const TapePollMemory *memory,
+                           const TapeHttpAnswer *said,
+                           TapeUniverse *universe,
+                           guint16 source,
+                           TapePollAnswer *answer);
 void tape_poll_answer_clear (TapePollAnswer *self);
 
 /**

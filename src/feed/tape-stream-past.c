@@ -38,16 +38,10 @@ get_question (TapeStreamFeed *self, TapePollQuestion *question)
 static void
 take_answer (TapeStreamFeed *self, const TapePollQuestion *question, const TapeHttpAnswer *said)
 {
-  TapePollResponse response = { .status = said->status,
-                                .retry_after = said->retry_after,
-                                .body = said->body,
-                                .length = said->length,
-                                .receive_time = said->receive_time,
-                                .universe = self->service.feed.universe,
-                                .source = (guint16)self->service.position.source };
   g_auto (TapePollAnswer) answer;
 
-  tape_poll_parse (self->past, question, NULL, &response, &answer);
+  tape_poll_parse_http (self->past, question, NULL, said, self->service.feed.universe,
+                        (guint16)self->service.position.source, &answer);
   if (answer.batch != NULL && !tape_feed_push (&self->service.feed, g_steal_pointer (&answer.batch)))
     self->service.over = TRUE;
   if (answer.outcome != TAPE_POLL_FATAL)
@@ -59,17 +53,13 @@ on_answer (const TapeHttpAnswer *answer, const GError *error, gpointer data)
 {
   TapeStreamFeed *self = data;
   TapePollQuestion question;
+  gboolean open = get_question (self, &question);
 
-  if (answer != NULL && get_question (self, &question))
-    {
-      self->past_next++;
-      take_answer (self, &question, answer);
-    }
+  self->past_next++;
+  if (answer != NULL && open)
+    take_answer (self, &question, answer);
   else
-    {
-      self->past_next++;
-      plan (self, TAPE_SECOND);
-    }
+    plan (self, TAPE_SECOND);
 }
 
 static gboolean

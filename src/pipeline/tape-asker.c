@@ -83,22 +83,14 @@ tape_asker_ask (TapeAsker *self, const TapePollQuestion *question, TapeAskerCall
 }
 
 static void
-take_answer (Call *call, const TapeHttpAnswer *http_answer)
+take_answer (Call *call, const TapeHttpAnswer *said)
 {
   TapeAsker *self = call->asker;
-  const TapePollResponse response = {
-    .status = http_answer->status,
-    .retry_after = http_answer->retry_after,
-    .body = http_answer->body,
-    .length = http_answer->length,
-    .receive_time = http_answer->receive_time,
-    .universe = self->universe,
-  };
-  g_auto (TapePollAnswer) answer = { 0 };
+  g_auto (TapePollAnswer) answer;
 
-  tape_poll_parse (self->poll, &call->question, NULL, &response, &answer);
+  tape_poll_parse_http (self->poll, &call->question, NULL, said, self->universe, 0, &answer);
   if (answer.outcome == TAPE_POLL_NO_QUOTA)
-    tape_quota_refuse (self->quota, answer.until, answer.day, response.receive_time);
+    tape_quota_refuse (self->quota, answer.until, answer.day, said->receive_time);
   if (answer.outcome == TAPE_POLL_FATAL && self->refused == NULL)
     self->refused = g_strdup (answer.message);
   call->callback (&answer, answer.message, call->data);
