@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "pipeline/tape-session.h"
-
-#include "base/tape-thread.h"
-#include "engine/tape-engine-thread.h"
-#include "pipeline/tape-bound-sources.h"
-#include "pipeline/tape-past-thread.h"
-#include "pipeline/tape-restore.h"
-#include "pipeline/tape-store-thread.h"
+#include "pipeline/tape-session-private.h"
 
 /* What lies between feeds and engine at most, and between engine and writer: where nothing can be stored for a while, a
  * market at its own pace goes on for about two minutes; commits of a replay at full speed are as large as all that room. */
@@ -19,41 +12,6 @@
 /* Answers to what new rules ask of the past that wait at most, and bars in them. */
 #define ANSWERS      256
 #define ANSWERS_BARS 65536
-
-struct _TapeSession
-{
-  TapeOwner owner;
-  TapeSessionOptions options;
-  char *database;
-  TapeUniverse *universe;
-  TapeWriter *writer; /* the store thread's; its calls exclude each other */
-  TapeBoundSources *sources;
-  TapeQueue *batches;
-  TapeQueue *commits;
-  TapeEngineThread *engine;
-  TapeStoreThread *store;
-  TapeQueue *answers;   /* (nullable): without a database */
-  TapePastThread *past; /* (nullable): likewise */
-  gboolean past_failed; /* the past thread's: it said so */
-  TapeFiringTray *tray;
-  TapeDelays *delays;
-  GError *restore_error; /* atomic: set once, by the engine's or a feed's thread */
-  char *notice;          /* atomic: set by the engine's thread, and where there is none by the past thread */
-  GPtrArray *feeds;
-  GPtrArray *cancellables;   /* parallel to feeds */
-  GPtrArray *pending;        /* Ended: runs that are not over or not yet told */
-  TapeSessionSummary before; /* the engine thread's until that has ended */
-  TapeEngine *rested;        /* after the run */
-};
-
-/* A run whose callback is still to come; without a session where that has ended meanwhile. */
-typedef struct
-{
-  TapeSession *session;
-  TapeFeed *feed;
-  void (*callback) (TapeFeed *feed, gpointer data);
-  gpointer data;
-} Ended;
 
 /* --- Making and ending --- */
 
@@ -72,9 +30,8 @@ get_engine_summary (TapeEngine *engine, TapeSessionSummary *summary)
   summary->windows = tape_engine_get_emitted (engine);
 }
 
-/* The first stays. */
-static void
-note_restore_error (TapeSession *self, GError *error)
+void
+tape_session_note_restore_error (TapeSession *self, GError *error)
 {
   GError *none = NULL;
 
@@ -95,7 +52,7 @@ restore (TapeEngine *fresh, gpointer data)
   get_engine_summary (engine, &self->before);
   __atomic_store_n (&self->notice, notice, __ATOMIC_RELEASE);
   if (error != NULL)
-    note_restore_error (self, g_steal_pointer (&error));
+    tape_session_note_restore_error (self, g_steal_pointer (&error));
   /* What is old may go now, though nothing comes. */
   tape_writer_set_needed (self->writer, tape_engine_get_restore_time (engine), TAPE_ENGINE_RESTORE_TRADES);
   tape_queue_wake (self->commits);
@@ -291,120 +248,6 @@ tape_session_free (TapeSession *self)
   g_free (self->notice);
   g_free (self->database);
   g_free (self);
-}
-
-/* --- Feeds --- */
-
-static gboolean
-bind_found (TapeFeed *feed, guint i, gpointer data, GError **error)
-{
-  return tape_bound_sources_bind_found (((TapeSession *)data)->sources, feed, i, error);
-}
-
-gboolean
-tape_session_add_feed (TapeSession *self, TapeFeed *feed, gboolean again, GError **error)
-{
-  g_autoptr (TapeFeed) owned = feed;
-
-  tape_owner_assert (&self->owner);
-  if (!tape_bound_sources_bind (self->sources, feed, again, error))
-    return FALSE;
-  tape_feed_set_bind (owned, bind_found, self);
-  g_ptr_array_add (self->feeds, g_steal_pointer (&owned));
-  g_ptr_array_add (self->cancellables, g_cancellable_new ());
-  return TRUE;
-}
-
-void
-tape_session_rank_feed (TapeSession *self, TapeFeed *feed, guint rank, gint64 stale_after)
-{
-  tape_owner_assert (&self->owner);
-  tape_bound_sources_rank (self->sources, feed, rank, stale_after);
-}
-
-/* On the feed's thread: ahead of a source that delivers once more what it has delivered, what of it is stored. */
-static gboolean
-push_known (TapeSession *self, guint32 source)
-{
-  g_autoptr (GError) error = NULL;
-  TapeBatch *known;
-  gint64 from, to;
-
-  if (self->database == NULL || !tape_bound_sources_take_overlap (self->sources, source, &from, &to))
-    return TRUE;
-  known = tape_restore_known (self->database, source, from, to, &error);
-  if (known != NULL)
-    return tape_queue_push (self->batches, known, tape_batch_n_events (known) + 1);
-  note_restore_error (self, g_steal_pointer (&error));
-  return FALSE;
-}
-
-static gboolean
-push (TapeBatch *batch, gpointer data)
-{
-  TapeSession *self = data;
-  gboolean taken;
-
-  if (batch->kind == TAPE_BATCH_BEGIN && !push_known (self, batch->source))
-    {
-      tape_batch_unref (batch);
-      return FALSE;
-    }
-  if (batch->kind == TAPE_BATCH_BEGIN)
-    tape_bound_sources_note_begin (self->sources, batch);
-  tape_batch_ref (batch);
-  taken = tape_queue_push (self->batches, batch, tape_batch_n_events (batch) + 1);
-  if (taken)
-    tape_bound_sources_note (self->sources, batch);
-  tape_batch_unref (batch);
-  return taken;
-}
-
-static GCancellable *
-get_cancellable (TapeSession *self, TapeFeed *feed)
-{
-  guint i = 0;
-
-  if (!g_ptr_array_find (self->feeds, feed, &i))
-    g_assert_not_reached ();
-  return g_ptr_array_index (self->cancellables, i);
-}
-
-static void
-on_feed_ended (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autofree Ended *ended = data;
-  g_autoptr (GError) error = NULL;
-
-  tape_feed_run_finish (ended->feed, result, &error);
-  if (ended->session == NULL)
-    return;
-  g_ptr_array_remove_fast (ended->session->pending, ended);
-  if (ended->callback != NULL)
-    ended->callback (ended->feed, ended->data);
-}
-
-void
-tape_session_start_feed (TapeSession *self,
-                         TapeFeed *feed,
-                         void (*callback) (TapeFeed *feed, gpointer data),
-                         gpointer data)
-{
-  Ended *ended = g_new0 (Ended, 1);
-
-  tape_owner_assert (&self->owner);
-  ended->session = self;
-  ended->feed = feed;
-  ended->callback = callback;
-  ended->data = data;
-  g_ptr_array_add (self->pending, ended);
-  tape_feed_run_async (feed, push, self, get_cancellable (self, feed), on_feed_ended, ended);
-}
-
-void
-tape_session_stop_feed (TapeSession *self, TapeFeed *feed)
-{
-  g_cancellable_cancel (get_cancellable (self, feed));
 }
 
 /* --- Running to the end --- */
