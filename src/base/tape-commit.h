@@ -34,6 +34,7 @@ typedef struct
  * TapeDroppedTrade:
  * @arrival: its number
  * @from_day: it is not in its day's bar either
+ * @watermark: that judged it
  *
  * A trade that came too late for its minute's bar. It is stored as all are; who adds bars up adds it to them.
  */
@@ -41,6 +42,7 @@ typedef struct
 {
   gint64 arrival;
   gboolean from_day;
+  gint64 watermark;
 } TapeDroppedTrade;
 
 /**

@@ -150,9 +150,9 @@ add_to_day (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint64 m
 /* --- A trade --- */
 
 static void
-note_dropped (TapeEngine *self, gboolean from_day)
+note_dropped (TapeEngine *self, gboolean from_day, gint64 mark)
 {
-  const TapeDroppedTrade dropped = { self->taking, from_day };
+  const TapeDroppedTrade dropped = { self->taking, from_day, mark };
 
   g_array_append_val (self->commit->dropped, dropped);
 }
@@ -207,7 +207,7 @@ add_elsewhere (TapeEngine *self, TapeTrack *track, const TapeTrade *trade, gint6
     {
       if (track->watched_minutes)
         tape_alerts_take_dropped (self->alerts, trade, mark);
-      note_dropped (self, !add_to_day (self, track, trade, mark));
+      note_dropped (self, !add_to_day (self, track, trade, mark), mark);
       return;
     }
   minute = tape_minutes_find (minutes, track->minute, start);

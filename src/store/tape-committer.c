@@ -46,7 +46,7 @@ tape_committer_init (TapeCommitter *self, sqlite3 *db, TapeUniverse *universe, G
                              "technologies) VALUES (?, ?, ?, ?, ?, ?, ?, ?)" },
     { &self->put_block, "INSERT OR REPLACE INTO blocks (first_arrival, last_arrival, min_time, max_time, instruments, "
                         "estimated, aside) VALUES (?, ?, ?, ?, ?, ?, ?)" },
-    { &self->put_dropped, "INSERT INTO dropped (arrival, from_day) VALUES (?, ?)" },
+    { &self->put_dropped, "INSERT INTO dropped (arrival, from_day, watermark) VALUES (?, ?, ?)" },
     { &self->put_reject, "INSERT INTO rejected (source, receive_time, offset, line, reason, raw) "
                          "VALUES (?, ?, ?, ?, ?, ?)" },
     { &self->put_position, "UPDATE sources SET offset = ?2, line = ?3, event_time = ?4, digest = ?5, finished = ?6, "
@@ -245,6 +245,7 @@ store_dropped (TapeCommitter *self, const TapeCommit *commit, GError **error)
 
       sqlite3_bind_int64 (self->put_dropped, 1, dropped->arrival);
       sqlite3_bind_int (self->put_dropped, 2, dropped->from_day != FALSE);
+      bind_time (self->put_dropped, 3, dropped->watermark);
       if (!tape_database_run (self->put_dropped, error))
         return FALSE;
     }

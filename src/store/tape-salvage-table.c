@@ -298,7 +298,7 @@ tape_salvage_table_fits (const TapeSalvageTable *self, const TapePageRow *row)
     if (!value_fits (get_column (self, i), &row->values[i]))
       return FALSE;
   for (guint i = row->n_values; i < self->columns->len; i++)
-    if (get_column (self, i)->otherwise == NULL)
+    if (get_column (self, i)->otherwise == NULL && !get_column (self, i)->nullable)
       return FALSE;
   return TRUE;
 }

@@ -362,6 +362,9 @@ static const char step_10[]
       "  FROM trades JOIN instruments ON instruments.id = instrument LEFT JOIN sources ON sources.id = source"
       "  WHERE side < 8;";
 
+/* The watermark that judged a trade that came too late for its minute: it may have been in time for longer bars. */
+static const char step_11[] = "ALTER TABLE dropped ADD COLUMN watermark INTEGER;";
+
 static const TapeSchemaStep steps[] = {
   { .sql = step_1 },
   { .sql = step_2, .fill = tape_totals_migrate },
@@ -373,6 +376,7 @@ static const TapeSchemaStep steps[] = {
   { .sql = step_8 },
   { .sql = step_9 },
   { .sql = step_10 },
+  { .sql = step_11 },
 };
 
 /* "Tape" */

@@ -415,6 +415,7 @@ assert_dropped (const Ledger *ledger, Oracle *oracle)
       dropped = &g_array_index (ledger->dropped, TapeDroppedTrade, n++);
       g_assert_cmpint (dropped->arrival, ==, taken->arrival);
       g_assert_cmpint (dropped->from_day, ==, taken->mark >= day.end + oracle->config.lateness);
+      g_assert_cmpint (dropped->watermark, ==, taken->mark);
     }
   g_assert_cmpuint (n, ==, ledger->dropped->len);
 }

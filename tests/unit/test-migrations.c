@@ -21,8 +21,9 @@ static const struct
   const char *file;
   gboolean told; /* its engine's state is of another layout */
 } versions[] = {
-  { 1, "session-1.sql", TRUE },  { 2, "session-2.sql", TRUE },  { 3, "session-3.sql", FALSE },
-  { 5, "session-5.sql", FALSE }, { 7, "session-7.sql", FALSE }, { 9, "session-9.sql", FALSE },
+  { 1, "session-1.sql", TRUE },    { 2, "session-2.sql", TRUE },  { 3, "session-3.sql", FALSE },
+  { 5, "session-5.sql", FALSE },   { 7, "session-7.sql", FALSE }, { 9, "session-9.sql", FALSE },
+  { 10, "session-10.sql", FALSE },
 };
 
 static char *

@@ -325,6 +325,31 @@ test_older (StoreFixture *fixture, gconstpointer data)
   assert_consistent (saved);
 }
 
+/* Rows that end ahead of a column their table got since, where nothing but their pages tells of them. */
+static void
+test_short_rows (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *sql_path = g_test_build_filename (G_TEST_DIST, "unit", "databases", "schema-3.sql", NULL);
+  g_autofree char *older = g_build_filename (fixture->folder, "older.db", NULL);
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autofree char *rows = NULL;
+  g_autofree char *sql = NULL;
+  g_autofree char *saved = NULL;
+  g_auto (TapeSalvageReport) report = { 0 };
+  gint64 n;
+
+  g_assert_true (g_file_get_contents (sql_path, &rows, NULL, NULL));
+  sql = g_strdup_printf ("PRAGMA page_size = %u; %s", PAGE, rows);
+  store_fixture_exec (older, sql);
+  tape_writer_free (tape_writer_open (older, universe, NULL));
+  n = count_rows (older, "dropped");
+  g_assert_cmpint (n, >, 0);
+  damage_page (older, 1);
+  saved = salvage (older, &report);
+  g_assert_cmpint (count_rows (saved, "dropped"), ==, n);
+  assert_consistent (saved);
+}
+
 static void
 test_set_aside (StoreFixture *fixture, gconstpointer data)
 {
@@ -367,6 +392,7 @@ main (int argc, char *argv[])
   STORE_TEST ("/salvage/refused", test_refused);
   STORE_TEST ("/salvage/new-file", test_new_file);
   STORE_TEST ("/salvage/older-schema", test_older);
+  STORE_TEST ("/salvage/short-rows", test_short_rows);
   STORE_TEST ("/salvage/set-aside", test_set_aside);
   status = g_test_run ();
   store_fixture_tear_down (&shared, NULL);

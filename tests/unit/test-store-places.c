@@ -303,7 +303,7 @@ test_failed (StoreFixture *fixture, gconstpointer data)
     store_intern_instruments (universe, INSTRUMENTS);
     while (arrival <= TRADES)
       {
-        const TapeDroppedTrade impossible = { 1, FALSE };
+        const TapeDroppedTrade impossible = { .arrival = 1 };
         g_autoptr (TapeCommit) commit = make_commit (&arrival, (guint)MIN (30000, TRADES + 1 - arrival));
 
         g_array_append_val (commit->dropped, impossible);

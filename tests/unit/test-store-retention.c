@@ -122,7 +122,7 @@ add_trade (Twins *twins, TapeBatch *batch, TapeCommit *commit)
   g_array_append_val (twins->trades, item);
   if (!item.from_minute)
     return;
-  dropped = &(const TapeDroppedTrade){ item.arrival, item.from_day };
+  dropped = &(const TapeDroppedTrade){ item.arrival, item.from_day, twins->latest };
   g_array_append_vals (commit->dropped, dropped, 1);
 }
 

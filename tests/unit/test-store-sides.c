@@ -52,7 +52,7 @@ store_trades (StoreFixture *fixture, GArray *trades)
         *tape_batch_add_trade (batch) = g_array_index (trades, TapeTrade, i);
       if (from == 0)
         {
-          const TapeDroppedTrade dropped = { 1, TRUE };
+          const TapeDroppedTrade dropped = { .arrival = 1, .from_day = TRUE };
 
           g_array_append_val (commit->dropped, dropped);
         }
@@ -271,7 +271,7 @@ test_from_schema_2 (StoreFixture *fixture, gconstpointer data)
   store_trades (fixture, trades);
   store_fixture_exec (fixture->path, "DROP VIEW stocks; DROP VIEW candles; DROP VIEW ticks; DROP VIEW rejects; DROP "
                                      "VIEW all_bars; ALTER TABLE blocks DROP COLUMN estimated;"
-                                     "ALTER TABLE blocks DROP COLUMN aside;"
+                                     "ALTER TABLE blocks DROP COLUMN aside; ALTER TABLE dropped DROP COLUMN watermark;"
                                      "ALTER TABLE bars DROP COLUMN opened; ALTER TABLE bars DROP COLUMN closed;"
                                      "DROP VIEW alerts; DROP TABLE firings; DROP TABLE turns;"
                                      "DROP TABLE removed; DROP TABLE places; DROP TABLE open_bars;"

@@ -90,7 +90,7 @@ add_random_trade (Oracle *oracle, TapeBatch *batch, TapeCommit *commit)
   item.from_day = item.from_minute && is_dropped (oracle, trade, TAPE_BAR_DAY, 20);
   if (item.from_minute)
     {
-      const TapeDroppedTrade dropped = { item.arrival, item.from_day };
+      const TapeDroppedTrade dropped = { .arrival = item.arrival, .from_day = item.from_day };
 
       g_array_append_val (commit->dropped, dropped);
     }
@@ -302,7 +302,7 @@ read_day_of (StoreFixture *fixture, const char *kind, const gint64 *times, guint
   intern_symbols (universe);
   for (guint i = 0; i < n; i++)
     {
-      const TapeDroppedTrade dropped = { i + 1, TRUE };
+      const TapeDroppedTrade dropped = { .arrival = i + 1, .from_day = TRUE };
       TotalsTrade item = { .arrival = i + 1, .from_day = i >= n_in_bar };
 
       item.trade = (TapeTrade){ .event_time = times[i], .receive_time = times[i], .price = i + 1, .source = 1 };

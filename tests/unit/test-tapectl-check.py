@@ -128,7 +128,7 @@ def says_what_does_not_fit(place):
         "UPDATE totals SET bars = x'00'": ("totals", "Rows that cannot be read"),
         "DELETE FROM sources": ("trades", "Trades of no source"),
         "DELETE FROM instruments WHERE id = 0": ("instruments", "Numbers of instruments that are left out"),
-        "INSERT INTO dropped VALUES (999999999, 0)": ("dropped", "Rows of no trade"),
+        "INSERT INTO dropped VALUES (999999999, 0, NULL)": ("dropped", "Rows of no trade"),
     }
     for statement, (table, problem) in cases.items():
         with contextlib.suppress(FileNotFoundError):
