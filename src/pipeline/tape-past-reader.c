@@ -188,13 +188,14 @@ find_dropped (const GArray *dropped, guint32 instrument)
   return from;
 }
 
-/* Whether it came in time for its bar; bars of days that are over have theirs. */
+/* Whether it came in time for its bar; bars of days that are over have theirs. Of an older version's nobody knows but for
+ * days: their watermark, TAPE_NO_TIME, says so of all other bars. */
 static gboolean
 belongs (const Making *self, const TapePastDropped *dropped, const TapeAlertBar *bar)
 {
   if (bar->span == TAPE_DAY)
     return !dropped->from_day && bar->start >= self->until;
-  return dropped->front == TAPE_NO_TIME || dropped->front - dropped->delay < bar->end + self->reader->lateness;
+  return dropped->watermark < bar->end + self->reader->lateness;
 }
 
 static void

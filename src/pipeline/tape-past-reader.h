@@ -28,8 +28,8 @@ void tape_past_reader_free (TapePastReader *self);
  * @answer: to a question of a commit that is stored; its bars are filled
  * @cancellable: (nullable): stops it, with %G_IO_ERROR_CANCELLED
  *
- * Of trades that came too late for their minute those are in a longer bar that came in time for it, as far as the event times
- * that came before tell. Later commits change nothing of what it finds.
+ * Of trades that came too late for their minute those are in a longer bar that came in time for it, and those of which that
+ * is not known. Later commits change nothing of what it finds.
  */
 gboolean
 tape_past_reader_answer (TapePastReader *self, TapePastAnswer *answer, GCancellable *cancellable, GError **error);

@@ -8,15 +8,11 @@
 #include "store/tape-totals-pack.h"
 #include "store/tape-totals-strip.h"
 
-/* Of sources that an older version stored: nobody knows. */
-#define DELAY (10 * TAPE_SECOND)
-
 struct _TapePastScan
 {
   sqlite3 *db;
   sqlite3_stmt *open;
   sqlite3_stmt *strips;
-  sqlite3_stmt *latest;
 };
 
 TapePastScan *
@@ -35,11 +31,7 @@ tape_past_scan_open (const char *path, GError **error)
   self->strips = tape_database_prepare (
       self->db, "SELECT start, bars FROM totals WHERE instrument = ? AND length = ? AND start < ? ORDER BY start DESC",
       error);
-  if (self->strips == NULL)
-    return NULL;
-  self->latest = tape_database_prepare (
-      self->db, "SELECT max (event_time) FROM trades WHERE arrival >= ? AND arrival < ?", error);
-  return self->latest != NULL ? g_steal_pointer (&self) : NULL;
+  return self->strips != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -47,7 +39,6 @@ tape_past_scan_free (TapePastScan *self)
 {
   g_clear_pointer (&self->open, sqlite3_finalize);
   g_clear_pointer (&self->strips, sqlite3_finalize);
-  g_clear_pointer (&self->latest, sqlite3_finalize);
   g_clear_pointer (&self->db, sqlite3_close);
   g_free (self);
 }
@@ -195,102 +186,20 @@ tape_past_scan_each_bar (TapePastScan *self,
 
 /* --- Trades that came too late --- */
 
-/* How far time had come, from one arrival on to the next. */
-typedef struct
-{
-  TapePastScan *scan;
-  sqlite3_stmt *blocks;
-  sqlite3_stmt *turns;
-  gboolean has_block;
-  gint64 first;    /* of that block */
-  gint64 last;     /* likewise */
-  gint64 max_time; /* likewise */
-  gint64 seen_to;  /* arrival before which its trades were looked at */
-  gint64 front;
-  gboolean has_turn;
-  gint64 turn;  /* arrival of the next */
-  gint64 delay; /* the largest so far; -1: none is known */
-} Front;
-
-static void
-front_clear (Front *self)
-{
-  g_clear_pointer (&self->blocks, sqlite3_finalize);
-  g_clear_pointer (&self->turns, sqlite3_finalize);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Front, front_clear)
-
-static void
-step_block (Front *self)
-{
-  self->has_block = sqlite3_step (self->blocks) == SQLITE_ROW;
-  self->first = self->seen_to = sqlite3_column_int64 (self->blocks, 0);
-  self->last = sqlite3_column_int64 (self->blocks, 1);
-  self->max_time = sqlite3_column_int64 (self->blocks, 2);
-}
-
-static void
-step_turn (Front *self)
-{
-  self->has_turn = sqlite3_step (self->turns) == SQLITE_ROW;
-  self->turn = sqlite3_column_int64 (self->turns, 0);
-}
-
-static gboolean
-front_begin (Front *self, TapePastScan *scan, GError **error)
-{
-  self->scan = scan;
-  self->front = TAPE_NO_TIME;
-  self->delay = -1;
-  self->blocks = tape_database_prepare (
-      scan->db, "SELECT first_arrival, last_arrival, max_time FROM blocks ORDER BY first_arrival", error);
-  if (self->blocks == NULL)
-    return FALSE;
-  self->turns
-      = tape_database_prepare (scan->db, "SELECT arrival, delay FROM turns WHERE begins ORDER BY arrival", error);
-  if (self->turns == NULL)
-    return FALSE;
-  step_block (self);
-  step_turn (self);
-  return TRUE;
-}
-
-/* Up to the trade with the number @arrival, from one to the next. */
-static gboolean
-front_advance (Front *self, gint64 arrival, GError **error)
-{
-  sqlite3_stmt *latest = self->scan->latest;
-
-  for (; self->has_turn && self->turn < arrival; step_turn (self))
-    self->delay = MAX (self->delay, sqlite3_column_int64 (self->turns, 1));
-  for (; self->has_block && self->last < arrival; step_block (self))
-    self->front = MAX (self->front, self->max_time);
-  if (!self->has_block || self->first >= arrival)
-    return TRUE;
-  sqlite3_bind_int64 (latest, 1, self->seen_to);
-  sqlite3_bind_int64 (latest, 2, arrival);
-  if (sqlite3_step (latest) == SQLITE_ROW && sqlite3_column_type (latest, 0) != SQLITE_NULL)
-    self->front = MAX (self->front, sqlite3_column_int64 (latest, 0));
-  self->seen_to = arrival;
-  return tape_database_run (latest, error);
-}
-
 gboolean
 tape_past_scan_list_dropped (
     TapePastScan *self, gint64 arrival, GArray *dropped, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = tape_database_prepare (self->db,
-                               "SELECT dropped.arrival, instrument, event_time, price, quantity, side, from_day "
-                               "FROM dropped CROSS JOIN trades ON trades.arrival = dropped.arrival "
-                               "WHERE dropped.arrival <= ? ORDER BY dropped.arrival",
-                               error);
-  g_auto (Front) front = { 0 };
+  g_autoptr (sqlite3_stmt) statement = tape_database_prepare (
+      self->db,
+      "SELECT dropped.arrival, instrument, event_time, price, quantity, side, from_day, watermark "
+      "FROM dropped CROSS JOIN trades ON trades.arrival = dropped.arrival "
+      "WHERE dropped.arrival <= ? ORDER BY dropped.arrival",
+      error);
   gboolean going = TRUE;
   int result = SQLITE_DONE;
 
-  if (statement == NULL || !front_begin (&front, self, error))
+  if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, arrival);
   while (going && (result = sqlite3_step (statement)) == SQLITE_ROW)
@@ -302,11 +211,11 @@ tape_past_scan_list_dropped (
                    .price = sqlite3_column_double (statement, 3),
                    .quantity = sqlite3_column_double (statement, 4) },
         .from_day = sqlite3_column_int (statement, 6) != 0,
+        .watermark
+        = sqlite3_column_type (statement, 7) != SQLITE_NULL ? sqlite3_column_int64 (statement, 7) : TAPE_NO_TIME,
       };
 
-      going = !g_cancellable_set_error_if_cancelled (cancellable, error) && front_advance (&front, of.arrival, error);
-      of.front = front.front;
-      of.delay = front.delay >= 0 ? front.delay : DELAY;
+      going = !g_cancellable_set_error_if_cancelled (cancellable, error);
       if (going && tape_stored_side_decode (&of.trade, sqlite3_column_int64 (statement, 5)))
         g_array_append_val (dropped, of);
     }

@@ -49,8 +49,7 @@ gboolean tape_past_scan_each_bar (TapePastScan *self,
  * @trade: its instrument, event time, price, quantity and side
  * @arrival: its number
  * @from_day: its day's bar lacks it, too
- * @front: the latest event time of all that came before it, or TAPE_NO_TIME
- * @delay: µs by which sources were behind that then, at most
+ * @watermark: that judged it; TAPE_NO_TIME where an older version stored it
  *
  * A trade that its minute's bar lacks.
  */
@@ -59,8 +58,7 @@ typedef struct
   TapeTrade trade;
   gint64 arrival;
   gboolean from_day;
-  gint64 front;
-  gint64 delay;
+  gint64 watermark;
 } TapePastDropped;
 
 /**

@@ -22,18 +22,11 @@ typedef struct
   char *path;
 } Case;
 
-/* Of one source, whose trades tell how far time had come. */
 static void
 case_open (Case *self, StoreFixture *fixture, guint round)
 {
   self->path = g_strdup_printf ("%s/%u.db", fixture->folder, round);
-  for (;;)
-    {
-      alert_setting_init (&self->setting, ALERT_RULES_BARS, FALSE, alert_next_seed ());
-      if (self->setting.spec.n_sources == 1)
-        break;
-      alert_setting_clear (&self->setting);
-    }
+  alert_setting_init (&self->setting, ALERT_RULES_BARS, FALSE, alert_next_seed ());
   self->stop_at = (guint)g_rand_int_range (self->setting.random, 0, (gint32)self->setting.stream->len);
   self->later = alert_rules_say_otherwise (self->setting.rules);
 }
@@ -53,8 +46,8 @@ make_feed (TapeSession *session, gpointer data)
 {
   const Case *self = data;
 
-  return stream_feed_new (tape_session_get_universe (session), self->setting.universe, self->setting.stream, 1,
-                          self->stop_at);
+  return stream_feed_new (tape_session_get_universe (session), self->setting.universe, self->setting.stream,
+                          self->setting.spec.n_sources, self->stop_at);
 }
 
 /* A rule that says something else counts its firings anew; the log counts on. */

@@ -6,6 +6,7 @@
 
 #include "../support/store-fixture.h"
 #include "alert-settings.h"
+#include "alerts/tape-alert-bars.h"
 #include "analytics/tape-indicator.h"
 #include "pipeline/tape-past-reader.h"
 #include "pipeline/tape-restore.h"
@@ -171,18 +172,11 @@ typedef struct
   Side without; /* does not */
 } Case;
 
-/* Of one source: where there are several their trades do not tell the watermark. */
 static void
 case_open (Case *self, StoreFixture *fixture, guint round)
 {
   memset (self, 0, sizeof *self);
-  for (;;)
-    {
-      alert_setting_init (&self->setting, ALERT_RULES_BARS, FALSE, alert_next_seed ());
-      if (self->setting.spec.n_sources == 1)
-        break;
-      alert_setting_clear (&self->setting);
-    }
+  alert_setting_init (&self->setting, ALERT_RULES_BARS, FALSE, alert_next_seed ());
   self->path = g_strdup_printf ("%s/%u.db", fixture->folder, round);
   self->rules = alert_rules_say_otherwise (self->setting.rules);
   self->before = alert_rules_say_otherwise (self->rules);
@@ -378,6 +372,53 @@ test_removed (StoreFixture *fixture, gconstpointer data)
   try_cases (fixture, alert_count_seeds (4), remove_while_open);
 }
 
+/* --- Trades that came too late --- */
+
+/* For their minute all of them; for a longer bar each by its own watermark, if that is known. */
+static void
+test_too_late (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 span;
+    double volume;
+  } wanted[] = { { TAPE_MINUTE, 0 }, { 5 * TAPE_MINUTE, 4 }, { TAPE_HOUR, 5 }, { TAPE_DAY, 7 } };
+  const gint64 end = 17000 * TAPE_DAY + 15 * TAPE_HOUR, lateness = 2 * TAPE_MINUTE;
+  const gint64 marks[] = { end + lateness - 1, end + lateness, TAPE_NO_TIME };
+  TapeBatch *batch = tape_batch_new (TAPE_BATCH_TRADES, G_N_ELEMENTS (marks));
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapePastReader) reader = NULL;
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      const TapeDroppedTrade dropped = { arrival + i, FALSE, marks[i] };
+
+      *tape_batch_add_trade (batch)
+          = (TapeTrade){ .event_time = end - TAPE_HOUR, .price = 1, .quantity = 1 << i, .source = 1 };
+      g_array_append_val (commit->dropped, dropped);
+    }
+  store_commit_add_batch (commit, batch, &arrival);
+  g_assert_true (tape_writer_commit (writer, commit, NULL));
+
+  reader = tape_past_reader_open (fixture->path, universe, lateness, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      const TapePastQuestion question
+          = { .n = 2, .span = wanted[i].span, .until = end + lateness, .arrival = arrival - 1 };
+      g_autoptr (TapePastAnswer) answer = tape_past_answer_new (&question);
+      double volume = 0;
+
+      g_assert_true (tape_past_reader_answer (reader, answer, NULL, NULL));
+      for (guint j = 0; j < answer->bars->len; j++)
+        volume += g_array_index (answer->bars, TapeAlertBar, j).volume;
+      g_assert_cmpfloat (volume, ==, wanted[i].volume);
+    }
+}
+
 /* --- How many bars --- */
 
 /* A price that jumped about ten times as much in the first half. */
@@ -450,5 +491,6 @@ main (int argc, char *argv[])
   STORE_TEST ("/alerts/past/restarted-while-open", test_restart);
   STORE_TEST ("/alerts/past/answered-once", test_restart_answered);
   STORE_TEST ("/alerts/past/removed-while-open", test_removed);
+  STORE_TEST ("/alerts/past/too-late-for-a-minute", test_too_late);
   return g_test_run ();
 }
