@@ -215,20 +215,25 @@ show_disagreement (TapeFeedCard *self)
 
 /* --- Messages. --- */
 
-static void
-show_messages (TapeFeedCard *self, GPtrArray *messages)
+void
+tape_feed_card_update_messages (TapeFeedCard *self)
 {
-  const TapeFeedMessage *newest = messages->len > 0 ? messages->pdata[0] : NULL;
+  g_autoptr (TapeFeedHealth) health = NULL;
+  const TapeFeedMessage *newest;
   g_autoptr (GPtrArray) items = NULL;
 
+  g_return_if_fail (TAPE_IS_FEED_CARD (self));
+
+  health = tape_feed_get_health (self->feed, TRUE);
+  newest = health->messages->len > 0 ? health->messages->pdata[0] : NULL;
   gtk_widget_set_visible (self->message_box, newest != NULL);
   if (newest == NULL || newest->receive_time == self->newest)
     return;
   self->newest = newest->receive_time;
   items = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < messages->len; i++)
+  for (guint i = 0; i < health->messages->len; i++)
     {
-      const TapeFeedMessage *message = messages->pdata[i];
+      const TapeFeedMessage *message = health->messages->pdata[i];
       g_autofree char *clock = tape_format_clock (tape_exchange_utc (), message->receive_time, TAPE_ZONE_LOCAL, TRUE);
 
       g_ptr_array_add (items, tape_message_new (clock, message->raw, message->parsed, message->rejected));
@@ -244,7 +249,7 @@ tape_feed_card_update (TapeFeedCard *self)
 
   g_return_if_fail (TAPE_IS_FEED_CARD (self));
 
-  health = tape_feed_get_health (self->feed, TRUE);
+  health = tape_feed_get_health (self->feed, FALSE);
   ran = tape_feed_state_is_running (health->state) || health->events > 0;
   gtk_widget_set_visible (self->pace_box, ran);
   show_state (self, health);
@@ -253,7 +258,6 @@ tape_feed_card_update (TapeFeedCard *self)
   /* Of one that never ran there are none, unless they are stored. */
   gtk_widget_set_visible (GTK_WIDGET (self->figures), ran || counted);
   show_disagreement (self);
-  show_messages (self, health->messages);
 }
 
 /* --- Buttons. --- */
@@ -404,6 +408,7 @@ tape_feed_card_new (TapeDesk *desk, TapeFeed *feed)
   gtk_label_set_text (self->name, tape_feed_get_name (feed));
   show_definition (self);
   tape_feed_card_update (self);
+  tape_feed_card_update_messages (self);
   return GTK_WIDGET (self);
 }
 

@@ -26,8 +26,15 @@ TapeFeed *tape_feed_card_get_feed (TapeFeedCard *self);
 /**
  * tape_feed_card_update:
  *
- * Shows how the feed is now. Called once a second, so that the difference of two counts is a pace.
+ * Shows how the feed is now, but for its messages. Called once a second, so that the difference of two counts is a pace.
  */
 void tape_feed_card_update (TapeFeedCard *self);
+
+/**
+ * tape_feed_card_update_messages:
+ *
+ * Shows the last messages, of which a feed may have as many new ones each second.
+ */
+void tape_feed_card_update_messages (TapeFeedCard *self);
 
 G_END_DECLS

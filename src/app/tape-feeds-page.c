@@ -11,6 +11,7 @@
 #include "app/tape-feed-card.h"
 #include "app/tape-feed-words.h"
 #include "app/tape-message-list.h"
+#include "app/tape-turns.h"
 
 /* Rejected events that are shown, the newest. */
 #define REJECTS_SHOWN 200
@@ -22,6 +23,7 @@ struct _TapeFeedsPage
   TapeDesk *desk;
   TapeWidthClass width_class;
   guint second; /* source that updates the cards */
+  TapeTurns turns;
   GCancellable *reading;
   guint64 rejects_read; /* count of rejected events when the list was read */
 
@@ -230,23 +232,57 @@ describe_empty (TapeFeedsPage *self)
   adw_status_page_set_description (self->empty, text);
 }
 
+/* All but what the cards say. */
 static void
-update (TapeFeedsPage *self)
+update_page (TapeFeedsPage *self)
 {
   show_cards (self);
-  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
-       card = gtk_widget_get_next_sibling (card))
-    tape_feed_card_update (TAPE_FEED_CARD (card));
   describe_empty (self);
   gtk_stack_set_visible_child_name (
       self->stack, tape_desk_get_feeds (self->desk)->len > 0 || count_rejects (self) > 0 ? "feeds" : "empty");
   update_rejects (self);
 }
 
+static void
+update (TapeFeedsPage *self)
+{
+  update_page (self);
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    {
+      tape_feed_card_update (TAPE_FEED_CARD (card));
+      tape_feed_card_update_messages (TAPE_FEED_CARD (card));
+    }
+}
+
+/* The page first, then two for each card. */
+static void
+take_turn (GtkWidget *widget, guint turn)
+{
+  TapeFeedsPage *self = TAPE_FEEDS_PAGE (widget);
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+
+  if (turn == 0)
+    {
+      update_page (self);
+      return;
+    }
+  for (guint i = 0; card != NULL && i < (turn - 1) / 2; i++)
+    card = gtk_widget_get_next_sibling (card);
+  if (card == NULL)
+    return;
+  if (turn % 2 == 1)
+    tape_feed_card_update (TAPE_FEED_CARD (card));
+  else
+    tape_feed_card_update_messages (TAPE_FEED_CARD (card));
+}
+
 static gboolean
 on_second (gpointer data)
 {
-  update (data);
+  TapeFeedsPage *self = data;
+
+  tape_turns_begin (&self->turns, 1 + 2 * tape_desk_get_feeds (self->desk)->len);
   return G_SOURCE_CONTINUE;
 }
 
@@ -396,5 +432,6 @@ tape_feeds_page_class_init (TapeFeedsPageClass *class)
 static void
 tape_feeds_page_init (TapeFeedsPage *self)
 {
+  tape_turns_init (&self->turns, GTK_WIDGET (self), take_turn);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

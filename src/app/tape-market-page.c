@@ -17,6 +17,7 @@
 #include "app/tape-throttle.h"
 #include "app/tape-tooltip.h"
 #include "app/tape-treemap-view.h"
+#include "app/tape-turns.h"
 #include "model/tape-format.h"
 
 /* What changes must be readable. */
@@ -33,6 +34,7 @@ struct _TapeMarketPage
   TapeMarketRankings rankings;
   TapeFlowHistory history;
   TapeThrottle throttle;
+  TapeTurns turns;
 
   GtkWidget *states;
   GtkWidget *content;
@@ -170,23 +172,57 @@ show_breadth (TapeMarketPage *self)
   tape_breadth_card_show (self->breadth, frame, &breadth);
 }
 
+static void
+show_words (TapeMarketPage *self)
+{
+  show_sentence (self);
+  show_note (self);
+  show_trail (self);
+}
+
+static void
+show_rankings (TapeMarketPage *self)
+{
+  choose_rows (self);
+  tape_market_rankings_update (&self->rankings, FALSE);
+}
+
+static void
+show_sums (TapeMarketPage *self)
+{
+  const TapeFrame *frame = tape_market_get_frame (self->market);
+
+  show_breadth (self);
+  tape_flow_card_show (self->flow, frame->flow, &self->history, frame->estimated);
+}
+
+/* Besides the treemap, which has a picture for itself. */
+static void (*const parts[]) (TapeMarketPage *self) = { show_words, show_rankings, show_sums };
+
+static void
+take_turn (GtkWidget *widget, guint turn)
+{
+  TapeMarketPage *self = TAPE_MARKET_PAGE (widget);
+
+  if (turn > 0 && tape_market_get_frame (self->market) != NULL)
+    parts[turn - 1](self);
+}
+
 /* The treemap and the tables follow the market by themselves. */
 static void
 on_market_changed (TapeMarketPage *self)
 {
-  const TapeFrame *frame = tape_market_get_frame (self->market);
+  const char *state = tape_market_get_n_members (self->market) > 0 ? "market" : "empty";
+  gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->states)), state) != 0;
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->states),
-                                    tape_market_get_n_members (self->market) > 0 ? "market" : "empty");
-  if (frame == NULL)
+  gtk_stack_set_visible_child_name (GTK_STACK (self->states), state);
+  if (tape_market_get_frame (self->market) == NULL)
     return;
-  show_sentence (self);
-  show_note (self);
-  show_trail (self);
-  show_breadth (self);
-  choose_rows (self);
-  tape_market_rankings_update (&self->rankings, FALSE);
-  tape_flow_card_show (self->flow, frame->flow, &self->history, frame->estimated);
+  if (!first)
+    tape_turns_begin (&self->turns, 1 + G_N_ELEMENTS (parts));
+  else
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+      parts[i](self);
 }
 
 /* --- When they show it. --- */
@@ -472,6 +508,7 @@ tape_market_page_init (TapeMarketPage *self)
   self->settings = g_settings_new (TAPE_APP_ID);
   self->market = tape_market_new ();
   tape_throttle_init (&self->throttle, SHOW_EVERY, show_now, self);
+  tape_turns_init (&self->turns, GTK_WIDGET (self), take_turn);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_actions (self);
   choose_rows (self);

@@ -8,9 +8,13 @@
 
 #include "app/tape-figure.h"
 #include "app/tape-tooltip.h"
+#include "app/tape-turns.h"
 
 /* Characters of a text that have room at least. */
 #define LEAST 3
+
+/* Of many that change together. */
+#define ROWS_AT_ONCE 8
 
 struct _TapeMessage
 {
@@ -88,6 +92,8 @@ struct _TapeMessageList
 
   gboolean narrow;
   GListStore *store;
+  GPtrArray *messages; /* (nullable): of TapeMessage: what the rows become */
+  TapeTurns turns;
   GtkWidget *view;
 };
 
@@ -236,6 +242,7 @@ tape_message_list_dispose (GObject *object)
   TapeMessageList *self = TAPE_MESSAGE_LIST (object);
 
   g_clear_pointer (&self->view, gtk_widget_unparent);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (tape_message_list_parent_class)->dispose (object);
 }
@@ -258,11 +265,26 @@ tape_message_list_class_init (TapeMessageListClass *class)
 }
 
 static void
+take_turn (GtkWidget *widget, guint turn)
+{
+  TapeMessageList *self = TAPE_MESSAGE_LIST (widget);
+  guint end = MIN ((turn + 1) * ROWS_AT_ONCE, self->messages != NULL ? self->messages->len : 0);
+
+  for (guint i = turn * ROWS_AT_ONCE; i < end; i++)
+    {
+      g_autoptr (TapeMessage) message = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+
+      tape_message_become (message, self->messages->pdata[i]);
+    }
+}
+
+static void
 tape_message_list_init (TapeMessageList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   self->store = g_list_store_new (TAPE_TYPE_MESSAGE);
+  tape_turns_init (&self->turns, GTK_WIDGET (self), take_turn);
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
@@ -271,7 +293,7 @@ tape_message_list_init (TapeMessageList *self)
   gtk_widget_set_parent (self->view, GTK_WIDGET (self));
 }
 
-/* Rows stay: making as many anew each second is what costs. */
+/* Rows stay: making as many anew each second is what costs. What it shows first it shows at once. */
 void
 tape_message_list_set_messages (TapeMessageList *self, GPtrArray *messages)
 {
@@ -281,11 +303,11 @@ tape_message_list_set_messages (TapeMessageList *self, GPtrArray *messages)
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
   kept = MIN (n, messages->len);
-  for (guint i = 0; i < kept; i++)
-    {
-      g_autoptr (TapeMessage) message = g_list_model_get_item (G_LIST_MODEL (self->store), i);
-
-      tape_message_become (message, messages->pdata[i]);
-    }
   g_list_store_splice (self->store, kept, n - kept, messages->pdata + kept, messages->len - kept);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  if (kept == 0)
+    return;
+  self->messages = g_ptr_array_ref (messages);
+  g_ptr_array_set_size (self->messages, (gint)kept);
+  tape_turns_begin (&self->turns, (kept + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE);
 }
