@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of live feeds: the Feeds page with a feed in each state that lasts, all of it at once, the dialog that adds one at each step, the
-Sources page of the preferences; in every theme, against services on loopback.
+"""Pictures of live feeds: the Feeds page with a feed in each state, all of it at once, the dialog that adds one at each step,
+the Sources page of the preferences; in every theme, against services on loopback.
 
     shots-feeds.py PROGRAM FOLDER [THEME…]
 
@@ -16,11 +16,15 @@ import tempfile
 
 import driver
 from live_feeds import Services, dead_end, keys, set_up
-from shots import THEMES, resize, settled, shoot_dialogs, window_id
+from shots import THEMES, picture, resize, settled, shoot_dialogs, window_id
 from tree import find_node
 
 FEEDS_HEIGHT = 4000
 FEEDS_WIDTHS = (360, 800, 1280, 1920)
+SILENT_WIDTH = 1280
+# Times that a feed falls silent until a picture of it is taken while it is: for about a second at first, then for longer.
+SILENCES = 8
+SILENCE = 25  # seconds until one is seen, if it is
 DIALOG_SIZES = {360: 740, 620: 800}
 PREFERENCES = {"sources": ("sources", "Preferences", r"^Coins: ")}
 SERVICES = ("binance=200000@1", "coinbase=200000@1", "alpaca=200000@1")
@@ -60,6 +64,22 @@ def bring_about(window, services):
     for _ in range(40):
         services.has("coinbase", "refuse-500")
     window.find(None, "^More coins: Reconnecting")
+
+
+def shoot_silent(window, services, folder, theme):
+    """A feed whose service answers and tells nothing, before it is connected anew."""
+    resize(window_id(window), SILENT_WIDTH, FEEDS_HEIGHT)
+    for _ in range(SILENCES):
+        window.find(None, "^More coins: Running")
+        services.has("coinbase", "stall")
+        try:
+            window.find(None, "^More coins: Silent", SILENCE)
+        except driver.Late:
+            continue
+        picture(f"{folder}/silent-{SILENT_WIDTH}-{theme}.png", SILENT_WIDTH, FEEDS_HEIGHT)
+        if window.look(None, "^More coins: Silent"):
+            return
+    raise driver.Late("a picture of a silent feed")
 
 
 def shoot_states(window, folder, theme):
@@ -118,6 +138,7 @@ def shoot(program, folder, theme):
         with Services(home, *SERVICES) as services, dead_end() as broker, keys(**KEYS):
             set_up(program, home, make_feeds(broker))
             with driver.Window(program, home) as window:
+                shoot_silent(window, services, folder, theme)
                 bring_about(window, services)
                 shoot_states(window, folder, theme)
                 shoot_choosing(window, folder, theme)
