@@ -13,6 +13,7 @@
 #include "store/tape-salvage-table.h"
 #include "store/tape-schema.h"
 #include "store/tape-section.h"
+#include "store/tape-stored-side.h"
 #include "store/tape-totals-migrate.h"
 #include "store/tape-totals-pack.h"
 #include "store/tape-totals-strip.h"
@@ -83,6 +84,15 @@ bar_is_whole (sqlite3_context *context, int n, sqlite3_value **values)
                    && totals.bar.count > 0);
 }
 
+/* SQL's side_is_valid (side): whether whoever reads trades takes it for one. */
+static void
+side_is_valid (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  TapeTrade trade = { .flags = 0 };
+
+  sqlite3_result_int (context, tape_stored_side_decode (&trade, sqlite3_value_int64 (values[0])));
+}
+
 /* What holds for each row of @table, whatever a damaged page says. */
 static char *
 get_condition (Salvage *self, const char *table)
@@ -94,7 +104,7 @@ get_condition (Salvage *self, const char *table)
   if (strcmp (table, "trades") == 0)
     return g_strdup_printf (
         "?1 BETWEEN 1 AND %" G_GINT64_FORMAT " AND ?2 BETWEEN " FIRST_TIME " AND " LAST_TIME
-        " AND ?4 BETWEEN 0 AND %u AND ?5 > 0 AND ?5 < 9e999 AND ?6 >= 0 AND ?6 < 9e999 AND ?7 BETWEEN 0 AND 4 "
+        " AND ?4 BETWEEN 0 AND %u AND ?5 > 0 AND ?5 < 9e999 AND ?6 >= 0 AND ?6 < 9e999 AND side_is_valid (?7) "
         "AND ?8 IN (0, 1) AND ?9 BETWEEN 1 AND 65535",
         self->last_arrival > 0 ? self->last_arrival : G_MAXINT64 / 2, self->n_instruments - 1);
   if (strcmp (table, "bars") == 0)
@@ -481,6 +491,8 @@ run (Salvage *self, const char *path, const char *to)
                            NULL);
   sqlite3_create_function (self->to, "strip_is_whole", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, strip_is_whole,
                            NULL, NULL);
+  sqlite3_create_function (self->to, "side_is_valid", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, side_is_valid, NULL,
+                           NULL);
   tape_database_watch (self->to, self->cancellable);
   if (self->from != NULL)
     tape_database_watch (self->from, self->cancellable);

@@ -350,6 +350,77 @@ test_short_rows (StoreFixture *fixture, gconstpointer data)
   assert_consistent (saved);
 }
 
+/* The first line of what is stored. */
+static char *
+dump_trades (const char *path)
+{
+  char *dump = session_dump (path);
+
+  g_assert_nonnull (strchr (dump, '\n'));
+  *strchr (dump, '\n') = '\0';
+  return dump;
+}
+
+/* Trades of each side, known and estimated, in use and set aside; returns how many were set aside. */
+static guint
+store_sides (StoreFixture *fixture, guint n)
+{
+  g_autoptr (TapeUniverse) universe = NULL;
+  g_autoptr (TapeWriter) writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  TapeBatch *batch = store_batch_new (n, 0, 1381147200 * TAPE_SECOND, 1000);
+  g_autoptr (GError) error = NULL;
+  guint n_aside = 0;
+  gint64 arrival = 1;
+
+  store_intern_instruments (universe, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      batch->trades[i].side = (guint8)(i % TAPE_N_SIDES);
+      if (i / TAPE_N_SIDES % 2 == 1)
+        batch->trades[i].flags |= TAPE_TRADE_ESTIMATED;
+      if (i / (2 * TAPE_N_SIDES) % 3 == 1)
+        batch->trades[i].flags |= TAPE_TRADE_ASIDE;
+      n_aside += (batch->trades[i].flags & TAPE_TRADE_ASIDE) != 0;
+    }
+  store_commit_add_batch (commit, batch, &arrival);
+  tape_writer_commit (writer, commit, &error);
+  g_assert_no_error (error);
+  return n_aside;
+}
+
+/* Every side that the writer stores is saved, and no other. */
+static void
+test_sides (StoreFixture *fixture, gconstpointer from_pages)
+{
+  guint n_aside = store_sides (fixture, N_ROWS);
+  g_autofree char *stored = dump_trades (fixture->path);
+  g_autofree char *saved = NULL;
+  g_autofree char *got = NULL;
+  g_autofree char *fewer = NULL;
+  g_auto (TapeSalvageReport) report = { 0 };
+  g_auto (TapeSalvageReport) damaged = { 0 };
+  StoreFixture found;
+
+  g_assert_cmpint (store_fixture_get_number (fixture, "SELECT count (DISTINCT side) FROM trades"), ==, 10);
+  if (from_pages)
+    damage_page (fixture->path, 1);
+  saved = salvage (fixture->path, &report);
+  got = dump_trades (saved);
+  g_assert_cmpstr (got, ==, stored);
+  g_assert_cmpint (report.trades, ==, N_ROWS);
+  g_assert_cmpint (report.trades_lost, ==, 0);
+  found = (StoreFixture){ .path = saved };
+  g_assert_cmpint (store_fixture_get_number (&found, "SELECT sum (aside) FROM blocks"), ==, n_aside);
+  assert_consistent (saved);
+
+  store_fixture_exec (saved, "UPDATE trades SET side = CASE arrival WHEN 1 THEN -1 WHEN 2 THEN 5 WHEN 3 THEN 7 ELSE 13 "
+                             "END WHERE arrival <= 4");
+  fewer = salvage (saved, &damaged);
+  g_assert_cmpint (damaged.trades, ==, N_ROWS - 4);
+  g_assert_cmpint (count_rows (fewer, "trades"), ==, N_ROWS - 4);
+}
+
 static void
 test_set_aside (StoreFixture *fixture, gconstpointer data)
 {
@@ -393,6 +464,9 @@ main (int argc, char *argv[])
   STORE_TEST ("/salvage/new-file", test_new_file);
   STORE_TEST ("/salvage/older-schema", test_older);
   STORE_TEST ("/salvage/short-rows", test_short_rows);
+  STORE_TEST ("/salvage/sides", test_sides);
+  g_test_add ("/salvage/sides-of-pages", StoreFixture, "pages", store_fixture_set_up, test_sides,
+              store_fixture_tear_down);
   STORE_TEST ("/salvage/set-aside", test_set_aside);
   status = g_test_run ();
   store_fixture_tear_down (&shared, NULL);
