@@ -85,6 +85,7 @@ typedef struct
   TapeBarTotals minute; /* a bar that has no trades has not begun */
   TapeBarTotals day;
   TapeDay bounds;
+  gboolean bars_damaged; /* bars may be in their totals only */
   gint64 made;
 } Mend;
 
@@ -121,7 +122,7 @@ bind_bar (sqlite3_stmt *statement, const TapeBar *bar)
   sqlite3_bind_int64 (statement, 3, bar->start);
 }
 
-/* Each bar that totals have, where there is none. */
+/* Each bar that totals have, where it is lost. Of trades that came too late and were removed since there are totals alone. */
 static gboolean
 take_strip (Mend *self, sqlite3_stmt *strips, sqlite3_stmt *has, GError **error)
 {
@@ -133,11 +134,14 @@ take_strip (Mend *self, sqlite3_stmt *strips, sqlite3_stmt *has, GError **error)
 
   while (length > 0 && tape_totals_strip_next (&bytes, &length, start, &totals))
     {
-      gboolean there;
+      gboolean there = TRUE;
 
-      bind_bar (has, &totals.bar);
-      there = sqlite3_step (has) == SQLITE_ROW;
-      sqlite3_reset (has);
+      if (self->bars_damaged)
+        {
+          bind_bar (has, &totals.bar);
+          there = sqlite3_step (has) == SQLITE_ROW;
+          sqlite3_reset (has);
+        }
       if (!there && !tape_bar_insert_add (&self->bars, &totals.bar, error))
         return FALSE;
       bind_bar (self->regain, &totals.bar);
@@ -147,7 +151,7 @@ take_strip (Mend *self, sqlite3_stmt *strips, sqlite3_stmt *has, GError **error)
   return TRUE;
 }
 
-/* Afterwards each bar of the totals is a bar, and the table of what lacks has those that have no totals. */
+/* Afterwards no bar of the totals is lost, and the table of what lacks has the bars that have no totals. */
 static gboolean
 take_totals (Mend *self, GError **error)
 {
@@ -287,13 +291,14 @@ take_lacking (Mend *self, GError **error)
   return tape_database_done (bars, result, error) && tape_totals_insert_end (&self->totals, error);
 }
 
+/* Bars of a second that stand for removed trades have no totals. */
 static gboolean
 begin (Mend *self, GError **error)
 {
   return tape_database_exec (self->db,
                              "CREATE TEMP TABLE lacking (instrument, length, start, PRIMARY KEY (instrument, length, "
                              "start)) WITHOUT ROWID;"
-                             "INSERT INTO lacking SELECT instrument, length, start FROM bars",
+                             "INSERT INTO lacking SELECT instrument, length, start FROM bars WHERE opened IS NULL",
                              error)
          && (self->find = tape_database_prepare (
                  self->db,
@@ -329,10 +334,10 @@ tape_salvage_settle_bars (sqlite3 *db, GError **error)
 }
 
 gboolean
-tape_salvage_mend_bars (sqlite3 *db, gboolean damaged, gint64 *made, GError **error)
+tape_salvage_mend_bars (sqlite3 *db, gboolean bars_damaged, gboolean totals_damaged, gint64 *made, GError **error)
 {
   g_autoptr (TapeUniverse) universe = tape_stored_universe_new (db, error);
-  Mend self = { .db = db, .universe = universe };
+  Mend self = { .db = db, .universe = universe, .bars_damaged = bars_damaged };
   gint64 n_lacking = 0;
   gboolean done;
 
@@ -340,7 +345,7 @@ tape_salvage_mend_bars (sqlite3 *db, gboolean damaged, gint64 *made, GError **er
     return FALSE;
   done = begin (&self, error) && take_totals (&self, error)
          && tape_database_get_number (db, "SELECT count (*) FROM lacking", &n_lacking, error);
-  if (done && (damaged || n_lacking > 0))
+  if (done && (bars_damaged || totals_damaged || n_lacking > 0))
     done = take_trades (&self, error) && take_lacking (&self, error);
   *made = self.made;
   end (&self);

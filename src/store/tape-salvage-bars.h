@@ -25,12 +25,16 @@ gboolean tape_salvage_settle_bars (sqlite3 *db, GError **error);
 
 /**
  * tape_salvage_mend_bars:
- * @damaged: rows of either table are lost, so that bars may be in neither
+ * @bars_damaged: rows of bars are lost
+ * @totals_damaged: rows of totals are lost
  * @made: (out): how many bars were made anew of trades
  *
- * Puts each bar that only one of both tables has into the other; makes those of trades that neither has; where the totals of
- * a bar are lost and not all of its trades are there, keeps what the bar says, without its sides.
+ * Puts each bar that is lost in one of both tables there as the other has it; makes those of trades that neither has; where
+ * the totals of a bar are lost and not all of its trades are there, keeps what the bar says, without its sides. A bar of
+ * a second that retention made gets no totals; totals that have no bar, since their trades came too late for one, get none but
+ * where rows of bars are lost.
  */
-gboolean tape_salvage_mend_bars (sqlite3 *db, gboolean damaged, gint64 *made, GError **error);
+gboolean
+tape_salvage_mend_bars (sqlite3 *db, gboolean bars_damaged, gboolean totals_damaged, gint64 *made, GError **error);
 
 G_END_DECLS

@@ -325,9 +325,9 @@ mend (Salvage *self)
     return FALSE;
   if (totals->older)
     return tape_totals_migrate (self->to, self->error);
-  return tape_salvage_mend_bars (
-      self->to, totals->damaged || find_table (self, "bars")->damaged || find_table (self, "open_bars")->damaged,
-      &self->report->bars_made, self->error);
+  return tape_salvage_mend_bars (self->to,
+                                 find_table (self, "bars")->damaged || find_table (self, "open_bars")->damaged,
+                                 totals->damaged, &self->report->bars_made, self->error);
 }
 
 static void

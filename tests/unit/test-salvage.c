@@ -18,7 +18,8 @@ enum
 {
   PAGE = 8192,
   N_ROWS = 5000,
-  MOST_TRADES = 400, /* that one page holds */
+  MOST_TRADES = 400,     /* that one page holds */
+  N_RETAINED = 4 * 8192, /* several blocks of trades */
   N_FIRINGS = 300,
   MOST_FIRINGS = 60,
 };
@@ -115,9 +116,10 @@ assert_consistent (const char *path)
     "SELECT count (*) FROM trades WHERE source NOT IN (SELECT id FROM sources)",
     "SELECT count (*) FROM dropped WHERE arrival NOT IN (SELECT arrival FROM trades)",
     "SELECT ifnull (max (id) + 1, 0) - count (*) FROM instruments",
-    "SELECT count (*) FROM bars WHERE count > 0 AND NOT EXISTS (SELECT 1 FROM totals WHERE totals.instrument = "
-    "bars.instrument AND totals.length = bars.length AND bars.start >= totals.start AND bars.start < totals.start + "
-    "totals.length * 16000000)",
+    "SELECT count (*) FROM bars WHERE count > 0 AND opened IS NULL AND NOT EXISTS (SELECT 1 FROM totals WHERE "
+    "totals.instrument = bars.instrument AND totals.length = bars.length AND bars.start >= totals.start AND bars.start "
+    "< "
+    "totals.start + totals.length * 16000000)",
   };
   StoreFixture fixture = { .path = (char *)path };
   g_auto (TapeStoreCheck) check = { 0 };
@@ -421,6 +423,49 @@ test_sides (StoreFixture *fixture, gconstpointer from_pages)
   g_assert_cmpint (count_rows (fewer, "trades"), ==, N_ROWS - 4);
 }
 
+/* Removes all trades but those of the last 30 minutes, whatever an engine would need. */
+static void
+retain (const char *path)
+{
+  const TapeRetention retention = { .trades = 30 * TAPE_MINUTE };
+  g_autoptr (TapeUniverse) universe = tape_universe_new (FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TapeWriter) writer = tape_writer_open (path, universe, &error);
+  TapeRetentionProgress progress = { .stage = TAPE_RETENTION_TRADES };
+
+  g_assert_no_error (error);
+  tape_writer_set_needed (writer, G_MAXINT64, 0);
+  while (progress.stage != TAPE_RETENTION_DONE)
+    {
+      tape_writer_retain (writer, &retention, G_MAXINT64, FALSE, &progress, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* What retention leaves is sound: bars of a second have no totals, and trades that came too late may be in totals alone. */
+static void
+test_retained (StoreFixture *fixture, gconstpointer from_pages)
+{
+  g_autofree char *rows = session_write_mixed (fixture->folder, "long.csv", 'r', N_RETAINED);
+  g_autofree char *path = g_build_filename (fixture->folder, "retained.db", NULL);
+  g_autofree char *stored = NULL;
+  g_autofree char *saved = NULL;
+  g_autofree char *got = NULL;
+  g_auto (TapeSalvageReport) report = { 0 };
+
+  session_replay (path, PATHS (rows), NULL);
+  retain (path);
+  g_assert_cmpint (count_rows (path, "bars WHERE opened IS NOT NULL"), >, 0);
+  stored = session_dump (path);
+  if (from_pages)
+    damage_page (path, 1);
+  saved = salvage (path, &report);
+  assert_consistent (saved);
+  got = session_dump (saved);
+  if (!from_pages)
+    g_assert_cmpstr (got, ==, stored);
+}
+
 static void
 test_set_aside (StoreFixture *fixture, gconstpointer data)
 {
@@ -466,6 +511,9 @@ main (int argc, char *argv[])
   STORE_TEST ("/salvage/short-rows", test_short_rows);
   STORE_TEST ("/salvage/sides", test_sides);
   g_test_add ("/salvage/sides-of-pages", StoreFixture, "pages", store_fixture_set_up, test_sides,
+              store_fixture_tear_down);
+  STORE_TEST ("/salvage/retained", test_retained);
+  g_test_add ("/salvage/retained-of-pages", StoreFixture, "pages", store_fixture_set_up, test_retained,
               store_fixture_tear_down);
   STORE_TEST ("/salvage/set-aside", test_set_aside);
   status = g_test_run ();
