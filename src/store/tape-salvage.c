@@ -160,25 +160,37 @@ typedef struct
   GPtrArray *damaged;
 } PageRows;
 
-/* A row that could be of two tables is of neither. */
+/* @whole: as long as rows of the table are now; else shorter, from before its last columns were added */
+static TapeSalvageTable *
+find_fitting (GPtrArray *tables, const TapePageRow *row, gboolean whole, guint *n)
+{
+  TapeSalvageTable *fitting = NULL;
+
+  *n = 0;
+  for (guint i = 0; i < tables->len; i++)
+    {
+      TapeSalvageTable *table = g_ptr_array_index (tables, i);
+
+      if ((row->n_values == table->columns->len) != whole || !tape_salvage_table_fits (table, row))
+        continue;
+      fitting = table;
+      ++*n;
+    }
+  return fitting;
+}
+
+/* A row that could be of two tables is of neither; but a whole one is not of a table that it would be cut off for. */
 static void
 put_page_row (const TapePageRow *row, gpointer data)
 {
   PageRows *rows = data;
   Salvage *self = rows->salvage;
-  TapeSalvageTable *fitting = NULL;
+  guint n;
+  TapeSalvageTable *fitting = find_fitting (rows->damaged, row, TRUE, &n);
 
-  for (guint i = 0; i < rows->damaged->len; i++)
-    {
-      TapeSalvageTable *table = g_ptr_array_index (rows->damaged, i);
-
-      if (!tape_salvage_table_fits (table, row))
-        continue;
-      if (fitting != NULL)
-        return;
-      fitting = table;
-    }
-  if (fitting != NULL && !self->failed)
+  if (n == 0)
+    fitting = find_fitting (rows->damaged, row, FALSE, &n);
+  if (n == 1 && !self->failed)
     self->failed = !tape_salvage_table_put (fitting, self->to, row, self->error);
 }
 

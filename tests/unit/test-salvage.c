@@ -197,6 +197,24 @@ test_each_page (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* Where nothing but the rows themselves says of which table they are. */
+static void
+test_without_schema (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *damaged = g_build_filename (fixture->folder, "damaged.db", NULL);
+  g_auto (TapeSalvageReport) report = { 0 };
+  g_autofree char *saved = NULL;
+  g_autofree char *got = NULL;
+
+  copy_file (original, damaged);
+  damage_page (damaged, 1);
+  saved = salvage (damaged, &report);
+  got = session_dump (saved);
+  g_assert_cmpstr (got, ==, wanted);
+  g_assert_cmpint (count_rows (original, "turns WHERE time IS NOT NULL"), >, 0);
+  g_assert_cmpint (count_rows (saved, "turns"), ==, count_rows (original, "turns"));
+}
+
 /* Several at once. */
 static void
 test_many_pages (StoreFixture *fixture, gconstpointer data)
@@ -503,6 +521,7 @@ main (int argc, char *argv[])
   prepare (&shared);
   STORE_TEST ("/salvage/sound", test_sound);
   STORE_TEST ("/salvage/each-page", test_each_page);
+  STORE_TEST ("/salvage/without-schema", test_without_schema);
   STORE_TEST ("/salvage/many-pages", test_many_pages);
   STORE_TEST ("/salvage/log", test_log);
   STORE_TEST ("/salvage/refused", test_refused);
