@@ -27,6 +27,9 @@
 #define FIRST_TIME "-2208988800000000"
 #define LAST_TIME  "7258118400000000"
 
+/* 25 hours before the first time: the day of an exchange that holds it begins by then. */
+#define FIRST_START "-2209078800000000"
+
 typedef struct
 {
   sqlite3 *from; /* NULL where it cannot be opened */
@@ -100,7 +103,7 @@ get_condition (Salvage *self, const char *table)
   if (strcmp (table, "instruments") == 0)
     return g_strdup ("?1 BETWEEN 0 AND 16777215 AND length (?2) BETWEEN 1 AND 64");
   if (strcmp (table, "sources") == 0)
-    return g_strdup ("?1 BETWEEN 1 AND 65535 AND ?5 >= 0 AND ifnull (?7, 0) >= 0 AND ifnull (?8, 0) >= 0");
+    return g_strdup ("?1 BETWEEN 1 AND 65535 AND ?5 >= 0 AND ifnull (?7, 0) >= -1 AND ifnull (?8, 0) >= 0");
   if (strcmp (table, "trades") == 0)
     return g_strdup_printf (
         "?1 BETWEEN 1 AND %" G_GINT64_FORMAT " AND ?2 BETWEEN " FIRST_TIME " AND " LAST_TIME
@@ -108,11 +111,11 @@ get_condition (Salvage *self, const char *table)
         "AND ?8 IN (0, 1) AND ?9 BETWEEN 1 AND 65535",
         self->last_arrival > 0 ? self->last_arrival : G_MAXINT64 / 2, self->n_instruments - 1);
   if (strcmp (table, "bars") == 0)
-    return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 4294967295 AND ?3 BETWEEN " FIRST_TIME
+    return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 4294967295 AND ?3 BETWEEN " FIRST_START
                             " AND " LAST_TIME " AND ?5 >= ?6 AND ?12 >= 0 AND ?13 >= 0 AND ?14 BETWEEN 0 AND 65535",
                             self->n_instruments - 1);
   if (strcmp (table, "open_bars") == 0)
-    return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 134217728 AND ?3 BETWEEN " FIRST_TIME
+    return g_strdup_printf ("?1 BETWEEN 0 AND %u AND ?2 BETWEEN 1 AND 134217728 AND ?3 BETWEEN " FIRST_START
                             " AND " LAST_TIME " AND ?14 = 0 AND bar_is_whole (?3, ?15)",
                             self->n_instruments - 1);
   if (strcmp (table, "totals") == 0)

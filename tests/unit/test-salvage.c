@@ -441,6 +441,66 @@ test_sides (StoreFixture *fixture, gconstpointer from_pages)
   g_assert_cmpint (count_rows (fewer, "trades"), ==, N_ROWS - 4);
 }
 
+/* A source of which nothing could be read so far is nowhere. */
+static void
+test_nowhere (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TapeUniverse) universe = NULL;
+  TapeWriter *writer = store_fixture_open_writer (fixture, &universe);
+  g_autoptr (TapeCommit) commit = tape_commit_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *stored = NULL;
+  g_autofree char *saved = NULL;
+  g_autofree char *got = NULL;
+  g_auto (TapeSalvageReport) report = { 0 };
+  gint64 arrival = 1;
+
+  store_commit_add_batch (commit, store_batch_new (0, 0, 0, -1), &arrival);
+  tape_writer_commit (writer, commit, &error);
+  g_assert_no_error (error);
+  tape_writer_free (writer);
+  g_assert_cmpint (count_rows (fixture->path, "sources WHERE offset = -1"), ==, 1);
+  stored = session_dump (fixture->path);
+  saved = salvage (fixture->path, &report);
+  got = session_dump (saved);
+  g_assert_cmpstr (got, ==, stored);
+}
+
+/* The first time that there is lies in a day that begins before it. Its bar is saved where it is open, and where it is not. */
+static void
+test_first_day (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *rows = g_build_filename (fixture->folder, "first.csv", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "first.db", NULL);
+  g_autofree char *open = g_build_filename (fixture->folder, "open.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *open_log = g_strconcat (open, "-wal", NULL);
+  const char *const files[] = { path, open };
+  g_autofree char *stored = NULL;
+
+  g_assert_true (g_file_set_contents (rows, "event_time,symbol,price\n1900-01-01T00:00:00Z,BAC,14.0\n", -1, NULL));
+  {
+    g_autoptr (TapeSession) session = session_open (path, FALSE);
+    g_autoptr (GError) error = NULL;
+
+    session_add_replay (session, PATHS (rows), FALSE);
+    tape_session_run (session, NULL, &error);
+    g_assert_no_error (error);
+    copy_file (path, open);
+    copy_file (log, open_log);
+  }
+  stored = session_dump (path);
+  g_assert_cmpint (count_rows (path, "bars WHERE length = 86400"), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_auto (TapeSalvageReport) report = { 0 };
+      g_autofree char *saved = salvage (files[i], &report);
+      g_autofree char *got = session_dump (saved);
+
+      g_assert_cmpstr (got, ==, stored);
+    }
+}
+
 /* Removes all trades but those of the last 30 minutes, whatever an engine would need. */
 static void
 retain (const char *path)
@@ -531,6 +591,8 @@ main (int argc, char *argv[])
   STORE_TEST ("/salvage/sides", test_sides);
   g_test_add ("/salvage/sides-of-pages", StoreFixture, "pages", store_fixture_set_up, test_sides,
               store_fixture_tear_down);
+  STORE_TEST ("/salvage/nowhere", test_nowhere);
+  STORE_TEST ("/salvage/first-day", test_first_day);
   STORE_TEST ("/salvage/retained", test_retained);
   g_test_add ("/salvage/retained-of-pages", StoreFixture, "pages", store_fixture_set_up, test_retained,
               store_fixture_tear_down);
