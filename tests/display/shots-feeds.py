@@ -16,7 +16,7 @@ import tempfile
 
 import driver
 from live_feeds import Services, dead_end, keys, set_up
-from shots import THEMES, picture, resize, settled, shoot_dialogs, window_id
+from shots import HEIGHTS, THEMES, picture, resize, settled, shoot_dialogs, window_id
 from tree import find_node
 
 FEEDS_HEIGHT = 4000
@@ -83,7 +83,11 @@ def shoot_silent(window, services, folder, theme):
 
 
 def shoot_states(window, folder, theme):
+    """As people see them first, and all of them at once."""
     number = window_id(window)
+    width, height = 1280, HEIGHTS[1280]
+    resize(number, width, height)
+    settled(f"{folder}/live-{width}-{theme}.png", width, height)
     for width in FEEDS_WIDTHS:
         resize(number, width, FEEDS_HEIGHT)
         settled(f"{folder}/states-{width}-{theme}.png", width, FEEDS_HEIGHT)
