@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/tape-switch.h"
 #include "app/tape-symbol-matches.h"
 #include "pipeline/tape-keys.h"
 
@@ -208,13 +209,13 @@ show_choices (TapeFeedForm *self)
 {
   const TapeKafkaSettings *kafka = tape_feed_draft_get_kafka (self->draft);
 
-  gtk_switch_set_active (self->extended, tape_feed_draft_get_extended (self->draft));
+  tape_switch_show (self->extended, tape_feed_draft_get_extended (self->draft));
   if (kafka == NULL)
     return;
   adw_combo_row_set_selected (self->security, kafka->security);
   adw_combo_row_set_selected (self->mechanism, kafka->mechanism);
   adw_combo_row_set_selected (self->tuning, kafka->tuning);
-  gtk_switch_set_active (self->from_end, kafka->from_end);
+  tape_switch_show (self->from_end, kafka->from_end);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "app/tape-switch.h"
 #include "model/tape-rules-at-hand.h"
 
 struct _TapeQuickRuleRow
@@ -56,7 +57,7 @@ show (TapeQuickRuleRow *self)
   /* A number that was chosen while there is no rule yet is kept. */
   if (rule != NULL)
     gtk_spin_button_set_value (self->number, x * get_scale (self));
-  gtk_switch_set_active (self->on, rule != NULL && tape_alert_rule_get_enabled (rule));
+  tape_switch_show (self->on, rule != NULL && tape_alert_rule_get_enabled (rule));
   self->showing = FALSE;
 }
 

@@ -16,6 +16,7 @@
 #include "app/tape-rule-frequency.h"
 #include "app/tape-rule-target.h"
 #include "app/tape-rule-trial.h"
+#include "app/tape-switch.h"
 #include "model/tape-rule-title.h"
 
 struct _TapeRuleEditor
@@ -113,7 +114,7 @@ show_rows (TapeRuleEditor *self)
   tape_query_group_show (self->query, self->rule);
   tape_rule_target_show (self->target, self->rule, &self->hints);
   tape_rule_frequency_show (self->frequency, self->rule);
-  gtk_switch_set_active (self->then, sequence);
+  tape_switch_show (self->then, sequence);
   /* What a query asks has no sequence. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->then),
                             sequence || self->rule->conditions[0].kind != TAPE_CONDITION_QUERY);

@@ -8,6 +8,7 @@
 
 #include "app/tape-date-button.h"
 #include "app/tape-duration-entry.h"
+#include "app/tape-switch.h"
 #include "base/tape-time.h"
 
 /* A rule that is to end begins with so many days, by the clock. */
@@ -49,11 +50,11 @@ tape_rule_frequency_show (TapeRuleFrequency *self, TapeRule *rule)
   self->setting = TRUE;
   adw_combo_row_set_selected (self->repeat, rule->repeat);
   tape_duration_entry_set (self->cooldown, rule->cooldown);
-  gtk_switch_set_active (self->expires, expires);
+  tape_switch_show (self->expires, expires);
   gtk_widget_set_visible (GTK_WIDGET (self->date), expires);
   if (expires)
     tape_date_button_set_date (self->date, (gint32)(tape_time_floor (rule->until, TAPE_DAY) / TAPE_DAY));
-  gtk_switch_set_active (self->important, rule->important);
+  tape_switch_show (self->important, rule->important);
   self->setting = FALSE;
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/tape-switch.h"
 #include "app/tape-throttle.h"
 #include "model/tape-rule-title.h"
 #include "model/tape-rule-wait.h"
@@ -193,7 +194,7 @@ update (TapeRuleRow *self)
   set_text (self->standing, standing);
   set_text (self->fired, fired);
   self->setting = TRUE;
-  gtk_switch_set_active (self->enabled, tape_alert_rule_get_enabled (self->rule));
+  tape_switch_show (self->enabled, tape_alert_rule_get_enabled (self->rule));
   self->setting = FALSE;
   tape_throttle_call (&self->naming);
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/tape-switch.h"
 #include "model/tape-feed-draft.h"
 
 struct _TapeSourceRow
@@ -145,7 +146,7 @@ tape_source_row_show (TapeSourceRow *self, const TapeUserFeed *feed, gboolean fi
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), about);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);
   gtk_widget_set_visible (self->up, !first);
-  gtk_switch_set_active (self->enabled, feed->enabled);
+  tape_switch_show (self->enabled, feed->enabled);
   name_all (self, feed->name, about);
   self->filled = TRUE;
 }
