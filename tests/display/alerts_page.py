@@ -61,19 +61,22 @@ class Page:
         self.window.focus_dialog(title)
         return title
 
-    def write(self, text):
-        """A rule in one line, and Enter."""
-        title = self.new_rule()
+    def type(self, title, text):
+        """Into the line of the editor of that title, and Enter."""
         # Without a window manager the keyboard may still be on its way to the editor.
-        for _ in range(4):
+        for _ in range(8):
             self.window.focus_dialog(title)
             self.window.press("ctrl+a")
             self.window.type(text)
             with contextlib.suppress(Late):
-                wait_for(lambda: self.line() == text, f"“{text}” in the line", PATIENCE / 6)
+                wait_for(lambda: self.line() == text, f"“{text}” in the line", PATIENCE / 12)
                 break
         assert self.line() == text, f"“{self.line()}” in the line, not “{text}”"
         self.window.press("Return")
+
+    def write(self, text):
+        """A rule in one line."""
+        self.type(self.new_rule(), text)
         self.gone(None, "^The rule in one line$")
 
     def line(self):

@@ -56,11 +56,9 @@ def a_rule_is_changed(program, home):
         page.write("MSFT crosses 1")
         page.point(page.rule("^MSFT: crosses 1. "))
         window.press("Return")
-        page.editor("Edit Rule")
+        title = page.editor("Edit Rule")
         assert page.line() == "MSFT crosses 1", page.line()
-        window.press("End", "BackSpace")
-        window.type("2")
-        window.press("Return")
+        page.type(title, "MSFT crosses 2")
         page.rule("^MSFT: crosses 2. ")
         window.gone("list item", "^MSFT: crosses 1. ")
 
