@@ -207,8 +207,11 @@ def walk(node, leaves=LEAVES):
         return
     top = Node(node.path, None, 0)
     top.accessible = getattr(node, "accessible", node)
+    application = top.accessible.app
+    if application is None:  # a window that went away while it was looked at
+        return
+    application = application.bus_name
     level = [top]
-    application = top.accessible.app.bus_name
     while level:
         level = read_children(application, level)
         read_words(application, level)
