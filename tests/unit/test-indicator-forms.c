@@ -3,12 +3,13 @@
 /* The forms of one indicator: running and over arrays, at every stride, from a state that was copied or stored, on streams and
  * on real days. */
 
+#include "../support/lean.h"
 #include "indicator-oracle.h"
 
 #include <math.h>
 #include <string.h>
 
-#define N_BARS 500
+#define N_BARS (100 + LEAN (400))
 
 typedef void (*Check) (const TapeIndicator *indicator, const TapeIndicatorBar *bars, gsize n);
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../support/lean.h"
 #include "../support/session-fixture.h"
 #include "../support/store-fixture.h"
 #include "pipeline/tape-analyze.h"
@@ -19,7 +20,7 @@
 enum
 {
   N_ROWS = 120000,
-  N_KILLS = 6,
+  N_KILLS = LEAN (6),
 };
 
 #define BEGIN G_GINT64_CONSTANT (1383292800000) /* 2013-11-01 08:00, in ms */
